@@ -1,0 +1,212 @@
+"""From facts to flow: which version of each name every unit reads, in document order.
+
+One forward pass, as units are a straight line. A version is the uid of the unit that made it. A
+mutation makes a new version that also reads the old one, for the name and for all its aliases; so
+does a binding that happens on some path only. Resources (random generators, files, settings) are
+names like any other, with a colon inside.
+"""
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
+from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
+
+SETTINGS = ("config:result", "env", "cwd")
+"""Resources on which everything after them may depend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What one unit reads and writes, with versions."""
+
+    reads: Mapping[str, frozenset[str]]
+    """Name or resource → versions that may reach the unit. Names it only needs while a function runs count."""
+    writes: frozenset[str]
+    """Names and resources of which the unit makes a new version."""
+    kills: frozenset[str]
+    """Written without looking at the old value."""
+    missing: frozenset[str]
+    """Names read at once that nothing before has bound."""
+    shares: Mapping[str, Mapping[str, str]]
+    """Name → other name → `same`, `shares` or `view`, after the unit."""
+    captured: frozenset[str]
+    """Those of `reads` that only functions used by the unit read."""
+    needs: frozenset[str]
+    """Those of `reads` without which the unit itself can't run: not the aliases it merely changes."""
+
+
+def link(facts: Facts, order: Iterable[UnitFacts] | None = None) -> dict[str, Flow]:
+    """Flow of every unit. With `order`, of those units in that order, as the pipeline will run them."""
+    state = _State(facts)
+    return {unit.uid: state.step(unit) for unit in (order if order is not None else facts.units)}
+
+
+def reads_of(facts: Facts, name: str, after: str) -> dict[str, frozenset[str]]:
+    """What using `name` right after the unit `after` would read: itself and all it captures, with versions."""
+    state = _State(facts)
+    for unit in facts.units:
+        state.step(unit)
+        if unit.uid == after:
+            break
+    wanted = frozenset({name}) | state.captured(frozenset({name}))
+    return {one: state.last[one] for one in sorted(wanted) if one in state.last}
+
+
+class _State:
+    """What holds between two units."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.last: dict[str, frozenset[str]] = {}
+        self.captures: dict[str, frozenset[str]] = {}
+        self.shares: dict[str, dict[str, str]] = {}
+        self.anything = any(unit.symbols.star_import for unit in facts.units)
+
+    def step(self, unit: UnitFacts) -> Flow:
+        direct = unit.uses
+        captured = self.captured(direct)
+        resources = self._resources(unit)
+        mutated = unit.mutates - frozenset(self.facts.context.names.imports)
+        mates = frozenset(
+            mate for name in mutated for mate in self.shares.get(name, ()) if mate in self.last
+        )
+        extended = _extended_packages(unit)
+        rewritten = mutated | mates | unit.symbols.may_defs | extended
+        reads = {
+            name: self.last[name]
+            for name in direct | captured | resources | rewritten
+            if name in self.last
+        }
+        missing = self._missing(unit)
+        written = rewritten | unit.symbols.defs | self._written_resources(unit)
+        seeds = _seeded(unit)
+        kills = (unit.symbols.defs - mutated - extended) | seeds
+        for name in written:
+            self.last[name] = frozenset({unit.uid})
+        for name in unit.symbols.dels:
+            self.last.pop(name, None)
+        self._bind_captures(unit)
+        self._bind_shares(unit)
+        shares = {name: dict(mates) for name, mates in self.shares.items() if mates}
+        needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended)
+        return Flow(reads, frozenset(written), kills, missing, shares, captured - direct, needs)
+
+    def captured(self, names: frozenset[str]) -> frozenset[str]:
+        """Globals that functions reachable from these names will read, as of now."""
+        found: set[str] = set()
+        todo = list(names)
+        while todo:
+            for name in self.captures.get(todo.pop(), ()):
+                if name not in found:
+                    found.add(name)
+                    todo.append(name)
+        return frozenset(found)
+
+    def _resources(self, unit: UnitFacts) -> frozenset[str]:
+        names = {*SETTINGS, *(name for name in unit.resources if _is_chained(name))}
+        if "*" in unit.reads | unit.writes or "fs:*" in unit.resources:
+            names |= {name for name in self.last if name.startswith("fs:")}
+        if unit.reads or unit.writes:
+            names |= {"fs:*", *(f"fs:{path}" for path in unit.reads | unit.writes)}
+        if {"plot", "show"} & unit.effects.roles:
+            names.add("config:plot")
+        return frozenset(names)
+
+    def _written_resources(self, unit: UnitFacts) -> frozenset[str]:
+        names = {name for name in unit.resources if _is_chained(name)}
+        names |= {f"fs:{path}" for path in unit.writes}
+        return frozenset(names)
+
+    def _missing(self, unit: UnitFacts) -> frozenset[str]:
+        if self.anything:
+            return frozenset()
+        return frozenset(
+            name
+            for name in unit.symbols.uses
+            if name not in self.last and name not in BUILTIN_NAMES and name not in IPYTHON_NAMES
+        )
+
+    def _bind_captures(self, unit: UnitFacts) -> None:
+        functions = frozenset(self.facts.context.summaries)
+        for name in unit.binds:
+            own = unit.symbols.captures.get(name)
+            if own is not None:
+                self.captures[name] = own
+                continue
+            held = self._held(unit, name, functions)
+            previous = self.captures.get(name, frozenset())
+            kept = previous if name in unit.symbols.may_defs else frozenset[str]()
+            self.captures[name] = held | kept
+
+    def _held(self, unit: UnitFacts, name: str, functions: frozenset[str]) -> frozenset[str]:
+        """Globals that functions inside the new value of `name` will read."""
+        value = unit.observation.values.get(name) if unit.observation is not None else None
+        if value is not None:
+            if value.kind in PLAIN_KINDS:
+                return frozenset()
+            return frozenset(value.definitions) | unit.symbols.deferred
+        holders = functions | {name for name, held in self.captures.items() if held}
+        return (_value_names(unit.unit.node) & holders) | unit.symbols.deferred
+
+    def _bind_shares(self, unit: UnitFacts) -> None:
+        gone = unit.binds | unit.symbols.dels
+        observed = unit.observation
+        touched = frozenset(observed.values) | gone if observed is not None else gone
+        for name in touched:
+            for mate in self.shares.pop(name, {}):
+                self.shares.get(mate, {}).pop(name, None)
+        if observed is not None:
+            for pair in observed.aliases:
+                self._share(pair.first, pair.second, pair.kind)
+            return
+        for name, sources in unit.effects.aliases.items():
+            for source in sources - frozenset(self.facts.context.names.imports):
+                if source in self.last and source not in self.facts.context.summaries:
+                    for mate in [source, *self.shares.get(source, {})]:
+                        self._share(name, mate, "shares")
+
+    def _share(self, first: str, second: str, kind: str) -> None:
+        if first != second:
+            self.shares.setdefault(first, {})[second] = kind
+            self.shares.setdefault(second, {})[first] = kind
+
+
+def _extended_packages(unit: UnitFacts) -> frozenset[str]:
+    """`import a.b` adds to `a`; it doesn't replace what `import a.c` brought."""
+    if not isinstance(unit.unit.node, ast.Import):
+        return frozenset()
+    return frozenset(
+        alias.name.partition(".")[0]
+        for alias in unit.unit.node.names
+        if "." in alias.name and not alias.asname
+    )
+
+
+def _seeded(unit: UnitFacts) -> frozenset[str]:
+    """Random sequences that the statement starts anew, whatever was drawn before."""
+    if "seed" not in unit.effects.roles or not isinstance(unit.unit.node, ast.Expr):
+        return frozenset()
+    return frozenset(name for name in unit.resources if name.startswith("rng:"))
+
+
+def _value_names(node: ast.stmt) -> frozenset[str]:
+    """Names read as values, and classes called: what a new value may hold on to."""
+    called = {
+        id(inner.func)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call)
+        and isinstance(inner.func, ast.Name)
+        and not inner.func.id[:1].isupper()
+    }
+    return frozenset(
+        inner.id
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and id(inner) not in called
+    )
+
+
+def _is_chained(resource: str) -> bool:
+    """Whether later users depend on earlier ones: clocks, networks and display settings don't count."""
+    return resource.startswith(("rng:", "fs:")) or resource in (*SETTINGS, "config:plot")

@@ -1,0 +1,183 @@
+"""From a program (and, when there is one, its record) to the facts of every unit. No opinions here."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jupyter_mlops.analysis.effect_table import effect_table
+from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of
+from jupyter_mlops.analysis.expressions import Names
+from jupyter_mlops.analysis.summaries import summarize
+from jupyter_mlops.analysis.symbols import Symbols, symbols_of
+from jupyter_mlops.notebook.units import Program, Unit
+from jupyter_mlops.recording.record import Observation, Record, ValueFact
+
+PLAIN_KINDS = frozenset({"scalar", "text", "none", "frame", "series", "array"})
+"""Kinds of values that can't hold a function."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """One unit, what it does to names and to the world."""
+
+    unit: Unit
+    symbols: Symbols
+    effects: Effects
+    uses: frozenset[str]
+    """Global names read while it runs, those inside lambdas and query strings included."""
+    mutates: frozenset[str]
+    """Names whose object changes: certain, observed, or not ruled out."""
+    assumed: frozenset[str]
+    """Names that a call may change and that the recorded run showed unchanged."""
+    unproven: frozenset[str]
+    """Names that a call may change and about which no run says anything."""
+    resources: frozenset[str]
+    reads: frozenset[str]
+    writes: frozenset[str]
+    observation: Observation | None = None
+
+    @property
+    def uid(self) -> str:
+        """The unit's identity."""
+        return self.unit.uid
+
+    @property
+    def binds(self) -> frozenset[str]:
+        """Names it binds on some path."""
+        return self.symbols.defs | self.symbols.may_defs
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All units in document order and what holds for the whole notebook."""
+
+    program: Program
+    units: tuple[UnitFacts, ...]
+    context: Context
+    parameters: tuple[str, ...]
+    """Names bound to literals in the cells tagged `parameters`, in order."""
+    record: Record | None = None
+    by_uid: Mapping[str, UnitFacts] = field(default_factory=dict)
+
+    def value(self, name: str, uid: str | None = None) -> ValueFact | None:
+        """The last recorded fact on a name, up to a unit or at the end."""
+        found = None
+        for facts in self.units:
+            if facts.observation is not None and name in facts.observation.values:
+                found = facts.observation.values[name]
+            if facts.uid == uid:
+                break
+        return found
+
+
+def gather(program: Program, record: Record | None = None) -> Facts:
+    """Analyse every unit; a record turns what a call may do into what it did."""
+    symbols = {unit.uid: symbols_of(unit.node) for unit in program.units}
+    names = _names(program, symbols)
+    nodes = [unit.node for unit in program.units]
+    context = summarize(nodes, Context(names, effect_table()))
+    units = tuple(_unit_facts(unit, symbols[unit.uid], context, record) for unit in program.units)
+    return Facts(
+        program=program,
+        units=units,
+        context=context,
+        parameters=parameter_names(program),
+        record=record,
+        by_uid={facts.uid: facts for facts in units},
+    )
+
+
+def parameter_names(program: Program) -> tuple[str, ...]:
+    """Names that the parameters cells bind to literals."""
+    found: dict[str, None] = {}
+    for unit in program.units:
+        if unit.role.parameters and (name := literal_target(unit.node)) is not None:
+            found[name] = None
+    return tuple(found)
+
+
+def literal_target(node: ast.stmt) -> str | None:
+    """The name that `NAME = literal` binds."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            pass
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            pass
+        case _:
+            return None
+    try:
+        ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return name
+
+
+def _names(program: Program, symbols: Mapping[str, Symbols]) -> Names:
+    imports: dict[str, str] = {}
+    strings: dict[str, str] = {}
+    bound: dict[str, int] = {}
+    for unit in program.units:
+        for inner in ast.walk(unit.node):
+            imports |= _imported(inner)
+        for name in symbols[unit.uid].defs | symbols[unit.uid].may_defs:
+            bound[name] = bound.get(name, 0) + 1
+        match unit.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
+                strings[name] = text
+    return Names(
+        imports=imports,
+        strings={name: text for name, text in strings.items() if bound[name] == 1},
+        rebound=frozenset(bound) - frozenset(imports),
+    )
+
+
+def _imported(node: ast.AST) -> dict[str, str]:
+    if isinstance(node, ast.Import):
+        return {
+            alias.asname or alias.name.partition(".")[0]: alias.name
+            if alias.asname
+            else alias.name.partition(".")[0]
+            for alias in node.names
+        }
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        return {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for alias in node.names
+            if alias.name != "*"
+        }
+    return {}
+
+
+def _unit_facts(
+    unit: Unit, symbols: Symbols, context: Context, record: Record | None
+) -> UnitFacts:
+    effects = effects_of([unit.node], context)
+    uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
+    solid = frozenset(context.names.imports) | frozenset(context.summaries)
+    must = frozenset(effects.must) - frozenset(context.names.imports)
+    may = frozenset(effects.may) - solid - must
+    observation = record.observations.get(unit.uid) if record is not None else None
+    if observation is None:
+        resources = frozenset(effects.resources)
+        reads, writes = frozenset(effects.reads), frozenset(effects.writes)
+        mutates, assumed, unproven = must | may, frozenset[str](), may
+    else:
+        mutated = frozenset(observation.mutated)
+        blind = may & frozenset(observation.unknown)
+        resources = frozenset(effects.resources) | frozenset(observation.resources)
+        reads = frozenset(use.path for use in observation.files if use.mode == "read")
+        writes = frozenset(use.path for use in observation.files if use.mode == "write")
+        mutates, assumed, unproven = must | mutated | blind, may - mutated - blind, blind
+    return UnitFacts(
+        unit=unit,
+        symbols=symbols,
+        effects=effects,
+        uses=uses,
+        mutates=mutates,
+        assumed=assumed,
+        unproven=unproven,
+        resources=frozenset(name for name in resources if name != "figures"),
+        reads=reads,
+        writes=writes,
+        observation=observation,
+    )

@@ -1,0 +1,274 @@
+"""From the units of `evaluate` to what they show: metrics, reports and plots, each with a name."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from jupyter_mlops.analysis.effects_of import effects_of
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.recording.record import ValueFact
+from jupyter_mlops.stages import BY_TAG
+
+NUMBERS = ("builtins.int", "builtins.float", "int", "float")
+TITLES = ("title", "set_title", "suptitle")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One result that the notebook computes or shows to its reader."""
+
+    uid: str
+    kind: Literal["metric", "metrics", "report"]
+    """A number; a dict of numbers; anything else."""
+    key: str
+    expression: str
+    """The source of the value: a name, or a pure expression to be bound to `key`."""
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What the reader of the notebook sees of the evaluation."""
+
+    shown: tuple[Shown, ...]
+    plots: dict[str, str]
+    """Uid of the unit after which figures are taken → key of the plot."""
+    plot_units: frozenset[str]
+    """Every unit that draws, in any stage."""
+
+    def of_unit(self, uid: str) -> tuple[Shown, ...]:
+        """The results of one unit."""
+        return tuple(shown for shown in self.shown if shown.uid == uid)
+
+
+def outputs_of(facts: Facts) -> Outputs:
+    """Find metrics, reports and plots in the cells of stages that have them."""
+    search = _Search(facts)
+    for unit in facts.units:
+        kind = BY_TAG.get(unit.unit.role.stage or "")
+        if kind is not None and kind.has_metrics:
+            search.look_at(unit)
+    drawing = frozenset(unit.uid for unit in facts.units if is_plot(unit))
+    return Outputs(tuple(search.found), _plot_points(facts, drawing), drawing)
+
+
+def is_plot(unit: UnitFacts) -> bool:
+    """Whether the unit draws: by the table of effects, by its figures, or by what it binds."""
+    if {"plot", "show"} & unit.effects.roles:
+        return True
+    values = unit.observation.values if unit.observation is not None else {}
+    return any(fact.kind == "figure" for name, fact in values.items() if name in unit.uses | unit.binds)
+
+
+class _Search:
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.found: list[Shown] = []
+        self.scored: set[str] = set()
+        """Names whose value comes from a metric."""
+
+    def look_at(self, unit: UnitFacts) -> None:
+        node = unit.unit.node
+        scored = "metric" in unit.effects.roles or bool(unit.uses & self.scored)
+        if unit.binds | unit.mutates:
+            if scored and not is_plot(unit):
+                for name in sorted((unit.binds | unit.mutates) - set(self.facts.context.names.imports)):
+                    self._scored_name(unit, name)
+            return
+        if isinstance(node, ast.Expr):
+            for label, expression in _shown_expressions(node.value, is_display=unit.unit.is_display):
+                self._shown(unit, label, expression)
+
+    def _scored_name(self, unit: UnitFacts, name: str) -> None:
+        fact = self._fact(unit, name)
+        kind = _kind(fact)
+        if kind in ("metric", "metrics") and (fact is not None or name in unit.symbols.defs):
+            self.scored.add(name)
+            self._add(Shown(unit.uid, kind, name, name, is_name=True))
+        elif fact is not None and fact.kind in ("container", "frame", "series"):
+            self.scored.add(name)
+
+    def _shown(self, unit: UnitFacts, label: str, expression: ast.expr) -> None:
+        while _is_call_of(expression, ("round", "float", "abs", "str")):
+            assert isinstance(expression, ast.Call)
+            expression = expression.args[0]
+        if isinstance(expression, ast.Name):
+            self._shown_name(unit, expression.id)
+            return
+        effects = effects_of([expression], self.facts.context)
+        if effects.must or effects.resources or not {"metric", "report"} & effects.roles:
+            return
+        kind: Literal["metric", "report"] = "report" if "report" in effects.roles else "metric"
+        if not isinstance(expression, ast.Call | ast.Subscript | ast.Attribute | ast.BinOp):
+            return
+        key = self._fresh(_key(label, expression), unit)
+        self._add(Shown(unit.uid, kind, key, ast.unparse(expression), is_name=False))
+
+    def _shown_name(self, unit: UnitFacts, name: str) -> None:
+        if not self._computed_here(name):
+            return
+        fact = self._fact(unit, name)
+        if fact is None and name not in self.scored:
+            return
+        kind = _kind(fact)
+        if kind == "report" and fact is not None and fact.kind in ("none", "function", "figure"):
+            return
+        self._add(Shown(unit.uid, kind, name, name, is_name=True))
+
+    def _computed_here(self, name: str) -> bool:
+        return any(
+            name in unit.binds
+            for unit in self.facts.units
+            if unit.unit.role.stage is not None and BY_TAG[unit.unit.role.stage].has_metrics
+        )
+
+    def _fact(self, unit: UnitFacts, name: str) -> ValueFact | None:
+        return self.facts.value(name, unit.uid)
+
+    def _add(self, shown: Shown) -> None:
+        if shown.is_name:
+            self.found = [one for one in self.found if not (one.is_name and one.key == shown.key)]
+        self.found.append(shown)
+
+    def _fresh(self, key: str, unit: UnitFacts) -> str:
+        """A name that neither the notebook nor another result has."""
+        taken = {one.key for one in self.found} | {
+            name for other in self.facts.units for name in other.binds
+        }
+        candidate, number = key, 2
+        while candidate in taken:
+            candidate, number = f"{key}_{number}", number + 1
+        return candidate
+
+
+def _kind(fact: ValueFact | None) -> Literal["metric", "metrics", "report"]:
+    if fact is None:
+        return "metric"
+    if fact.kind == "scalar" and (fact.type in NUMBERS or "numpy" in fact.type):
+        return "metric" if "bool" not in fact.type else "report"
+    if fact.annotation in ("dict[str, float]", "dict[str, int]", "dict[str, numpy.float64]"):
+        return "metrics"
+    return "report"
+
+
+def _shown_expressions(node: ast.expr, *, is_display: bool) -> Iterator[tuple[str, ast.expr]]:
+    """(label, expression) of everything that `print(…)`, `display(…)` or a last expression shows."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if node.func.id in ("print", "display", "pprint"):
+            label = ""
+            for argument in node.args:
+                if isinstance(argument, ast.Constant):
+                    label = str(argument.value)
+                    continue
+                yield from _inside(label, argument)
+                label = ""
+            return
+    if is_display:
+        yield "", node
+
+
+def _inside(label: str, node: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    match node:
+        case ast.JoinedStr(values=values):
+            for part in values:
+                if isinstance(part, ast.Constant):
+                    label = str(part.value)
+                elif isinstance(part, ast.FormattedValue):
+                    yield label, part.value
+                    label = ""
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
+            for value in right.elts if isinstance(right, ast.Tuple) else [right]:
+                yield text, value
+                text = ""
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+            for value in node.args:
+                yield text, value
+                text = ""
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Add(), right=right):
+            yield text, right
+        case _:
+            yield label, node
+
+
+def _key(label: str, expression: ast.expr) -> str:
+    """A Python name for a result: from its label, else from the function that computes it."""
+    last = re.split(r"[\n,;|]", label.strip(" \n:=,|-"))[-1]
+    word = re.sub(r"\W+", "_", re.sub(r"[{}%].*$", "", last)).strip("_").lower()
+    if word.isidentifier() and len(word) <= 30:
+        return word
+    for inner in ast.walk(expression):
+        if isinstance(inner, ast.Call):
+            func = inner.func
+            name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "value")
+            return str(name).removesuffix("_score") or "score"
+    return "value"
+
+
+def _is_call_of(node: ast.expr, names: tuple[str, ...]) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in names
+        and bool(node.args)
+    )
+
+
+def _plot_points(facts: Facts, drawing: frozenset[str]) -> dict[str, str]:
+    """Where Jupyter would have shown the figures of `evaluate`: at `show()` and at the end of a cell."""
+    points: dict[str, str] = {}
+    segment: list[UnitFacts] = []
+    units = [
+        unit
+        for unit in facts.units
+        if unit.uid in drawing and BY_TAG.get(unit.unit.role.stage or "", None) is not None
+    ]
+    for position, unit in enumerate(units):
+        if not BY_TAG[unit.unit.role.stage or ""].keeps_plots:
+            continue
+        segment.append(unit)
+        after = units[position + 1] if position + 1 < len(units) else None
+        cell_ends = after is None or after.unit.span.cell != unit.unit.span.cell
+        if cell_ends or is_show(unit):
+            points[unit.uid] = _unique(_plot_key(segment, facts), set(points.values()))
+            segment = []
+    return points
+
+
+def is_show(unit: UnitFacts) -> bool:
+    """Whether the statement is `plt.show()` and nothing else."""
+    node = unit.unit.node
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Attribute)
+        and node.value.func.attr == "show"
+    )
+
+
+def _plot_key(segment: list[UnitFacts], facts: Facts) -> str:
+    for unit in segment:
+        for inner in ast.walk(unit.unit.node):
+            if (
+                isinstance(inner, ast.Call)
+                and isinstance(inner.func, ast.Attribute)
+                and inner.func.attr in TITLES
+                and inner.args
+                and isinstance(inner.args[0], ast.Constant)
+            ):
+                return _slug(str(inner.args[0].value))
+    heading = facts.program.headings.get(segment[0].unit.span.cell, "")
+    return _slug(heading.strip("# ").partition("\n")[0])
+
+
+def _slug(text: str) -> str:
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return "-".join(words[:6]) or "plot"
+
+
+def _unique(key: str, taken: set[str]) -> str:
+    candidate, number = key, 2
+    while candidate in taken:
+        candidate, number = f"{key}-{number}", number + 1
+    return candidate

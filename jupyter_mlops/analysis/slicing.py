@@ -1,0 +1,245 @@
+"""From flow to the slice: the statements that the results need, and why each other one is left out.
+
+Weiser's backward closure over (version, name) pairs: an alias that a needed statement merely happens
+to change isn't needed for that alone.
+"""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.dataflow import Flow, reads_of
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.outputs import Outputs
+from jupyter_mlops.stages import BY_TAG, ORDER
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A kept unit needs a version of a name."""
+
+    consumer: str
+    producer: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What is kept, and a reason for every unit."""
+
+    kept: frozenset[str]
+    reasons: Mapping[str, str]
+    edges: frozenset[Edge]
+    results: tuple[str, ...]
+    """Names that the last stage gives when no later stage asks for anything."""
+    entries: tuple[str, ...]
+    """Uids of the prediction functions of the serve cells."""
+    refused: frozenset[Edge]
+    """Needed units that the user has tagged `drop`."""
+
+    def consumers(self) -> dict[str, set[str]]:
+        """Producer → consumers."""
+        found: dict[str, set[str]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.producer, set()).add(edge.consumer)
+        return found
+
+
+def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice:
+    """Close the roots backwards."""
+    closure = _Closure(facts, flows)
+    results = _results(facts, outputs)
+    entries = entry_units(facts)
+    for unit in facts.units:
+        reason = _root_reason(unit, facts, outputs)
+        if reason is not None:
+            closure.keep(unit.uid, reason)
+    for name, versions in _final_versions(facts, results).items():
+        for uid in versions:
+            closure.demand(uid, name, uid, f"gives `{name}`, a result of the pipeline")
+    for unit in entries:
+        closure.keep(unit.uid, "the prediction function")
+        for name, versions in reads_of(facts, _function_name(unit), _last_serve(facts)).items():
+            for uid in versions:
+                closure.demand(uid, name, unit.uid, f"the prediction function uses `{name}`")
+    closure.run()
+    reasons = dict(closure.reasons)
+    for unit in facts.units:
+        if unit.uid not in closure.kept:
+            reasons[unit.uid] = _drop_reason(unit, facts, outputs)
+    return Slice(
+        kept=frozenset(closure.kept),
+        reasons=reasons,
+        edges=frozenset(closure.edges),
+        results=results,
+        entries=tuple(unit.uid for unit in entries),
+        refused=frozenset(closure.refused),
+    )
+
+
+class _Closure:
+    def __init__(self, facts: Facts, flows: Mapping[str, Flow]) -> None:
+        self.facts = facts
+        self.flows = flows
+        self.kept: set[str] = set()
+        self.reasons: dict[str, str] = {}
+        self.edges: set[Edge] = set()
+        self.refused: set[Edge] = set()
+        self.versions: set[tuple[str, str]] = set()
+        self.todo: list[str] = []
+
+    def keep(self, uid: str, reason: str) -> None:
+        if uid not in self.kept:
+            self.kept.add(uid)
+            self.reasons[uid] = reason
+            self.todo.append(uid)
+
+    def demand(self, producer: str, name: str, consumer: str, reason: str) -> None:
+        edge = Edge(consumer, producer, name)
+        if self.facts.by_uid[producer].unit.role.drop:
+            self.refused.add(edge)
+            return
+        self.edges.add(edge)
+        self.keep(producer, reason)
+        if (producer, name) in self.versions:
+            return
+        self.versions.add((producer, name))
+        flow = self.flows[producer]
+        if name not in flow.kills:
+            for older in flow.reads.get(name, ()):
+                self.demand(older, name, producer, f"an earlier value of `{name}`")
+
+    def run(self) -> None:
+        while self.todo:
+            uid = self.todo.pop()
+            flow = self.flows[uid]
+            place = self.facts.by_uid[uid].unit.span
+            for name in sorted(flow.needs):
+                for version in sorted(flow.reads[name]):
+                    if version != uid:
+                        self.demand(version, name, uid, _reason(self.facts, version, name, str(place)))
+
+
+def _reason(facts: Facts, producer: str, name: str, place: str) -> str:
+    unit = facts.by_uid[producer]
+    if name.startswith("rng:"):
+        return f"draws from or seeds the random state that {place} uses"
+    if name.startswith("fs:"):
+        return f"writes a file that {place} reads"
+    if ":" in name or name in ("cwd", "env"):
+        return f"changes a setting that {place} depends on"
+    verb = "changes" if name in unit.mutates else "gives"
+    return f"{verb} `{name}`, needed at {place}"
+
+
+def _root_reason(unit: UnitFacts, facts: Facts, outputs: Outputs) -> str | None:
+    role = unit.unit.role
+    if role.drop:
+        return None
+    if role.keep:
+        return "its cell is tagged keep"
+    kind = BY_TAG.get(role.stage or "")
+    if kind is None or kind.is_service:
+        return None
+    shown = outputs.of_unit(unit.uid)
+    if shown:
+        return f"gives the {shown[0].kind.rstrip('s')} `{shown[0].key}`"
+    if kind.keeps_plots and unit.uid in outputs.plot_units:
+        return "draws a plot of the evaluation"
+    if unit.writes and unit.uid not in outputs.plot_units:
+        return "writes a file in a tagged cell"
+    if {"process", "network"} & unit.resources:
+        return "talks to the outside in a tagged cell"
+    return None
+
+
+def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
+    """What the last stage gives if nobody asks: fitted models, else all it binds."""
+    tags = {unit.unit.role.stage for unit in facts.units if unit.unit.role.stage}
+    if not tags or any(BY_TAG[tag].is_service for tag in tags) or outputs.shown:
+        return ()
+    last = max(tags, key=lambda tag: ORDER[tag])
+    bound: dict[str, None] = {}
+    for unit in facts.units:
+        if unit.unit.role.stage == last and unit.uid not in outputs.plot_units:
+            module_level = isinstance(
+                unit.unit.node,
+                ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef,
+            )
+            if not module_level:
+                bound |= dict.fromkeys(sorted(unit.symbols.defs | (unit.mutates - unit.symbols.uses)))
+        for name in unit.symbols.dels:
+            bound.pop(name, None)
+    models = [name for name in bound if _is_model(facts, name)]
+    return tuple(models or bound)
+
+
+def _is_model(facts: Facts, name: str) -> bool:
+    fact = facts.value(name)
+    if fact is not None:
+        return fact.kind == "estimator"
+    return any(name in unit.effects.must and "fit" in unit.unit.code for unit in facts.units)
+
+
+def _final_versions(facts: Facts, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    if not facts.units:
+        return {}
+    last = facts.units[-1].uid
+    return {name: reads_of(facts, name, last).get(name, frozenset()) for name in names}
+
+
+def is_function(node: ast.stmt) -> bool:
+    """A `def`, or a lambda bound to one name."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return True
+        case ast.Assign(targets=[ast.Name()], value=ast.Lambda()):
+            return True
+    return False
+
+
+def _function_name(unit: UnitFacts) -> str:
+    return next(iter(unit.binds))
+
+
+def entry_units(facts: Facts) -> list[UnitFacts]:
+    """The functions of the serve cells that no other function of theirs uses."""
+    serving = [
+        unit
+        for unit in facts.units
+        if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
+    ]
+    functions = {_function_name(unit): unit for unit in serving if is_function(unit.unit.node)}
+    used = {
+        name
+        for own, unit in functions.items()
+        for name in unit.symbols.captures.get(own, unit.symbols.deferred)
+        if name != own
+    }
+    return [unit for name, unit in functions.items() if name not in used]
+
+
+def _last_serve(facts: Facts) -> str:
+    return [
+        unit.uid
+        for unit in facts.units
+        if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
+    ][-1]
+
+
+def _drop_reason(unit: UnitFacts, facts: Facts, outputs: Outputs) -> str:
+    if unit.unit.role.drop:
+        return "its cell is tagged drop"
+    kind = BY_TAG.get(unit.unit.role.stage or "")
+    if kind is not None and kind.is_service:
+        return "a sample request: kept as a test, not as code"
+    if unit.uid in outputs.plot_units:
+        return "draws a plot outside of evaluate"
+    names = sorted(unit.binds)
+    if names:
+        what = ", ".join(f"`{name}`" for name in names[:3])
+        return f"nothing that is kept reads {what}"
+    if unit.assumed:
+        what = ", ".join(f"`{name}`" for name in sorted(unit.assumed)[:3])
+        return f"shows something only; the recorded run saw {what} unchanged"
+    return "shows something only"

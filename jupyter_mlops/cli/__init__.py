@@ -1,0 +1,70 @@
+"""The command `nb2prod`: parses the command line, calls the compiler, shows what it gave."""
+
+from typing import Any
+
+import click
+
+from jupyter_mlops import __version__
+from jupyter_mlops.cli import console
+from jupyter_mlops.cli.build import build
+from jupyter_mlops.cli.check import check
+from jupyter_mlops.cli.explain import explain
+from jupyter_mlops.cli.graph import graph
+from jupyter_mlops.cli.options import taught
+from jupyter_mlops.cli.validate import validate
+from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
+
+COMMANDS = (check, build, validate, graph, explain)
+CANNOT_RUN = 2
+INTERRUPTED = 130
+
+
+class Door(click.Group):
+    """The group of all commands: the one place where exceptions become messages and exit codes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note whether JSON is wanted, which must be known when a command's own parsing fails."""
+        ctx.meta["as_json"] = "--json" in args
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and leave with the exit code that it returns."""
+        as_json = bool(ctx.meta["as_json"])
+        try:
+            code = super().invoke(ctx)
+        except Nb2ProdError as error:
+            console.show_error(error, as_json)
+            code = CANNOT_RUN
+        except click.UsageError as error:
+            if not as_json:
+                raise
+            console.show_json(console.failure(_as_ours(error)))
+            code = CANNOT_RUN
+        except KeyboardInterrupt:
+            console.note("interrupted")
+            code = INTERRUPTED
+        ctx.exit(code)
+
+
+def _as_ours(error: click.UsageError) -> Nb2ProdError:
+    command = error.ctx.command_path if error.ctx else "nb2prod"
+    return ConfigurationInvalid(error.format_message(), f"see `{command} --help`")
+
+
+@click.group(
+    cls=Door,
+    commands={str(command.name): command for command in COMMANDS},
+    epilog=taught(
+        "nb2prod check churn.ipynb         what stands in the way, without running anything",
+        "nb2prod build churn.ipynb         record, compile, prove, write build/churn/",
+        exit_codes="0 clean, 1 errors found, 2 cannot run, 130 interrupted",
+    ),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="nb2prod")
+def main() -> None:
+    """Turn a tagged Jupyter notebook into a Python package that is proved equal to it.
+
+    Tag cells with the stages data, train, evaluate and serve, and one cell with parameters.
+    What they need from other cells is pulled in, the rest is left out.
+    """

@@ -1,0 +1,50 @@
+"""What several commands take from the command line, and how it becomes settings."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from jupyter_mlops.config import Plain
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_WORDS: dict[str, Plain] = {"True": True, "False": False, "None": None}
+_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def parse_value(text: str) -> Plain:
+    """Read the VALUE of `-p NAME VALUE`: JSON, Python's words, a number, else the text itself."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _NUMBER.fullmatch(text):
+        return int(text) if text.lstrip("+-").isdigit() else float(text)
+    try:
+        value: Plain = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return text
+    return value
+
+
+def _refuse(word: str) -> Plain:
+    raise ValueError(word)
+
+
+def taught(*examples: str, exit_codes: str) -> str:
+    """Lay out the end of a command's help."""
+    # click keeps the lines of a block as they are when it begins with a backspace
+    lines = "".join(f"\n  {example}" for example in examples)
+    return f"\b\nExamples:{lines}\n\n\b\nExit codes: {exit_codes}."
+
+
+def as_json_option(command: _Command) -> _Command:
+    """Add `--json` to a command."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def time_limit_option(command: _Command) -> _Command:
+    """Add `--time-limit` to a command."""
+    return click.option(
+        "--time-limit", type=float, metavar="SECONDS", help="For one run of the notebook [600]."
+    )(command)

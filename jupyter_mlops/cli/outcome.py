@@ -1,0 +1,101 @@
+"""What a build or a validation gave: proof, what was kept, where it is, what to type next."""
+
+from typing import TYPE_CHECKING
+
+from jupyter_mlops.cli import console
+from jupyter_mlops.cli.formats import as_data, counted, tally
+from jupyter_mlops.diagnostic import has_errors
+from jupyter_mlops.ir.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from jupyter_mlops.compiler import BuildResult
+    from jupyter_mlops.validation.verdict import Proof, Row
+
+_GOOD = "bold green"
+_BAD = "bold red"
+_LOUD = "bold white on red"
+
+
+def exit_code(result: "BuildResult") -> int:
+    """Give 0 only for a build that exists and in which nothing was found to be wrong."""
+    return int(result.folder is None or has_errors(result.diagnostics))
+
+
+def outcome_data(result: "BuildResult") -> dict[str, object]:
+    """Give the outcome as plain data."""
+    pipeline, proof = result.pipeline, result.proof
+    return {
+        "build": result.folder,
+        "name": pipeline and pipeline.name,
+        "version": pipeline and pipeline.version,
+        "validated": _is_validated(result),
+        "statements": pipeline and statement_counts(pipeline),
+        "proof": proof and {"equal": proof.equal, "points": proof.points, "rows": proof.rows},
+        "diagnostics": [as_data(found) for found in result.diagnostics],
+    }
+
+
+def show_outcome(result: "BuildResult") -> None:
+    """Print the outcome for people."""
+    if result.pipeline:
+        counts = statement_counts(result.pipeline)
+        console.show(", ".join(f"{number} {what}" for what, number in counts.items()))
+    if result.proof:
+        _show_proof(result.proof)
+    if result.folder is None:
+        console.show(f"nothing was released: {tally(result.diagnostics)}", _BAD)
+        return
+    _show_folder(result)
+
+
+def statement_counts(pipeline: Pipeline) -> dict[str, int]:
+    """Count the statements that were kept in the package, dropped, and left as exploration."""
+    kept = sum(statement.kept for statement in pipeline.statements)
+    exploration = sum(
+        not statement.kept and "exploration" in statement.reason
+        for statement in pipeline.statements
+    )
+    dropped = len(pipeline.statements) - kept - exploration
+    return {"kept": kept, "dropped": dropped, "exploration": exploration}
+
+
+def proof_lines(rows: "tuple[Row, ...]") -> list[str]:
+    """Write the rows as a table: stage, name, then the verdict at each point."""
+    points = list(dict.fromkeys(row.point for row in rows))
+    verdicts: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        what = row.name if row.subject == "value" else f"{row.name} ({row.subject})"
+        verdicts.setdefault((row.stage, what), {})[row.point] = row.verdict
+    table = [["stage", "name", *points]]
+    table += [[*key, *(held.get(point, "-") for point in points)] for key, held in verdicts.items()]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in table
+    ]
+
+
+def _is_validated(result: "BuildResult") -> bool:
+    return result.folder is not None and result.proof is not None and result.proof.equal
+
+
+def _show_proof(proof: "Proof") -> None:
+    console.show()
+    for line in proof_lines(proof.rows):
+        console.show(f"  {line}")
+    for row in proof.rows:
+        if row.verdict != "equal":
+            console.show(f"  {row.stage} {row.name} at {row.point}: {row.detail}", _BAD)
+    console.show()
+
+
+def _show_folder(result: "BuildResult") -> None:
+    if result.proof and result.proof.equal:
+        points = counted(len(result.proof.points), "parameter point")
+        console.show(f"equal to the notebook at {points}", _GOOD)
+    else:
+        console.show("UNVALIDATED: this package was never compared with the notebook.", _LOUD)
+        console.show("Build it without --static before anyone relies on it.", _BAD)
+    console.show(f"\nbuild: {result.folder}\nnext:")
+    console.show(f'  python -m pip install -e "{result.folder}[test]"')
+    console.show(f'  python -m pytest "{result.folder}"')

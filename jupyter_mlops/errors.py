@@ -1,0 +1,55 @@
+"""Every way a command can fail to go on.
+
+Nb2ProdError                 base: a kebab-case reference, what happened, a hint that is an action
+├── NotebookUnreadable       the file is missing, no notebook, or not valid JSON
+├── OutputFolderUnusable     the build folder cannot be written, or holds what nb2prod did not write
+├── RecordingFailed          the notebook's process died, ran out of time, or could not be started
+├── ProjectUnreadable        a build folder without a readable build.json
+└── ConfigurationInvalid     a setting in the notebook, in pyproject.toml or on the command line is wrong
+
+What is wrong *in* a notebook is a `Diagnostic`: data that is collected, never raised.
+"""
+
+
+class Nb2ProdError(Exception):
+    """A command cannot go on; `hint` says what the user can do about it."""
+
+    reference = "nb2prod-error"
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"error[{self.reference}]: {self.message}\n  hint: {self.hint}"
+
+
+class NotebookUnreadable(Nb2ProdError):
+    """The notebook file is missing, is not a notebook, or is not valid JSON."""
+
+    reference = "notebook-unreadable"
+
+
+class OutputFolderUnusable(Nb2ProdError):
+    """The build folder cannot be written, or holds files that nb2prod did not write."""
+
+    reference = "output-unusable"
+
+
+class RecordingFailed(Nb2ProdError):
+    """The process that runs the notebook died, ran out of time or could not be started."""
+
+    reference = "recording-failed"
+
+
+class ProjectUnreadable(Nb2ProdError):
+    """A folder that should be a build holds no readable build.json."""
+
+    reference = "project-unreadable"
+
+
+class ConfigurationInvalid(Nb2ProdError):
+    """A setting has the wrong name, type or value."""
+
+    reference = "configuration-invalid"

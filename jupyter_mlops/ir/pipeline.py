@@ -1,0 +1,191 @@
+"""The pipeline between analysis and targets: stages as functions, free of notebook and of target.
+
+Grammar:
+    pipeline   = parameter* definitions? stage+ service? file* requirement* statement*
+    stage      = function+ result-fields            a stage with one function *is* that function
+    function   = inputs parameters body outputs     body: Python text that ends in its own `return`
+    service    = state-fields entry samples
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from jupyter_mlops.recording.record import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value of the `parameters` cell that a run may override."""
+
+    name: str
+    """As in the notebook: `TEST_SIZE`."""
+    field: str
+    """As in the package: `test_size`; the option is `--test-size`."""
+    annotation: str
+    default: Plain
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A value that crosses a border, with its type as text (`pd.DataFrame`) over the module's imports."""
+
+    name: str
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What stands at the top level of one generated module."""
+
+    imports: tuple[str, ...] = ()
+    """Import statements, one each, sorted, standard library first; `from __future__` never among them."""
+    definitions: tuple[str, ...] = ()
+    """Names this module takes from the package's `definitions` module."""
+    body: str = ""
+    """Top-level code (functions, classes, constants of the notebook), or empty."""
+    docstring: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One step."""
+
+    name: str
+    doc: str
+    """Docstring text: summary line, blank line, rest. Not escaped."""
+    inputs: tuple[Variable, ...]
+    parameters: tuple[str, ...]
+    """Notebook names of the parameters it reads, in the order of the parameters cell."""
+    body: str
+    """Statements at column 0, complete: unpacks parameters first, returns last."""
+    outputs: tuple[Variable, ...]
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage, in pipeline order. The service is not a stage: see `Service`."""
+
+    tag: str
+    """`data`: also the module's name."""
+    entry: str
+    """Name of the function that runs the stage: of its only function, or of the one composed of several."""
+    result: str
+    """Name of the NamedTuple it returns, `DataResult`."""
+    functions: tuple[Function, ...]
+    inputs: tuple[Variable, ...]
+    parameters: tuple[str, ...]
+    outputs: tuple[Variable, ...]
+    """Values for later stages."""
+    module: Module
+    doc: str = ""
+    metrics: tuple[str, ...] = ()
+    """Names of numbers in the result's `metrics: dict[str, float]` field (last function); empty: no such field."""
+    reports: tuple[str, ...] = ()
+    """Keys of the result's `reports: dict[str, object]` field; empty: no such field."""
+    plots: tuple[str, ...] = ()
+    """Keys of the result's `plots: dict[str, Figure]` field; empty: no such field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of the prediction function."""
+
+    name: str
+    annotation: str
+    shape: Literal["record", "records", "frame", "value"]
+    """A dict; a list of dicts; a DataFrame; anything else that JSON can hold."""
+    fields: tuple[tuple[str, str, bool], ...] = ()
+    """(key, Python type, required) of a record, or of each record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The prediction function and the state it needs."""
+
+    entry: str
+    doc: str
+    state: tuple[Variable, ...]
+    """Outputs of earlier stages that the predictor holds."""
+    parameters: tuple[str, ...]
+    arguments: tuple[Argument, ...]
+    signature: str
+    """Between the parentheses of the method after `self`: `payload: dict[str, Any], threshold: float = 0.5`."""
+    returns: str
+    body: str
+    """Statements at column 0: unpack state and parameters, nested helpers, then the user's body with its return."""
+    module: Module
+    cells: tuple[int, ...]
+    samples: tuple[str, ...] = ()
+    """JSON texts {"args": […], "kwargs": {…}, "result": …} of the notebook's own calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that the notebook reads and didn't write."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A distribution the package needs, with the version the notebook was recorded with."""
+
+    distribution: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What became of one statement of the notebook."""
+
+    uid: str
+    cell: int
+    cell_id: str
+    line: int
+    text: str
+    """First line, cut to 100 characters."""
+    kept: bool
+    where: str
+    """`data`, `data:clean`, `definitions`, `parameters`, `serve`, or empty when dropped."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """An assumption of the static analysis and what became of it."""
+
+    uid: str
+    names: tuple[str, ...]
+    claim: str
+    status: Literal["assumed", "observed", "proved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The whole product of the compiler, from which every target is written."""
+
+    name: str
+    """Package name, a legal identifier."""
+    version: str
+    """`1.2.0+nb.3f9a1c7`."""
+    title: str
+    doc: str
+    notebook: str
+    """File name of the source."""
+    digest: str
+    parameters: tuple[Parameter, ...]
+    stages: tuple[Stage, ...]
+    definitions: Module | None = None
+    service: Service | None = None
+    files: tuple[InputFile, ...] = ()
+    workdir: str = "."
+    requirements: tuple[Requirement, ...] = ()
+    python: str = "3.11"
+    statements: tuple[Statement, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    trusted_types: tuple[str, ...] = field(default=())
+    """Types that the recorded estimators are made of and that skops doesn't trust by itself."""

@@ -1,0 +1,199 @@
+"""From blocks to their interfaces: what each function takes in and gives out.
+
+Liveness, backwards over the blocks. A block that changes a value, or an alias of it, takes it in and
+gives it out again. Values that share state and of which one still changes later leave together, so
+that one payload keeps them shared.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.dataflow import Flow
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.lowering.placement import Block, Placement
+
+RANDOM_STATES = {"rng:numpy": "numpy_random_state", "rng:random": "python_random_state"}
+"""Random generators that a block hands on: resource → name of the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What one block takes and gives, as names; random generators under their resource's name."""
+
+    block: Block
+    inputs: tuple[str, ...]
+    parameters: tuple[str, ...]
+    outputs: tuple[str, ...]
+    """Needed by any later block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interfaces:
+    """The interfaces of all blocks and of the service."""
+
+    blocks: tuple[Interface, ...]
+    state: tuple[str, ...]
+    """What the prediction function captures."""
+    state_parameters: tuple[str, ...]
+    needed_after: Mapping[int, frozenset[str]]
+    """Block position → names that later blocks or the service still need."""
+
+
+def interfaces(
+    facts: Facts,
+    flows: Mapping[str, Flow],
+    placement: Placement,
+    wanted: Mapping[str, frozenset[str]],
+) -> Interfaces:
+    """Compute all interfaces; `wanted` names what the end of a stage needs: its metrics and results."""
+    return _Liveness(facts, flows, placement, wanted).solve()
+
+
+class _Liveness:
+    def __init__(
+        self,
+        facts: Facts,
+        flows: Mapping[str, Flow],
+        placement: Placement,
+        wanted: Mapping[str, frozenset[str]],
+    ) -> None:
+        self.facts = facts
+        self.flows = flows
+        self.placement = placement
+        self.wanted = wanted
+        self.parameters = frozenset(facts.parameters)
+        self.variables = self._variables()
+
+    def _variables(self) -> frozenset[str]:
+        """Names that live in functions: all that blocks bind, and the parameters."""
+        names: set[str] = set(self.parameters)
+        for block in self.placement.blocks:
+            for unit in block.units:
+                if unit.uid not in self.placement.repeated:
+                    names |= unit.binds
+                names |= {name for name in unit.resources if name in RANDOM_STATES}
+        return frozenset(names) - self.placement.module_names
+
+    def solve(self) -> Interfaces:
+        state = self._exposed(self.placement.service)
+        needed = set(state)
+        later: list[UnitFacts] = list(self.placement.service)
+        found: list[tuple[Block, set[str], set[str]]] = []
+        after: dict[int, frozenset[str]] = {}
+        blocks = self.placement.blocks
+        for position in reversed(range(len(blocks))):
+            block = blocks[position]
+            ends_stage = position + 1 == len(blocks) or blocks[position + 1].stage != block.stage
+            wanted = self.wanted.get(block.stage, frozenset()) if ends_stage else frozenset()
+            after[position] = frozenset(needed)
+            inputs, outputs = self._block(block, needed | wanted, wanted, later)
+            needed = (needed - self._killed(block)) | inputs
+            later = [*block.units, *later]
+            found.append((block, inputs, outputs & frozenset(after[position])))
+        found.reverse()
+        return self._resolved(found, state, after)
+
+    def _block(
+        self,
+        block: Block,
+        needed: set[str] | frozenset[str],
+        wanted: frozenset[str],
+        later: Iterable[UnitFacts],
+    ) -> tuple[set[str], set[str]]:
+        writes = {name for unit in block.units for name in self.flows[unit.uid].writes}
+        outputs = (writes & set(needed)) & self.variables
+        inputs = self._exposed(block.units) | (wanted - writes)
+        killed = self._killed(block)
+        for name in self._travelling(block, set(needed), outputs, later):
+            outputs.add(name)
+        inputs |= {name for name in outputs if name not in killed}
+        return inputs & self.variables, outputs
+
+    def _travelling(
+        self, block: Block, needed: set[str], outputs: set[str], later: Iterable[UnitFacts]
+    ) -> set[str]:
+        """Names that must leave with this block because they share state that still changes."""
+        if not block.units:
+            return set()
+        shares = self.flows[block.units[-1].uid].shares
+        changed = {name for unit in later for name in self.flows[unit.uid].writes - unit.binds}
+        return {
+            mate
+            for name in outputs
+            for mate in shares.get(name, {})
+            if mate in needed and mate in self.variables and {name, mate} & changed
+        }
+
+    def _killed(self, block: Block) -> set[str]:
+        """Names whose old value the block can't hand on: freshly bound before any partial change."""
+        killed: set[str] = set()
+        partial: set[str] = set()
+        for unit in block.units:
+            flow = self.flows[unit.uid]
+            killed |= flow.kills - partial
+            partial |= (flow.writes - flow.kills) - killed
+        return killed
+
+    def _exposed(self, units: Iterable[UnitFacts]) -> set[str]:
+        """Names that must be there before the first unit runs."""
+        bound: set[str] = set()
+        exposed: set[str] = set()
+        for unit in units:
+            flow = self.flows[unit.uid]
+            if unit.uid in self.placement.repeated or is_only_function(unit, self.placement):
+                reads = self._captured_by(unit)
+            else:
+                reads = set(flow.needs)
+            exposed |= (reads & self.variables) - bound
+            if unit.uid not in self.placement.repeated:
+                bound |= flow.kills | (flow.writes & set(unit.binds))
+        return exposed
+
+    def _captured_by(self, unit: UnitFacts) -> set[str]:
+        """In the service only: a nested function's captures must be there when it runs."""
+        if unit not in self.placement.service:
+            return set(unit.symbols.uses)
+        captured = set(unit.symbols.uses) | set(unit.symbols.deferred)
+        for names in unit.symbols.captures.values():
+            captured |= names
+        return captured
+
+    def _resolved(
+        self,
+        found: list[tuple[Block, set[str], set[str]]],
+        state: set[str],
+        after: dict[int, frozenset[str]],
+    ) -> Interfaces:
+        made: set[str] = set()
+        resolved = []
+        for block, inputs, outputs in found:
+            own = inputs & self.parameters - made
+            resolved.append(
+                Interface(
+                    block,
+                    inputs=self._sorted(inputs - own),
+                    parameters=tuple(name for name in self.facts.parameters if name in own),
+                    outputs=self._sorted(outputs),
+                )
+            )
+            made |= outputs
+        own = state & self.parameters - made
+        return Interfaces(
+            blocks=tuple(resolved),
+            state=self._sorted(state - own),
+            state_parameters=tuple(name for name in self.facts.parameters if name in own),
+            needed_after=after,
+        )
+
+    def _sorted(self, names: Iterable[str]) -> tuple[str, ...]:
+        """In the order in which the notebook first binds them."""
+        first: dict[str, int] = {}
+        for unit in self.facts.units:
+            for name in sorted(unit.binds | self.flows[unit.uid].writes):
+                first.setdefault(name, unit.unit.order)
+        return tuple(sorted(names, key=lambda name: (first.get(name, -1), name)))
+
+
+def is_only_function(unit: UnitFacts, placement: Placement) -> bool:
+    """Whether the unit stands in the service's list: there only functions and settings do."""
+    return unit in placement.service

@@ -1,0 +1,250 @@
+"""From the slice to places: which kept unit goes to the top of a module, which into which block.
+
+A block is a step of a stage, and becomes a function. Functions that need stage values, and settings,
+are repeated in every block that needs them: both only bind or set, so repeating changes nothing.
+"""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.dataflow import SETTINGS, Flow
+from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.slicing import Slice, is_function
+from jupyter_mlops.stages import BY_TAG, ORDER
+
+PREPARE = "prepare"
+"""The stage that runs what the serve cells do besides answering requests."""
+
+BlockKey = tuple[int, str, str]
+"""Position of the stage, its tag, its step (empty: the stage is one function)."""
+
+SERVICE: BlockKey = (len(ORDER) + 1, "serve", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The statements of one function, in document order."""
+
+    stage: str
+    step: str
+    units: tuple[UnitFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where everything goes."""
+
+    imports: tuple[UnitFacts, ...]
+    definitions: tuple[UnitFacts, ...]
+    blocks: tuple[Block, ...]
+    service: tuple[UnitFacts, ...]
+    """The entry and the functions and settings that are repeated for it."""
+    where: Mapping[str, str]
+    """Kept uid → `data`, `data:clean`, `definitions`, `parameters`, `serve`."""
+    module_names: frozenset[str]
+    """Names that stand at module level: imports and definitions."""
+    import_names: frozenset[str]
+    repeated: frozenset[str]
+
+
+def place(facts: Facts, flows: Mapping[str, Flow], found: Slice) -> Placement:
+    """Give every kept unit its place."""
+    return _Placer(facts, flows, found).place()
+
+
+class _Placer:
+    def __init__(self, facts: Facts, flows: Mapping[str, Flow], found: Slice) -> None:
+        self.facts = facts
+        self.flows = flows
+        self.slice = found
+        self.kept = [unit for unit in facts.units if unit.uid in found.kept]
+        self.binders: dict[str, list[UnitFacts]] = {}
+        for unit in self.kept:
+            for name in unit.binds:
+                self.binders.setdefault(name, []).append(unit)
+        self.imports = [unit for unit in self.kept if is_import(unit.unit.node)]
+        self.import_names = frozenset(name for unit in self.imports for name in unit.binds)
+        self.parameters = frozenset(facts.parameters)
+
+    def place(self) -> Placement:
+        definitions = self._definitions()
+        defined = {unit.uid for unit in definitions} | {unit.uid for unit in self.imports}
+        defined |= {unit.uid for unit in self.kept if self._is_parameter(unit)}
+        repeated = frozenset(
+            unit.uid
+            for unit in self.kept
+            if unit.uid not in defined and self._is_repeatable(unit)
+        )
+        blocks = self._blocks(defined, repeated)
+        keys = sorted({key for keys in blocks.values() for key in keys})
+        where = {unit.uid: "parameters" for unit in self.kept if self._is_parameter(unit)}
+        where |= {unit.uid: "definitions" for unit in definitions}
+        where |= {unit.uid: "imports" for unit in self.imports}
+        where |= {uid: _named(min(keys_of)) for uid, keys_of in blocks.items()}
+        members = {
+            key: tuple(unit for unit in self.kept if key in blocks.get(unit.uid, ()))
+            for key in keys
+        }
+        return Placement(
+            imports=tuple(self.imports),
+            definitions=tuple(definitions),
+            blocks=tuple(
+                Block(key[1], key[2], members[key]) for key in keys if key != SERVICE
+            ),
+            service=members.get(SERVICE, ()),
+            where=where,
+            module_names=self.import_names | {name for unit in definitions for name in unit.binds},
+            import_names=self.import_names,
+            repeated=repeated,
+        )
+
+    def _is_parameter(self, unit: UnitFacts) -> bool:
+        return unit.unit.role.parameters and bool(unit.binds & self.parameters)
+
+    def _definitions(self) -> list[UnitFacts]:
+        """The largest set of functions, classes and constants that need nothing but each other."""
+        chosen = [unit for unit in self.kept if self._may_be_definition(unit)]
+        while True:
+            names = {name for unit in chosen for name in unit.binds} | self.import_names
+            stay = [
+                unit
+                for unit in chosen
+                if all(
+                    name in names or (name in BUILTIN_NAMES and name not in self.binders)
+                    for name in _needed_names(unit)
+                )
+            ]
+            if len(stay) == len(chosen):
+                return stay
+            chosen = stay
+
+    def _may_be_definition(self, unit: UnitFacts) -> bool:
+        node = unit.unit.node
+        if len(unit.binds) != 1 or unit.symbols.may_defs or self._is_parameter(unit):
+            return False
+        name = next(iter(unit.binds))
+        if len(self.binders[name]) != 1 or self._changes(name):
+            return False
+        if is_function(node) or isinstance(node, ast.ClassDef):
+            return not unit.resources
+        return _is_constant(node) and (
+            name.isupper()
+            or unit.unit.role.stage is None
+            or any(name in _needed_names(one) for one in self.kept if is_function(one.unit.node))
+        )
+
+    def _changes(self, name: str) -> bool:
+        return any(
+            name in self.flows[unit.uid].writes and name not in unit.binds for unit in self.kept
+        )
+
+    def _is_repeatable(self, unit: UnitFacts) -> bool:
+        node = unit.unit.node
+        if is_function(node) or isinstance(node, ast.ClassDef):
+            immediate = unit.symbols.uses - BUILTIN_NAMES - self.import_names
+            return not any(self._changes(name) for name in unit.binds) and all(
+                len(self.binders.get(name, ())) <= 1 for name in immediate
+            )
+        return bool(unit.resources & frozenset(SETTINGS)) and not unit.binds
+
+    def _blocks(self, defined: set[str], repeated: frozenset[str]) -> dict[str, set[BlockKey]]:
+        """Uid → blocks. Consumers stand later in the document, so one backward pass does."""
+        consumers = self.slice.consumers()
+        blocks: dict[str, set[BlockKey]] = {}
+        for unit in reversed(self.kept):
+            if unit.uid in defined:
+                continue
+            asked = {
+                key
+                for consumer in consumers.get(unit.uid, ())
+                for key in blocks.get(consumer, ())
+                if consumer != unit.uid
+            }
+            if unit.uid in self.slice.entries:
+                blocks[unit.uid] = asked | {SERVICE}
+            elif unit.uid in repeated:
+                blocks[unit.uid] = asked or {self._own_key(unit)}
+            else:
+                blocks[unit.uid] = {self._key(unit, asked)}
+        return blocks
+
+    def _key(self, unit: UnitFacts, asked: set[BlockKey]) -> BlockKey:
+        if unit.unit.role.stage is not None or not asked:
+            return self._own_key(unit)
+        first = min(asked)
+        return _prepare_key() if first == SERVICE else first
+
+    def _own_key(self, unit: UnitFacts) -> BlockKey:
+        """The block of the unit's own tag; without one, that of the next tagged cell."""
+        role = unit.unit.role
+        if role.stage is None:
+            after = [one for one in self.facts.units if one.unit.order > unit.unit.order]
+            before = [one for one in reversed(self.facts.units) if one.unit.order < unit.unit.order]
+            role = next(
+                (one.unit.role for one in [*after, *before] if one.unit.role.stage), role
+            )
+        tag = role.stage or "train"
+        if BY_TAG[tag].is_service:
+            return _prepare_key()
+        return (ORDER[tag], tag, self._step_rank(tag, role.step))
+
+    def _step_rank(self, tag: str, step: str | None) -> str:
+        """Steps in the order in which the notebook first names them: the rank is part of the key."""
+        seen = list(
+            dict.fromkeys(
+                one.unit.role.step or "" for one in self.facts.units if one.unit.role.stage == tag
+            )
+        )
+        if len(seen) <= 1 and not step:
+            return ""
+        return f"{seen.index(step or ''):02d}:{step or tag}"
+
+
+def _prepare_key() -> BlockKey:
+    return (len(ORDER), PREPARE, "")
+
+
+def _named(key: BlockKey) -> str:
+    step = key[2].partition(":")[2]
+    return f"{key[1]}:{step}" if step else key[1]
+
+
+def _needed_names(unit: UnitFacts) -> frozenset[str]:
+    needed = unit.symbols.uses | unit.symbols.deferred
+    for captured in unit.symbols.captures.values():
+        needed |= captured
+    return needed
+
+
+def _is_constant(node: ast.stmt) -> bool:
+    """`NAME = expression` built of literals, names and operators only."""
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=value):
+            pass
+        case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
+            pass
+        case _:
+            return False
+    allowed = (
+        ast.Constant, ast.Name, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.BinOp, ast.UnaryOp,
+        ast.operator, ast.unaryop, ast.expr_context, ast.Starred,
+    )  # fmt: skip
+    return all(isinstance(inner, allowed) for inner in ast.walk(value))
+
+
+def is_import(node: ast.stmt) -> bool:
+    """An import, or an `if`/`try` made of imports and plain flags (a fallback import)."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return True
+    if not isinstance(node, ast.Try | ast.If):
+        return False
+    bodies = [node.body, node.orelse]
+    if isinstance(node, ast.Try):
+        bodies += [node.finalbody, *(handler.body for handler in node.handlers)]
+    statements = [statement for body in bodies for statement in body]
+    return any(isinstance(one, ast.Import | ast.ImportFrom) for one in statements) and all(
+        isinstance(one, ast.Import | ast.ImportFrom | ast.Pass) or _is_constant(one)
+        for one in statements
+    )

@@ -1,0 +1,83 @@
+"""From Markdown cells to the section each code cell stands in: a title and its first paragraph."""
+
+import re
+from collections.abc import Iterable
+
+from jupyter_mlops.notebook.cell import Cell
+
+_FENCE = re.compile(r"^ {0,3}(```|~~~)")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$|^ {0,3}#{2,6}([^#\s].*?)[ \t#]*$")
+_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})[ \t]*$")
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_DROPPED = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(script|style)\b.*?(?:</\1\s*>|\Z)"
+    r"|\[!\[[^\]\n]*\]\([^)\n]*\)\]\([^)\n]*\)"
+    r"|!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])"
+    r"|</?[A-Za-z][^<>]*>"
+    r"|[\x00-\x08\x0b-\x1f\x7f]",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_PROSE = ("|", "$$", "---", "***", "___")
+
+
+def _markdown_lines(source: str) -> list[str]:
+    """The lines without HTML and images; fenced code is blanked, so no `#` in it is a heading."""
+    titled = _HTML_HEADING.sub(lambda found: f"\n# {' '.join(found[2].split())}\n", source)
+    lines: list[str] = []
+    fence = ""
+    for line in _DROPPED.sub("", titled).split("\n"):
+        opened = _FENCE.match(line)
+        if opened and fence in {"", opened[1]}:
+            fence = "" if fence else opened[1]
+            lines.append("")
+        else:
+            lines.append("" if fence else line)
+    return lines
+
+
+def _last_heading(lines: list[str]) -> tuple[str, int] | None:
+    """The title of the last heading and the index of the line after it."""
+    for index in range(len(lines) - 1, -1, -1):
+        heading = _HEADING.match(lines[index])
+        if heading:
+            return (heading[1] or heading[2]).strip(), index + 1
+        if index and _UNDERLINE.match(lines[index]) and lines[index - 1].strip():
+            return lines[index - 1].strip(), index + 1
+    return None
+
+
+def _first_paragraph(lines: list[str]) -> str:
+    paragraph: list[str] = []
+    for line in lines:
+        text = line.strip()
+        if text:
+            paragraph.append(text)
+        elif paragraph:
+            break
+    if not paragraph or paragraph[0].startswith(_NO_PROSE):
+        return ""
+    return "\n".join(paragraph)
+
+
+def section_headings(cells: Iterable[Cell]) -> dict[int, str]:
+    """Code cell position → `title`, or `title`, blank line, first paragraph; none above, no entry."""
+    sections: dict[int, str] = {}
+    title = paragraph = ""
+    awaits_paragraph = False
+    for cell in cells:
+        if cell.kind == "code":
+            awaits_paragraph = False
+            if title:
+                sections[cell.position] = f"{title}\n\n{paragraph}".strip()
+        elif cell.kind == "markdown":
+            lines = _markdown_lines(cell.source)
+            heading = _last_heading(lines)
+            if heading:
+                title, below = heading
+                paragraph = _first_paragraph(lines[below:])
+                awaits_paragraph = not paragraph
+            elif awaits_paragraph:
+                paragraph = _first_paragraph(lines)
+                awaits_paragraph = not paragraph
+    return sections

@@ -1,0 +1,176 @@
+"""From a value to a digest of its whole content: equal before and after means that nothing changed.
+
+The digest is that of the value's pickle, with leaves in place of what pickles unsteadily (frames, whose
+blocks and caches are rearranged by reading), slowly (arrays) or too widely (functions, whose globals are
+other values). It compares states of one object in one process; it says nothing across processes.
+"""
+
+import functools
+import hashlib
+import io
+import types
+from dataclasses import dataclass
+from typing import Any
+
+import cloudpickle
+
+from jupyter_mlops.recording.loaded import is_a, is_array, is_own, library
+from jupyter_mlops.recording.wrapped import unwrapped
+
+PROTOCOL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The digest of a value, and how many bytes went into it."""
+
+    digest: bytes
+    size: int
+
+
+class UnsteadyValueError(TypeError):
+    """The value is, or holds, something whose state can't be read without changing it."""
+
+
+def fingerprint(value: object) -> Fingerprint | None:
+    """Digest the whole content of a value; None when it can't be known."""
+    sink = _Sink()
+    try:
+        _HashingPickler(sink).dump(value)
+    except Exception:  # noqa: BLE001 - whatever a foreign `__reduce__` raises, the content is unknown
+        return None
+    return Fingerprint(sink.hash.digest(), sink.size)
+
+
+class _Sink:
+    """A file that keeps nothing but the hash of what is written."""
+
+    def __init__(self) -> None:
+        self.hash = hashlib.blake2b(digest_size=16)
+        self.size = 0
+
+    def write(self, data: Any) -> int:
+        self.hash.update(data)
+        length = memoryview(data).nbytes
+        self.size += length
+        return length
+
+
+class _HashingPickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle is untyped
+    def __init__(self, sink: _Sink) -> None:
+        super().__init__(sink, protocol=PROTOCOL)
+        self.sink = sink
+
+    def reducer_override(self, obj: Any) -> Any:
+        obj = unwrapped(obj)
+        leaf = _leaf(obj, self.sink)
+        if leaf is not None:
+            return _stand_in, leaf
+        kind = type(obj)
+        if issubclass(kind, type | types.FunctionType):
+            return super().reducer_override(obj)
+        return _without_caches(obj, kind)
+
+
+def _stand_in(*content: object) -> tuple[object, ...]:
+    return content
+
+
+def _leaf(obj: Any, sink: _Sink) -> tuple[object, ...] | None:
+    kind = type(obj)
+    if issubclass(kind, types.ModuleType):
+        return ("module", obj.__name__)
+    if issubclass(kind, types.FunctionType):
+        return _function(obj)
+    if issubclass(kind, io.IOBase) and kind not in (io.StringIO, io.BytesIO):
+        raise UnsteadyValueError(kind.__name__)
+    if is_array(obj) and not obj.dtype.hasobject:
+        return ("array", f"{obj.dtype} {obj.shape}", _bytes(obj, sink))
+    if is_a(obj, "pandas", "DataFrame", "Series", "Index"):
+        return _pandas(obj, sink)
+    return None
+
+
+def _function(obj: types.FunctionType) -> tuple[object, ...]:
+    if not is_own(obj) and "<locals>" not in obj.__qualname__:
+        return ("function", obj.__module__, obj.__qualname__)
+    cells = [_contents(cell) for cell in obj.__closure__ or ()]
+    own = {key: item for key, item in obj.__dict__.items() if key != "__wrapped__"}
+    return ("function", obj.__code__, obj.__defaults__, obj.__kwdefaults__, cells, own)
+
+
+def _contents(cell: types.CellType) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return _stand_in
+
+
+def _bytes(array: Any, sink: _Sink) -> bytes:
+    if not array.nbytes:
+        return b""
+    sink.size += array.nbytes
+    flat = library("numpy").ascontiguousarray(array).reshape(-1)
+    return hashlib.blake2b(flat.view("u1").data, digest_size=16).digest()
+
+
+def _pandas(obj: Any, sink: _Sink) -> tuple[object, ...]:
+    pandas = library("pandas")
+    kind = type(obj)
+    head = f"{kind.__module__}.{kind.__qualname__} {getattr(obj, 'freq', None)}"
+    if isinstance(obj, pandas.RangeIndex):
+        return (head, obj.start, obj.stop, obj.step, obj.name)
+    if isinstance(obj, pandas.MultiIndex):
+        codes = [_bytes(code, sink) for code in obj.codes]
+        return (head, list(obj.levels), codes, list(obj.names))
+    if isinstance(obj, pandas.Index):
+        return (head, obj.name, _column(obj.array, sink))
+    if isinstance(obj, pandas.Series):
+        return (head, obj.index, obj.name, obj.attrs, _column(obj.array, sink))
+    columns = [_column(obj.iloc[:, position].array, sink) for position in range(obj.shape[1])]
+    labels = obj.flags.allows_duplicate_labels
+    return (head, obj.index, obj.columns, obj.attrs, labels, columns)
+
+
+def _column(column: Any, sink: _Sink) -> tuple[object, ...]:
+    """Content of one column: raw bytes where NumPy holds it, pandas' hash of the rest, pickle at last."""
+    pandas, numpy = library("pandas"), library("numpy")
+    # written out anew for each column: whether two columns hold one dtype object depends on the blocks
+    head = f"{type(column).__name__} {column.dtype}"
+    if isinstance(column.dtype, pandas.CategoricalDtype):
+        categories = _column(column.categories.array, sink)
+        return (head, column.ordered, categories, _bytes(column.codes, sink))
+    plain = getattr(column, "_ndarray", column)
+    if isinstance(plain, numpy.ndarray):
+        if not plain.dtype.hasobject:
+            return (head, _bytes(plain, sink))
+        # pandas' hash takes None for NaN and 1 for "1": only text may go through it
+        if pandas.api.types.infer_dtype(plain, skipna=False) != "string":
+            return (head, plain.tolist())
+    try:
+        hashed = pandas.util.hash_array(plain, categorize=False)
+    except (TypeError, ValueError, NotImplementedError):
+        return (head, list(column))
+    sink.size += int(column.nbytes)
+    return (head, _bytes(hashed, sink))
+
+
+def _without_caches(obj: Any, kind: type) -> Any:
+    """Leave out what reading may fill in: cached properties, and pandas' `_cache`."""
+    attributes = getattr(obj, "__dict__", None)
+    if not attributes:
+        return NotImplemented
+    caches = {name for name in attributes if _is_cache(kind, name)}
+    if not caches:
+        return NotImplemented
+    reduced = obj.__reduce_ex__(PROTOCOL)
+    if not isinstance(reduced, tuple) or len(reduced) < 3 or not isinstance(reduced[2], dict):  # noqa: PLR2004
+        return NotImplemented
+    state = {name: value for name, value in reduced[2].items() if name not in caches}
+    return (*reduced[:2], state, *reduced[3:])
+
+
+def _is_cache(kind: type, name: str) -> bool:
+    if name in {"_cache", "_item_cache"} and kind.__module__.startswith("pandas."):
+        return True
+    return isinstance(getattr(kind, name, None), functools.cached_property)

@@ -1,0 +1,185 @@
+"""A throw-away copy of the notebook's folder, so that a run never changes the user's files."""
+
+import ast
+import os
+import posixpath
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from jupyter_mlops.errors import RecordingFailed
+from jupyter_mlops.recording.record import Plan
+
+LINK_ABOVE = 64 * 2**20
+MOST_FILES = 20_000
+MOST_BYTES = 2 * 2**30
+LONGEST_PATH = 300
+SKIPPED = {"__pycache__", "node_modules"}
+BUILD_FOLDERS = {"build", "dist"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Where the run takes place."""
+
+    root: Path
+    workdir: str
+    """The notebook's folder relative to `root`."""
+    links: tuple[str, ...]
+    """Big files that are links to the user's own: these must be copied before they're written."""
+
+
+@dataclass(slots=True)
+class _Copying:
+    source: Path
+    target: Path
+    literals: frozenset[str]
+    files: int = 0
+    size: int = 0
+    links: list[str] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)
+
+
+@contextmanager
+def mirrored(folder: Path, plan: Plan) -> Iterator[Mirror]:
+    """Copy the folder, and of the folders above it what the code names by `../`; remove it afterwards."""
+    folder = folder.resolve()
+    literals = _literals(plan)
+    climbs = [text for text in literals if _levels(text)]
+    levels = min(max(map(_levels, climbs), default=0), len(folder.parents))
+    source = folder.parents[levels - 1] if levels else folder
+    target = Path(tempfile.mkdtemp(prefix="nb2prod-")).resolve()
+    workdir = folder.relative_to(source).as_posix()
+    copying = _Copying(source, target, literals)
+    try:
+        _copy_folder(copying, folder)
+        for path in sorted(_climbed(climbs, folder, literals)):
+            _copy(copying, path)
+        yield Mirror(target, workdir, tuple(copying.links))
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+
+
+def real_path(path: str, folder: Path, workdir: str) -> Path:
+    """Find the user's own file behind a path of a record."""
+    levels = 0 if workdir == "." else len(PurePosixPath(workdir).parts)
+    root = folder.resolve()
+    return (root.parents[levels - 1] if levels else root) / path
+
+
+def _literals(plan: Plan) -> frozenset[str]:
+    found: set[str] = set()
+    for unit in plan.units:
+        try:
+            tree = ast.parse(unit.code)
+        except SyntaxError:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+            elif isinstance(node, ast.Import):
+                found.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+    return frozenset(
+        text for text in found if 0 < len(text) <= LONGEST_PATH and text.isprintable()
+    )
+
+
+def _levels(text: str) -> int:
+    if text != ".." and "../" not in text or posixpath.isabs(text):
+        return 0
+    parts = posixpath.normpath(text).split("/")
+    return parts.count("..")
+
+
+def _climbed(climbs: list[str], folder: Path, literals: frozenset[str]) -> set[Path]:
+    """Entries above the folder that the climbing literals name, by themselves or with other literals."""
+    named: set[Path] = set()
+    for text in climbs:
+        up = folder.parents[min(_levels(text), len(folder.parents)) - 1]
+        rest = posixpath.normpath(text).removeprefix("../" * _levels(text)).removeprefix("..")
+        if rest:
+            named |= _existing(up, rest)
+        else:
+            named |= {path for word in literals for path in _named(up, word)}
+    return {path for path in named if not folder.is_relative_to(path)}
+
+
+def _named(up: Path, word: str) -> list[Path]:
+    first = word.replace("\\", "/").partition("/")[0]
+    if first in ("", ".", "..") or "\0" in first:
+        return []
+    return [path for path in (up / first, up / f"{first}.py") if path.exists()]
+
+
+def _existing(up: Path, rest: str) -> set[Path]:
+    """The path itself; for a pattern or the beginning of a name, the nearest folder or the files meant."""
+    path = up / rest
+    while not path.exists():
+        path = path.parent
+    if path != up:
+        return {path}
+    start = rest.partition("/")[0].partition("*")[0].partition("?")[0]
+    return {entry for entry in up.iterdir() if entry.is_file() and entry.name.startswith(start)}
+
+
+def _copy(copying: _Copying, path: Path) -> None:
+    if path.is_dir():
+        _copy_folder(copying, path)
+    elif path.is_file():
+        _copy_file(copying, path, copying.target / path.relative_to(copying.source))
+
+
+def _copy_folder(copying: _Copying, folder: Path) -> None:
+    place = copying.target / folder.relative_to(copying.source)
+    place.mkdir(parents=True, exist_ok=True)
+    real = folder.resolve()
+    if real in copying.seen:
+        return
+    copying.seen.add(real)
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda one: one.name):
+            path = Path(entry.path)
+            if entry.name.startswith(".") and entry.name not in copying.literals:
+                continue
+            if entry.is_dir():
+                if not _is_skipped(path):
+                    _copy_folder(copying, path)
+            elif entry.is_file():
+                _copy_file(copying, path, place / entry.name)
+
+
+def _is_skipped(folder: Path) -> bool:
+    if folder.name in SKIPPED or (folder / "pyvenv.cfg").exists():
+        return True
+    return folder.name in BUILD_FOLDERS and any(
+        next(folder.glob(pattern), None) for pattern in ("build.json", "*/build.json", "*.whl")
+    )
+
+
+def _copy_file(copying: _Copying, path: Path, place: Path) -> None:
+    size = path.stat().st_size
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.exists():
+        return
+    if size > LINK_ABOVE:
+        place.symlink_to(path.resolve())
+        copying.links.append(str(place))
+        return
+    copying.files += 1
+    copying.size += size
+    if copying.files > MOST_FILES or copying.size > MOST_BYTES:
+        raise RecordingFailed(
+            f"{copying.source} holds more than {MOST_FILES} files or {MOST_BYTES >> 30} GB, "
+            "too much to copy for a run",
+            "move the notebook into a folder with only the files that it needs",
+        )
+    try:
+        shutil.copy2(path, place)
+    except PermissionError:
+        # a file the user can't read is of no use to the notebook either
+        place.unlink(missing_ok=True)

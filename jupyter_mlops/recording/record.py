@@ -1,0 +1,163 @@
+"""What one observed run of a notebook is asked for (`Plan`) and what it gave (`Record`)."""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+"""A value that JSON can hold: what parameters are made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUnit:
+    """One statement to execute and what to look at around it."""
+
+    uid: str
+    cell: int
+    code: str
+    """Python source of the unit, already parsed once: it is executed as a module of its own."""
+    names: tuple[str, ...] = ()
+    """Global names whose values the unit may read, bind or change: these are fingerprinted before and after."""
+    display: bool = False
+    """The cell's last expression: its value is shown through the shell's display hook."""
+    ends_cell: bool = False
+    """After this unit the cell is over: figures are flushed as the inline backend does."""
+    probes: tuple[tuple[str, str], ...] = ()
+    """(metric name, pure expression): evaluated right after the unit, kept with the stage's snapshot."""
+    bind: str | None = None
+    """A parameter's name: when `Plan.overrides` has it, the unit is replaced by binding that value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Values to keep, as they are right after one unit."""
+
+    label: str
+    """The stage whose outputs these are."""
+    after: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One run to be made. Equal plans over unchanged files give the stored record."""
+
+    units: tuple[PlannedUnit, ...]
+    watches: tuple[Watch, ...] = ()
+    entries: tuple[str, ...] = ()
+    """Functions of the serve cells: the arguments and results of their outermost calls are kept."""
+    overrides: tuple[tuple[str, Plain], ...] = ()
+    hash_seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a recorded frame."""
+
+    name: str
+    dtype: str
+    has_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFact:
+    """What a name held right after a unit."""
+
+    type: str
+    """Shortest public dotted path, `pandas.DataFrame`; `__main__.Model` for the notebook's own classes."""
+    kind: Literal[
+        "scalar", "text", "none", "frame", "series", "array", "estimator", "container",
+        "function", "class", "module", "figure", "generator", "file", "other",
+    ]  # fmt: skip
+    annotation: str
+    """A type expression over public dotted paths: `list[str]`, `dict[str, float]`, `numpy.ndarray`, `Any`."""
+    summary: str = ""
+    """`repr` cut to 200 characters for scalars and text, otherwise shape or length."""
+    size: int = 0
+    """Bytes, roughly."""
+    columns: tuple[Column, ...] = ()
+    definitions: tuple[str, ...] = ()
+    """Functions and classes of the notebook itself that are reachable from the value."""
+    immutable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Two names whose values share mutable state after a unit."""
+
+    first: str
+    second: str
+    kind: Literal["same", "shares", "view"]
+    """`same` object; one reaches an object of the other (`shares`); NumPy memory in common (`view`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileUse:
+    """A file the notebook opened. Files of the Python installation and of caches are left out."""
+
+    path: str
+    """Relative to the mirrored folder's root with forward slashes; absolute when outside it."""
+    mode: Literal["read", "write"]
+    sha256: str = ""
+    """Content before a read; empty for writes."""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one unit did."""
+
+    uid: str
+    seconds: float = 0.0
+    values: dict[str, ValueFact] = field(default_factory=dict)
+    """Facts after the unit, for the planned names that exist then."""
+    mutated: tuple[str, ...] = ()
+    """Names still bound to the same object whose content changed."""
+    unknown: tuple[str, ...] = ()
+    """Names whose content can't be fingerprinted: nothing is known about change."""
+    aliases: tuple[Alias, ...] = ()
+    """Pairs that share state after the unit and of which the unit touched at least one."""
+    resources: tuple[str, ...] = ()
+    """Resources that changed: `rng:numpy`, `rng:random`, `cwd`, `env`, `config:pandas`, `config:matplotlib`,
+    `figures`, `network`, `process`."""
+    files: tuple[FileUse, ...] = ()
+    stdout: str = ""
+    """What it printed, cut to 10,000 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The unit that ended the run."""
+
+    uid: str
+    exception: str
+    """Class name."""
+    message: str
+    traceback: str
+    """As IPython would show it, without colours and without frames of ours."""
+    line: int | None = None
+    """Line of the unit's own code (from 1) at which it was raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One observed run. Values are in pickle files inside `folder`, read only by processes of their own."""
+
+    status: Literal["complete", "failed", "timeout"]
+    observations: dict[str, Observation]
+    folder: str
+    """Where the payloads are: `<label>.pkl` per watch holding {"values": {name: value}, "probes": {name: value}},
+    `calls.pkl` holding a list of (entry, args, kwargs, result)."""
+    failure: Failure | None = None
+    unpicklable: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Watch label → name → why its value can't be kept."""
+    calls: int = 0
+    """How many outermost calls of the serve entries were kept."""
+    files: tuple[FileUse, ...] = ()
+    """Every file used, once per path and mode."""
+    workdir: str = "."
+    """The notebook's folder relative to the mirrored root."""
+    versions: dict[str, str] = field(default_factory=dict)
+    """Distribution → version, of everything the notebook imported."""
+    modules: dict[str, str] = field(default_factory=dict)
+    """Top-level import name → distribution, of the same."""
+    python: str = ""
