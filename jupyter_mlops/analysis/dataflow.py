@@ -162,7 +162,8 @@ class _State:
                 self._share(pair.first, pair.second, pair.kind)
             return
         for name, sources in unit.effects.aliases.items():
-            for source in sources - frozenset(self.facts.context.names.imports):
+            plain = {*self.facts.context.names.imports, *self.facts.parameters}
+            for source in sources - plain:
                 if source in self.last and source not in self.facts.context.summaries:
                     for mate in [source, *self.shares.get(source, {})]:
                         self._share(name, mate, "shares")

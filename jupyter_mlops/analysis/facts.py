@@ -97,7 +97,7 @@ def parameter_names(program: Program) -> tuple[str, ...]:
 
 
 def literal_target(node: ast.stmt) -> str | None:
-    """The name that `NAME = literal` binds."""
+    """The name that `NAME = literal` binds, when JSON can hold the literal."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             pass
@@ -106,10 +106,19 @@ def literal_target(node: ast.stmt) -> str | None:
         case _:
             return None
     try:
-        ast.literal_eval(value)
+        literal = ast.literal_eval(value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
-    return name
+    return name if is_plain(literal) else None
+
+
+def is_plain(value: object) -> bool:
+    """Whether JSON can hold the value and give it back unchanged."""
+    if isinstance(value, list):
+        return all(is_plain(item) for item in value)
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and is_plain(item) for key, item in value.items())
+    return value is None or isinstance(value, bool | int | float | str)
 
 
 def _names(program: Program, symbols: Mapping[str, Symbols]) -> Names:

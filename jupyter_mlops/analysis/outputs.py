@@ -1,6 +1,8 @@
 """From the units of `evaluate` to what they show: metrics, reports and plots, each with a name."""
 
 import ast
+import builtins
+import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from typing import Literal
 
 from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG
 
@@ -26,6 +29,8 @@ class Shown:
     expression: str
     """The source of the value: a name, or a pure expression to be bound to `key`."""
     is_name: bool
+    variable: str = ""
+    """The name in the package: that of the notebook, else one that nothing else has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class _Search:
         kind = _kind(fact)
         if kind in ("metric", "metrics") and (fact is not None or name in unit.symbols.defs):
             self.scored.add(name)
-            self._add(Shown(unit.uid, kind, name, name, is_name=True))
+            self._add(Shown(unit.uid, kind, name, name, is_name=True, variable=name))
         elif fact is not None and fact.kind in ("container", "frame", "series"):
             self.scored.add(name)
 
@@ -103,8 +108,10 @@ class _Search:
         kind: Literal["metric", "report"] = "report" if "report" in effects.roles else "metric"
         if not isinstance(expression, ast.Call | ast.Subscript | ast.Attribute | ast.BinOp):
             return
-        key = self._fresh(_key(label, expression), unit)
-        self._add(Shown(unit.uid, kind, key, ast.unparse(expression), is_name=False))
+        key = self._unused_key(_key(label, expression))
+        variable = self._fresh(key, "value" if kind == "metric" else "text")
+        text = _source(expression, unit.unit)
+        self._add(Shown(unit.uid, kind, key, text, is_name=False, variable=variable))
 
     def _shown_name(self, unit: UnitFacts, name: str) -> None:
         if not self._computed_here(name):
@@ -115,7 +122,7 @@ class _Search:
         kind = _kind(fact)
         if kind == "report" and fact is not None and fact.kind in ("none", "function", "figure"):
             return
-        self._add(Shown(unit.uid, kind, name, name, is_name=True))
+        self._add(Shown(unit.uid, kind, name, name, is_name=True, variable=name))
 
     def _computed_here(self, name: str) -> bool:
         return any(
@@ -132,15 +139,36 @@ class _Search:
             self.found = [one for one in self.found if not (one.is_name and one.key == shown.key)]
         self.found.append(shown)
 
-    def _fresh(self, key: str, unit: UnitFacts) -> str:
-        """A name that neither the notebook nor another result has."""
-        taken = {one.key for one in self.found} | {
-            name for other in self.facts.units for name in other.binds
-        }
+    def _unused_key(self, key: str) -> str:
+        taken = {one.key for one in self.found}
         candidate, number = key, 2
         while candidate in taken:
             candidate, number = f"{key}_{number}", number + 1
         return candidate
+
+    def _fresh(self, key: str, ending: str) -> str:
+        """A name that neither the notebook nor another result has."""
+        taken = {one.variable for one in self.found} | {
+            name for other in self.facts.units for name in other.binds
+        }
+        candidate, number = key, 1
+        while candidate in taken or keyword.iskeyword(candidate) or hasattr(builtins, candidate):
+            candidate = f"{key}_{ending}" if number == 1 else f"{key}_{ending}_{number}"
+            number += 1
+        return candidate
+
+
+def _source(node: ast.expr, unit: Unit) -> str:
+    """The expression as the user wrote it; written anew where Python doesn't know its place."""
+    padded = "\n" * (unit.node.lineno - 1) + " " * unit.node.col_offset + unit.code
+    text = ast.get_source_segment(padded, node) or ""
+    try:
+        same = ast.dump(ast.parse(f"({text})", mode="eval").body) == ast.dump(node)
+    except SyntaxError:
+        same = False
+    if not same:
+        return ast.unparse(node)
+    return f"({text})" if "\n" in text and not isinstance(node, ast.Call) else text
 
 
 def _kind(fact: ValueFact | None) -> Literal["metric", "metrics", "report"]:

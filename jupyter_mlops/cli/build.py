@@ -10,6 +10,7 @@ from jupyter_mlops.cli import console
 from jupyter_mlops.cli.opened import open_notebook
 from jupyter_mlops.cli.options import as_json_option, parse_value, taught, time_limit_option
 from jupyter_mlops.cli.outcome import exit_code, outcome_data, show_outcome
+from jupyter_mlops.ir.pipeline import Pipeline
 
 
 @click.command(
@@ -47,9 +48,22 @@ def build(
     opened = open_notebook(notebook, {**options, "parameters": given or None})
     with console.progress() as on_progress:
         result = jupyter_mlops.compile_notebook(notebook, opened.settings, on_progress)
+    counts = statement_counts(result.pipeline, opened.staged) if result.pipeline else {}
     if as_json:
-        console.show_json({"notebook": notebook, **outcome_data(result)})
+        console.show_json({"notebook": notebook, "statements": counts, **outcome_data(result)})
     else:
         console.show_diagnostics(result.diagnostics, str(notebook), opened.sources)
+        console.show(", ".join(f"{number} {what}" for what, number in counts.items()))
         show_outcome(result)
     return exit_code(result)
+
+
+def statement_counts(pipeline: Pipeline, staged: frozenset[int]) -> dict[str, int]:
+    """Count the statements that are in the package, that were dropped, and that only explore."""
+    dropped = [statement for statement in pipeline.statements if not statement.kept]
+    exploration = sum(statement.cell not in staged for statement in dropped)
+    return {
+        "kept": len(pipeline.statements) - len(dropped),
+        "dropped": len(dropped) - exploration,
+        "exploration": exploration,
+    }

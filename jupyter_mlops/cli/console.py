@@ -75,7 +75,7 @@ def progress() -> Iterator[OnProgress]:
 
         def update(phase: str, done: int, total: int) -> None:
             if phase not in tasks:
-                tasks[phase] = bars.add_task(printable(phase))
+                tasks[phase] = bars.add_task(phase, total=total)
             bars.update(tasks[phase], completed=done, total=total)
 
         yield update

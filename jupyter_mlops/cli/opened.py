@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jupyter_mlops.config import Settings, load_settings
-
-if TYPE_CHECKING:
-    from jupyter_mlops.notebook.cell import Notebook
+from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.stages import BY_TAG
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +17,8 @@ class Opened:
     settings: Settings
     sources: Mapping[int, str]
     """Cell position → source, for excerpts."""
+    staged: frozenset[int]
+    """Positions of the cells of a stage; what is dropped elsewhere is exploration."""
 
 
 def open_notebook(path: Path, options: Mapping[str, object]) -> Opened:
@@ -27,11 +26,15 @@ def open_notebook(path: Path, options: Mapping[str, object]) -> Opened:
 
     Raises NotebookUnreadable or ConfigurationInvalid.
     """
-    # loaded here, so that `nb2prod --help` doesn't wait for the notebook libraries
-    reader = import_module("jupyter_mlops.notebook.reader")
-    notebook: Notebook = reader.read_notebook(path)
+    # what was found in reading is left to the compiler, which reports it with the rest
+    notebook, _found = read_notebook(path)
     return Opened(
         path=path,
         settings=load_settings(path, notebook.settings, options),
         sources={cell.position: cell.source for cell in notebook.cells},
+        staged=frozenset(
+            cell.position
+            for cell in notebook.cells
+            if any(tag.partition(":")[0] in BY_TAG for tag in cell.tags)
+        ),
     )

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.formats import as_data, counted, tally
 from jupyter_mlops.diagnostic import has_errors
-from jupyter_mlops.ir.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from jupyter_mlops.compiler import BuildResult
@@ -29,7 +28,6 @@ def outcome_data(result: "BuildResult") -> dict[str, object]:
         "name": pipeline and pipeline.name,
         "version": pipeline and pipeline.version,
         "validated": _is_validated(result),
-        "statements": pipeline and statement_counts(pipeline),
         "proof": proof and {"equal": proof.equal, "points": proof.points, "rows": proof.rows},
         "diagnostics": [as_data(found) for found in result.diagnostics],
     }
@@ -37,26 +35,12 @@ def outcome_data(result: "BuildResult") -> dict[str, object]:
 
 def show_outcome(result: "BuildResult") -> None:
     """Print the outcome for people."""
-    if result.pipeline:
-        counts = statement_counts(result.pipeline)
-        console.show(", ".join(f"{number} {what}" for what, number in counts.items()))
     if result.proof:
         _show_proof(result.proof)
     if result.folder is None:
         console.show(f"nothing was released: {tally(result.diagnostics)}", _BAD)
         return
     _show_folder(result)
-
-
-def statement_counts(pipeline: Pipeline) -> dict[str, int]:
-    """Count the statements that were kept in the package, dropped, and left as exploration."""
-    kept = sum(statement.kept for statement in pipeline.statements)
-    exploration = sum(
-        not statement.kept and "exploration" in statement.reason
-        for statement in pipeline.statements
-    )
-    dropped = len(pipeline.statements) - kept - exploration
-    return {"kept": kept, "dropped": dropped, "exploration": exploration}
 
 
 def proof_lines(rows: "tuple[Row, ...]") -> list[str]:
@@ -90,12 +74,15 @@ def _show_proof(proof: "Proof") -> None:
 
 
 def _show_folder(result: "BuildResult") -> None:
-    if result.proof and result.proof.equal:
+    if result.proof is None:
+        console.show("UNVALIDATED: this package was never compared with the notebook.", _LOUD)
+        console.show("Build it without --static before anyone relies on it.", _BAD)
+    elif result.proof.equal:
         points = counted(len(result.proof.points), "parameter point")
         console.show(f"equal to the notebook at {points}", _GOOD)
     else:
-        console.show("UNVALIDATED: this package was never compared with the notebook.", _LOUD)
-        console.show("Build it without --static before anyone relies on it.", _BAD)
+        console.show("NOT EQUAL: this package doesn't do what the notebook does.", _LOUD)
+        return
     console.show(f"\nbuild: {result.folder}\nnext:")
     console.show(f'  python -m pip install -e "{result.folder}[test]"')
     console.show(f'  python -m pytest "{result.folder}"')

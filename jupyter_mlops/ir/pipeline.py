@@ -61,6 +61,8 @@ class Function:
     """Statements at column 0, complete: unpacks parameters first, returns last."""
     outputs: tuple[Variable, ...]
     cells: tuple[int, ...]
+    params_name: str = "params"
+    """Name of the argument that holds the parameters; another one where the notebook uses this name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,11 @@ def interfaces(
     flows: Mapping[str, Flow],
     placement: Placement,
     wanted: Mapping[str, frozenset[str]],
+    results: tuple[str, ...] = (),
 ) -> Interfaces:
-    """Compute all interfaces; `wanted` names what the end of a stage needs: its metrics and results."""
-    return _Liveness(facts, flows, placement, wanted).solve()
+    """Compute all interfaces; `wanted` names the metrics and reports that the end of a stage returns,
+    `results` what the whole pipeline gives when no stage asks for anything."""
+    return _Liveness(facts, flows, placement, wanted).solve(results)
 
 
 class _Liveness:
@@ -74,9 +76,9 @@ class _Liveness:
                 names |= {name for name in unit.resources if name in RANDOM_STATES}
         return frozenset(names) - self.placement.module_names
 
-    def solve(self) -> Interfaces:
+    def solve(self, results: tuple[str, ...]) -> Interfaces:
         state = self._exposed(self.placement.service)
-        needed = set(state)
+        needed = set(state) | set(results)
         later: list[UnitFacts] = list(self.placement.service)
         found: list[tuple[Block, set[str], set[str]]] = []
         after: dict[int, frozenset[str]] = {}

@@ -124,6 +124,8 @@ class _Placer:
         node = unit.unit.node
         if len(unit.binds) != 1 or unit.symbols.may_defs or self._is_parameter(unit):
             return False
+        if unit.uid in self.slice.entries:
+            return False
         name = next(iter(unit.binds))
         if len(self.binders[name]) != 1 or self._changes(name):
             return False
@@ -197,7 +199,8 @@ class _Placer:
                 one.unit.role.step or "" for one in self.facts.units if one.unit.role.stage == tag
             )
         )
-        if len(seen) <= 1 and not step:
+        # An evaluation is one function: its metrics and plots are collected all along it.
+        if (len(seen) <= 1 and not step) or BY_TAG[tag].has_metrics:
             return ""
         return f"{seen.index(step or ''):02d}:{step or tag}"
 

@@ -35,11 +35,11 @@ class Notebook:
 
 
 def span_between(cell: Cell, start: tuple[int, int], end: tuple[int, int]) -> Span:
-    """The stretch of `cell` from (line, column) to (line, column)."""
+    """Return the stretch of `cell` from (line, column) to (line, column)."""
     return Span(cell.position, cell.id, start[0], start[1], end[0], end[1])
 
 
 def span_of(cell: Cell) -> Span:
-    """The whole cell: for what its tags or metadata have wrong."""
+    """Return the whole cell: for what its tags or metadata have wrong."""
     lines = cell.source.split("\n")
     return span_between(cell, (1, 0), (len(lines), len(lines[-1])))

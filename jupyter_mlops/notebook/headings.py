@@ -22,7 +22,7 @@ _NO_PROSE = ("|", "$$", "---", "***", "___")
 
 
 def _markdown_lines(source: str) -> list[str]:
-    """The lines without HTML and images; fenced code is blanked, so no `#` in it is a heading."""
+    """Drop HTML and images, and blank fenced code, so that no `#` in it is a heading."""
     titled = _HTML_HEADING.sub(lambda found: f"\n# {' '.join(found[2].split())}\n", source)
     lines: list[str] = []
     fence = ""
@@ -37,7 +37,7 @@ def _markdown_lines(source: str) -> list[str]:
 
 
 def _last_heading(lines: list[str]) -> tuple[str, int] | None:
-    """The title of the last heading and the index of the line after it."""
+    """Find the title of the last heading and the index of the line after it."""
     for index in range(len(lines) - 1, -1, -1):
         heading = _HEADING.match(lines[index])
         if heading:
@@ -61,7 +61,7 @@ def _first_paragraph(lines: list[str]) -> str:
 
 
 def section_headings(cells: Iterable[Cell]) -> dict[int, str]:
-    """Code cell position → `title`, or `title`, blank line, first paragraph; none above, no entry."""
+    """Map a code cell's position to its section: the title, a blank line, the first paragraph."""
     sections: dict[int, str] = {}
     title = paragraph = ""
     awaits_paragraph = False

@@ -10,11 +10,35 @@ _INSTALLER = re.compile(
 _READS = frozenset({"check", "freeze", "info", "list", "search", "show"})
 _HARMLESS = re.compile(r"(?:echo|tail|head|grep|true|cat|wc)\b[^$`<>]*|true")
 _REDIRECTION = re.compile(r"\s(?:\d|&)?>>?\s*(?:&\d|\S+)")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 _SEPARATOR = re.compile(r"&&|\|\||[;|\n]")
 _TAKES_VALUE = frozenset(
-    "-c -f -i -n -p -r -t --channel --constraint --extra-index-url --file --find-links --index-url"
-    " --name --platform --prefix --progress-bar --python-version --requirement --root --target"
-    " --timeout --trusted-host --upgrade-strategy".split()
+    [
+        "-c",
+        "-f",
+        "-i",
+        "-n",
+        "-p",
+        "-r",
+        "-t",
+        "--channel",
+        "--constraint",
+        "--extra-index-url",
+        "--file",
+        "--find-links",
+        "--index-url",
+        "--name",
+        "--platform",
+        "--prefix",
+        "--progress-bar",
+        "--python-version",
+        "--requirement",
+        "--root",
+        "--target",
+        "--timeout",
+        "--trusted-host",
+        "--upgrade-strategy",
+    ]
 )
 _REQUIREMENT = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:\[[\w.,-]+\])?(?:[=<>!~].*)?")
 
@@ -23,8 +47,6 @@ def _distributions(arguments: str) -> tuple[str, ...]:
     found: list[str] = []
     words = iter(arguments.split())
     for word in words:
-        if word.startswith("#"):
-            break
         plain = word.strip("'\"")
         if plain in _TAKES_VALUE:
             next(words, None)
@@ -34,10 +56,10 @@ def _distributions(arguments: str) -> tuple[str, ...]:
 
 
 def installed_by(command: str) -> tuple[str, ...] | None:
-    """What `pip install …` and its like install; None when the line does anything else as well."""
+    """List what `pip install …` and its like install; None if the line does more than that."""
     found: list[str] = []
     known = False
-    quiet = _REDIRECTION.sub("", command.partition(" #")[0])
+    quiet = _REDIRECTION.sub("", _COMMENT.sub("", command))
     for part in _SEPARATOR.split(quiet):
         step = part.strip()
         installer = _INSTALLER.fullmatch(step)

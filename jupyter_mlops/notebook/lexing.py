@@ -34,7 +34,7 @@ class LogicalLine:
 
 
 def logical_line(text: str, start: int) -> LogicalLine:
-    """The logical line that begins at index `start` of `text`."""
+    """Find the logical line that begins at index `start` of `text`."""
     depth = 0
     assign: int | None = None
     covered = start

@@ -5,19 +5,82 @@ import re
 STRIP, BODY, STATEMENT, REFUSE = "strip", "body", "statement", "refuse"
 
 SHOWS_ONLY = frozenset(
-    "aimport alias_magic autocall automagic autoreload cat colors config dhist dirs doctest_mode"
-    " gui hist history less ls lsmagic magic man matplotlib more page pastebin pdb pdef pdoc pfile"
-    " pinfo pinfo2 pprint precision psearch psource pwd pycat pylab quickref tensorflow_version"
-    " timeit unload_ext watermark who who_ls whos xmode".split()
+    [
+        "aimport",
+        "alias_magic",
+        "autocall",
+        "automagic",
+        "autoreload",
+        "cat",
+        "colors",
+        "config",
+        "dhist",
+        "dirs",
+        "doctest_mode",
+        "gui",
+        "hist",
+        "history",
+        "less",
+        "ls",
+        "lsmagic",
+        "magic",
+        "man",
+        "matplotlib",
+        "more",
+        "page",
+        "pastebin",
+        "pdb",
+        "pdef",
+        "pdoc",
+        "pfile",
+        "pinfo",
+        "pinfo2",
+        "pprint",
+        "precision",
+        "psearch",
+        "psource",
+        "pwd",
+        "pycat",
+        "pylab",
+        "quickref",
+        "tensorflow_version",
+        "timeit",
+        "unload_ext",
+        "watermark",
+        "who",
+        "who_ls",
+        "whos",
+        "xmode",
+    ]
 )
 """Line magics that leave every variable of the notebook as it was."""
 
 HARMLESS_EXTENSIONS = frozenset(
-    "autoreload autotime black blackcellmagic cython dotenv google.colab.data_table heat"
-    " jupyter_black lab_black line_profiler memory_profiler nb_black pycodestyle_magic rpy2.ipython"
-    " snakeviz sql tensorboard version_information watermark wurlitzer".split()
+    [
+        "autoreload",
+        "autotime",
+        "black",
+        "blackcellmagic",
+        "cython",
+        "dotenv",
+        "google.colab.data_table",
+        "heat",
+        "jupyter_black",
+        "lab_black",
+        "line_profiler",
+        "memory_profiler",
+        "nb_black",
+        "pycodestyle_magic",
+        "rpy2.ipython",
+        "snakeviz",
+        "sql",
+        "tensorboard",
+        "version_information",
+        "watermark",
+        "wurlitzer",
+    ]
 )
-"""What `%load_ext` may name: these only register magics. `cudf.pandas` and its like replace code."""
+"""What `%load_ext` may name: these only register magics; `cudf.pandas` would replace code."""
 
 RUNS_STATEMENT = {
     "time": "",
@@ -67,14 +130,14 @@ def skip_options(argument: str, options: str) -> int:
 
 
 def line_policy(name: str, argument: str) -> str:
-    """What becomes of a line magic that is neither an installer nor `%time` and its like."""
+    """Decide about a line magic that is neither an installer nor `%time` and its like."""
     if name in {"load_ext", "reload_ext"}:
         return STRIP if argument.strip() in HARMLESS_EXTENSIONS else REFUSE
     return STRIP if name in SHOWS_ONLY else REFUSE
 
 
 def cell_policy(name: str, argument: str) -> str:
-    """What becomes of a cell magic."""
+    """Decide about a cell magic."""
     if name in RUNS_BODY:
         return BODY
     # `%%script false` is how people switch a cell off: the body goes to a program that ignores it.

@@ -10,12 +10,48 @@ from collections.abc import Iterable
 from jupyter_mlops.stages import BY_TAG
 
 _GENERATED = frozenset(BY_TAG) | frozenset(
-    "app build configuration definitions main monitoring parameters pipeline record registry"
-    " retraining runtime schemas service src tests".split()
+    [
+        "app",
+        "build",
+        "configuration",
+        "definitions",
+        "main",
+        "monitoring",
+        "parameters",
+        "pipeline",
+        "record",
+        "registry",
+        "retraining",
+        "runtime",
+        "schemas",
+        "service",
+        "src",
+        "tests",
+    ]
 )
 _BESIDE = frozenset(
-    "cloudpickle fastapi jinja2 joblib jupyter_mlops mlflow notebook numpy pandas papermill pip"
-    " pyarrow pydantic pytest setuptools skops sklearn starlette uvicorn yaml".split()
+    [
+        "cloudpickle",
+        "fastapi",
+        "jinja2",
+        "joblib",
+        "jupyter_mlops",
+        "mlflow",
+        "notebook",
+        "numpy",
+        "pandas",
+        "papermill",
+        "pip",
+        "pyarrow",
+        "pydantic",
+        "pytest",
+        "setuptools",
+        "skops",
+        "sklearn",
+        "starlette",
+        "uvicorn",
+        "yaml",
+    ]
 )
 _UNUSABLE_ON_WINDOWS = frozenset({"aux", "con", "nul", "prn"})
 _TAKEN = (
@@ -40,7 +76,7 @@ def _as_identifier(wanted: str) -> str:
 
 
 def package_name(wanted: str, sources: Iterable[str] = ()) -> str:
-    """A lower-case identifier close to `wanted`; never one that the code in `sources` imports."""
+    """Form a lower-case identifier close to `wanted`; never a name imported in `sources`."""
     imported = {name.lower() for source in sources for name in _IMPORTED.findall(source)}
     name = _as_identifier(wanted)
     while name in _TAKEN or name in imported:

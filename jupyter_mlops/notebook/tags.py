@@ -24,8 +24,26 @@ _MEANT = {
     "training": "train",
 }
 _OWN_WORDS = frozenset(
-    "brain database dataset date drain drop-down evaluator grain keeper parametric server servo"
-    " slice terrain trail trailer trainee trait".split()
+    [
+        "brain",
+        "database",
+        "dataset",
+        "date",
+        "drain",
+        "drop-down",
+        "evaluator",
+        "grain",
+        "keeper",
+        "parametric",
+        "server",
+        "servo",
+        "slice",
+        "terrain",
+        "trail",
+        "trailer",
+        "trainee",
+        "trait",
+    ]
 )
 """Words close to ours that people use as tags of their own."""
 _CLOSE = 0.8
@@ -46,7 +64,7 @@ class Role:
 
 
 def _near_miss(tag: str) -> str | None:
-    """The tag that was probably meant by one that means nothing to us."""
+    """Guess the tag that was probably meant by one that means nothing to us."""
     head, colon, step = tag.partition(":")
     word = head.strip().lower()
     if word in _OWN_WORDS or not word:
@@ -68,7 +86,7 @@ def _step_name(text: str) -> str | None:
 
 def _unclear_tags(cell: Cell) -> Iterator[Diagnostic]:
     for tag in cell.tags:
-        head, colon, step = tag.partition(":")
+        head, _, step = tag.partition(":")
         if tag in WORDS or tag == INJECTED:
             continue
         if head in BY_TAG:
@@ -117,7 +135,7 @@ def _stages(tags: tuple[str, ...]) -> dict[str, tuple[str, str | None]]:
 
 
 def role_of(cell: Cell) -> tuple[Role, tuple[Diagnostic, ...]]:
-    """What the tags of a code cell ask for, and what about them is unclear or contradictory."""
+    """Read what a code cell's tags ask for, and what about them is unclear or contradictory."""
     found = list(_unclear_tags(cell))
     staged = _stages(cell.tags)
     if len(staged) > 1:

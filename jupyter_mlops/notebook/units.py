@@ -1,12 +1,24 @@
 """From cells to units: the top-level statements, each with its exact text, comments and place."""
 
 import ast
+import gc
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from jupyter_mlops.diagnostic import Diagnostic
-from jupyter_mlops.notebook.cell import Notebook
-from jupyter_mlops.notebook.tags import Role
+from jupyter_mlops.notebook.cell import Cell, Notebook, span_between
+from jupyter_mlops.notebook.headings import section_headings
+from jupyter_mlops.notebook.magic_policies import SILENCES
+from jupyter_mlops.notebook.magics import Magic, RewrittenCell, rewrite_magics
+from jupyter_mlops.notebook.parsing import in_characters, parse_cell
+from jupyter_mlops.notebook.tags import INJECTED, Role, role_of
 from jupyter_mlops.source import Span
+
+__all__ = ["Magic", "Program", "Unit", "read_program", "trailing_comment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +36,8 @@ class Unit:
     code: str
     """The statement's own text (magics already rewritten), with its same-line trailing comment."""
     node: ast.stmt
-    """Parsed from the rewritten cell: `lineno` is the cell's line, columns are UTF-8 bytes as in `ast`."""
+    """Parsed from the rewritten cell: `lineno` is the cell's line, columns are UTF-8 bytes as
+    in `ast`."""
     role: Role
     is_display: bool = False
     """The last expression of its cell, shown by Jupyter; False when silenced by `;`."""
@@ -42,3 +55,146 @@ class Program:
     """Code cell position → the Markdown (title and first paragraph) of the section it stands in."""
     installs: tuple[str, ...] = ()
     """Distributions named by `!pip install` and its like: hints for the requirements."""
+
+
+_REST_OF_LINE = re.compile(r"(?P<gap>[ \t]*)(?P<silenced>;?)[ \t]*(?P<comment>#.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """Where a statement stands in its rewritten cell: line indexes, columns in characters."""
+
+    first: int
+    column: int
+    last: int
+    end_column: int
+
+
+def _extent(node: ast.stmt, lines: list[str]) -> _Extent:
+    first, column = node.lineno - 1, node.col_offset
+    decorators = getattr(node, "decorator_list", None)
+    if decorators:
+        # `ast` places a decorator after its `@`, which stands at the start of a line.
+        first, column = decorators[0].lineno - 1, 0
+        while first and not lines[first].startswith("@"):
+            first -= 1
+    last = (node.end_lineno or node.lineno) - 1
+    end = in_characters(lines[last], node.end_col_offset or 0)
+    return _Extent(first, in_characters(lines[first], column), last, end)
+
+
+def _comment_above(lines: list[str], first: int, after: int) -> str:
+    """Cut out the whole-line comments right above line `first`, from below line `after` on."""
+    top = first
+    while top - 1 > after and lines[top - 1].startswith("#"):
+        top -= 1
+    return "\n".join(lines[top:first])
+
+
+def _comments_inside(lines: list[str], extent: _Extent) -> list[str]:
+    """Indented comments right below a block: they end it, as the eye sees it."""
+    below = extent.last + 1
+    end = below
+    while end < len(lines) and re.match(r"[ \t]+#", lines[end]):
+        end += 1
+    return lines[below:end]
+
+
+def _code(lines: list[str], extent: _Extent, node: ast.stmt) -> str:
+    text = lines[extent.first : extent.last + 1]
+    rest = _REST_OF_LINE.match(text[-1], extent.end_column)
+    comment = rest["comment"] if rest and rest["comment"] else ""
+    gap = rest["gap"] if rest and not rest["silenced"] else "  "
+    text[-1] = text[-1][: extent.end_column] + (gap + comment if comment else "")
+    text[0] = text[0][extent.column :]
+    if hasattr(node, "body"):
+        text += _comments_inside(lines, extent)
+    return "\n".join(text)
+
+
+def _is_shown(extent: _Extent, lines: list[str], magics: tuple[Magic, ...]) -> bool:
+    """Whether Jupyter shows the cell's last expression."""
+    rest = _REST_OF_LINE.match(lines[extent.last], extent.end_column)
+    silenced = rest is not None and bool(rest["silenced"])
+    # A magic below it is a statement of its own for IPython, and then the last one.
+    return not silenced and not any(
+        magic.name in SILENCES or magic.span.line > extent.last + 1 for magic in magics
+    )
+
+
+def _shown_span(cell: Cell, rewritten: RewrittenCell, extent: _Extent) -> Span:
+    start = rewritten.shown(extent.first + 1, extent.column)
+    return span_between(cell, start, rewritten.shown(extent.last + 1, extent.end_column))
+
+
+def _split(
+    cell: Cell, rewritten: RewrittenCell, body: list[ast.stmt], role: Role, order: int
+) -> Iterator[Unit]:
+    lines = rewritten.text.split("\n")
+    above = -1
+    for number, node in enumerate(body, start=1):
+        extent = _extent(node, lines)
+        is_last = number == len(body)
+        yield Unit(
+            uid=f"c{cell.position}.{number}",
+            order=order + number - 1,
+            span=_shown_span(cell, rewritten, extent),
+            comment=_comment_above(lines, extent.first, above),
+            code=_code(lines, extent, node),
+            node=node,
+            role=role,
+            is_display=is_last
+            and isinstance(node, ast.Expr)
+            and _is_shown(extent, lines, rewritten.magics),
+        )
+        above = extent.last
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Hold the garbage collector: all trees stay alive, and going through them doubles the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def read_program(notebook: Notebook) -> Program:
+    """Split every code cell into units; what can't be read is left out and gets a diagnostic."""
+    units: list[Unit] = []
+    magics: list[Magic] = []
+    diagnostics: list[Diagnostic] = []
+    installs: list[str] = []
+    with _collector_off():
+        for cell in (cell for cell in notebook.cells if cell.kind == "code"):
+            role, unclear = role_of(cell)
+            diagnostics.extend(unclear)
+            if INJECTED in cell.tags:
+                continue
+            rewritten = rewrite_magics(cell)
+            body, refused = parse_cell(cell, rewritten)
+            units.extend(_split(cell, rewritten, body, role, len(units)))
+            magics.extend(rewritten.magics)
+            installs.extend(rewritten.installs)
+            diagnostics.extend(rewritten.diagnostics)
+            diagnostics.extend([refused] if refused else [])
+    return Program(
+        notebook,
+        tuple(units),
+        tuple(magics),
+        tuple(diagnostics),
+        section_headings(notebook.cells),
+        tuple(dict.fromkeys(installs)),
+    )
+
+
+def trailing_comment(unit: Unit) -> str:
+    """Read the comment behind the statement, without its `#`: the help of a parameter."""
+    last = unit.span.end_line - unit.span.line + 1
+    for token in tokenize.generate_tokens(io.StringIO(unit.code).readline):
+        if token.type == tokenize.COMMENT and token.start[0] == last:
+            return token.string.lstrip("#").strip()
+    return ""

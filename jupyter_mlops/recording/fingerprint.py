@@ -1,8 +1,8 @@
-"""From a value to a digest of its whole content: equal before and after means that nothing changed.
+"""From a value to a digest of its whole content: equal digests mean that nothing changed.
 
-The digest is that of the value's pickle, with leaves in place of what pickles unsteadily (frames, whose
-blocks and caches are rearranged by reading), slowly (arrays) or too widely (functions, whose globals are
-other values). It compares states of one object in one process; it says nothing across processes.
+The digest is that of the value's pickle, with leaves in place of what pickles unsteadily (frames,
+whose blocks and caches are rearranged by reading), slowly (arrays) or too widely (functions, whose
+globals are other values). It compares states of one object; it says nothing across processes.
 """
 
 import functools
@@ -18,6 +18,10 @@ from jupyter_mlops.recording.loaded import is_a, is_array, is_own, library
 from jupyter_mlops.recording.wrapped import unwrapped
 
 PROTOCOL = 5
+CACHES = {
+    "pandas": {"_cache", "_item_cache"},
+    "scipy": {"_has_sorted_indices", "_has_canonical_format"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def fingerprint(value: object) -> Fingerprint | None:
     sink = _Sink()
     try:
         _HashingPickler(sink).dump(value)
-    except Exception:  # noqa: BLE001 - whatever a foreign `__reduce__` raises, the content is unknown
+    except Exception:  # foreign code may raise anything
         return None
     return Fingerprint(sink.hash.digest(), sink.size)
 
@@ -65,15 +69,11 @@ class _HashingPickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle
         obj = unwrapped(obj)
         leaf = _leaf(obj, self.sink)
         if leaf is not None:
-            return _stand_in, leaf
+            return tuple, (leaf,)
         kind = type(obj)
         if issubclass(kind, type | types.FunctionType):
             return super().reducer_override(obj)
         return _without_caches(obj, kind)
-
-
-def _stand_in(*content: object) -> tuple[object, ...]:
-    return content
 
 
 def _leaf(obj: Any, sink: _Sink) -> tuple[object, ...] | None:
@@ -88,6 +88,9 @@ def _leaf(obj: Any, sink: _Sink) -> tuple[object, ...] | None:
         return ("array", f"{obj.dtype} {obj.shape}", _bytes(obj, sink))
     if is_a(obj, "pandas", "DataFrame", "Series", "Index"):
         return _pandas(obj, sink)
+    if is_a(obj, "sklearn.neighbors", "KDTree", "BallTree"):
+        # its pickle counts the queries
+        return ("tree", *obj.get_arrays())
     return None
 
 
@@ -103,7 +106,7 @@ def _contents(cell: types.CellType) -> object:
     try:
         return cell.cell_contents
     except ValueError:
-        return _stand_in
+        return Ellipsis
 
 
 def _bytes(array: Any, sink: _Sink) -> bytes:
@@ -133,9 +136,9 @@ def _pandas(obj: Any, sink: _Sink) -> tuple[object, ...]:
 
 
 def _column(column: Any, sink: _Sink) -> tuple[object, ...]:
-    """Content of one column: raw bytes where NumPy holds it, pandas' hash of the rest, pickle at last."""
+    """Digest raw bytes where NumPy holds them, else pandas' hash, else pickle the values."""
     pandas, numpy = library("pandas"), library("numpy")
-    # written out anew for each column: whether two columns hold one dtype object depends on the blocks
+    # as text: whether two columns hold one dtype object depends on the blocks
     head = f"{type(column).__name__} {column.dtype}"
     if isinstance(column.dtype, pandas.CategoricalDtype):
         categories = _column(column.categories.array, sink)
@@ -156,7 +159,7 @@ def _column(column: Any, sink: _Sink) -> tuple[object, ...]:
 
 
 def _without_caches(obj: Any, kind: type) -> Any:
-    """Leave out what reading may fill in: cached properties, and pandas' `_cache`."""
+    """Leave out what reading may fill in: cached properties, and what libraries call so."""
     attributes = getattr(obj, "__dict__", None)
     if not attributes:
         return NotImplemented
@@ -171,6 +174,6 @@ def _without_caches(obj: Any, kind: type) -> Any:
 
 
 def _is_cache(kind: type, name: str) -> bool:
-    if name in {"_cache", "_item_cache"} and kind.__module__.startswith("pandas."):
+    if name in CACHES.get(kind.__module__.partition(".")[0], ()):
         return True
     return isinstance(getattr(kind, name, None), functools.cached_property)

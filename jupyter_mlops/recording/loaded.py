@@ -11,13 +11,18 @@ def library(name: str) -> Any:
     return None if getattr(spec, "_initializing", False) else module
 
 
-def is_a(value: object, module: str, *names: str) -> bool:
-    """Tell whether a value's own class descends from one of `module`'s; a proxy's `__class__` doesn't count."""
+def descends(kind: type, module: str, *names: str) -> bool:
+    """Tell whether a class derives from one of `module`'s; not if that isn't loaded."""
     found = library(module)
     if found is None:
         return False
-    kinds = tuple(kind for name in names if isinstance(kind := getattr(found, name, None), type))
-    return issubclass(type(value), kinds)
+    bases = tuple(base for name in names if isinstance(base := getattr(found, name, None), type))
+    return issubclass(kind, bases)
+
+
+def is_a(value: object, module: str, *names: str) -> bool:
+    """`descends` for a value's real class: what a proxy's `__class__` says doesn't count."""
+    return descends(type(value), module, *names)
 
 
 def is_array(value: object) -> bool:

@@ -42,7 +42,7 @@ class _Described:
 
 def blocks_of_array(array: Any) -> Iterator[tuple[int, Block]]:
     """Give the owner's id and the piece of an array that isn't empty."""
-    if not array.size:
+    if not array.nbytes:
         return
     owner = array
     while (above := getattr(owner, "base", None)) is not None:

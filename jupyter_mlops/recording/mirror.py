@@ -1,6 +1,5 @@
 """A throw-away copy of the notebook's folder, so that a run never changes the user's files."""
 
-import ast
 import os
 import posixpath
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from jupyter_mlops.errors import RecordingFailed
 from jupyter_mlops.recording.record import Plan
+from jupyter_mlops.recording.unit_code import imported_roots, parsed, strings
 
 LINK_ABOVE = 64 * 2**20
 MOST_FILES = 20_000
@@ -45,7 +45,7 @@ class _Copying:
 
 @contextmanager
 def mirrored(folder: Path, plan: Plan) -> Iterator[Mirror]:
-    """Copy the folder, and of the folders above it what the code names by `../`; remove it afterwards."""
+    """Copy the folder and what the code names above it by `../`; remove the copy afterwards."""
     folder = folder.resolve()
     literals = _literals(plan)
     climbs = [text for text in literals if _levels(text)]
@@ -71,33 +71,23 @@ def real_path(path: str, folder: Path, workdir: str) -> Path:
 
 
 def _literals(plan: Plan) -> frozenset[str]:
+    """Strings that may be paths, and names of imported modules, which may be files above."""
     found: set[str] = set()
     for unit in plan.units:
-        try:
-            tree = ast.parse(unit.code)
-        except SyntaxError:
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.add(node.value)
-            elif isinstance(node, ast.Import):
-                found.update(alias.name.partition(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module.partition(".")[0])
-    return frozenset(
-        text for text in found if 0 < len(text) <= LONGEST_PATH and text.isprintable()
-    )
+        tree = parsed(unit.code)
+        found |= strings(tree) | imported_roots(tree)
+    return frozenset(text for text in found if 0 < len(text) <= LONGEST_PATH)
 
 
 def _levels(text: str) -> int:
-    if text != ".." and "../" not in text or posixpath.isabs(text):
+    if (text != ".." and "../" not in text) or posixpath.isabs(text):
         return 0
     parts = posixpath.normpath(text).split("/")
     return parts.count("..")
 
 
 def _climbed(climbs: list[str], folder: Path, literals: frozenset[str]) -> set[Path]:
-    """Entries above the folder that the climbing literals name, by themselves or with other literals."""
+    """Find what lies above the folder and is named by a climbing literal, or by one and another."""
     named: set[Path] = set()
     for text in climbs:
         up = folder.parents[min(_levels(text), len(folder.parents)) - 1]
@@ -117,7 +107,7 @@ def _named(up: Path, word: str) -> list[Path]:
 
 
 def _existing(up: Path, rest: str) -> set[Path]:
-    """The path itself; for a pattern or the beginning of a name, the nearest folder or the files meant."""
+    """Find the path; for a pattern or the start of a name, the nearest folder or the files."""
     path = up / rest
     while not path.exists():
         path = path.parent

@@ -4,25 +4,25 @@ import array
 import datetime
 import enum
 import gc
-import io
 import logging
 import pathlib
 import re
 import sys
 import types
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias, cast
 
-from jupyter_mlops.recording.loaded import is_a, is_own, library
+from jupyter_mlops.recording.loaded import descends, is_own, library
 from jupyter_mlops.recording.memory import Block, blocks_of_array, blocks_of_frame
 from jupyter_mlops.recording.wrapped import unwrapped
 
-ATOMS = frozenset({int, float, complex, bool, str, bytes, type(None), type(...), type(NotImplemented)})
-IMMUTABLE = (
+ATOMS: frozenset[type] = frozenset(
+    {int, float, complex, bool, str, bytes, type(None), type(...), type(NotImplemented)}
+)
+IMMUTABLE: tuple[type, ...] = (
     *ATOMS - {bool},
     types.ModuleType,
-    types.BuiltinFunctionType,
     types.CodeType,
     types.FrameType,
     types.WrapperDescriptorType,
@@ -40,9 +40,11 @@ IMMUTABLE = (
     pathlib.PurePath,
     logging.Logger,
 )
-PANDAS_VALUES = ("Index", "Period", "Interval", "Timestamp", "DateOffset")
 TRANSPARENT = (tuple, frozenset, types.MethodType, types.CellType, types.MappingProxyType)
 """Can't be changed themselves, but hold what can."""
+
+
+COMPREHENSIONS = frozenset({"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>"})
 
 
 @dataclass(slots=True)
@@ -59,92 +61,121 @@ class Reach:
     """Functions and classes of the notebook."""
     steps: int = 0
 
-    @property
-    def is_fixed(self) -> bool:
-        """Nothing in the value can be changed."""
-        return not self.objects
+
+Visit: TypeAlias = Callable[[Any, Reach], Iterable[Any]]
+"""Notes what an object of some class is in itself, and gives what to look at next."""
 
 
 class Walk:
-    """One look at the whole heap below some values; objects of libraries themselves end it."""
+    """Looks below some values at one moment; what libraries hold themselves ends a look."""
 
-    def __init__(self, shared: frozenset[int]) -> None:
+    def __init__(self, shared: Mapping[int, object]) -> None:
         self.shared = shared
+        self.visits: dict[type, Visit] = {}
 
     def reach(self, value: object) -> Reach:
         """Follow every reference from `value`, through C objects too."""
         found = Reach()
         seen: set[int] = set()
-        waiting: list[Any] = [unwrapped(value)]
+        value = unwrapped(value)
+        waiting: list[Any] = [value]
         while waiting:
             obj = waiting.pop()
-            if type(obj) in ATOMS or id(obj) in seen:
+            kind = type(obj)
+            if kind in ATOMS or id(obj) in seen:
                 continue
             seen.add(id(obj))
-            waiting.extend(self._visit(obj, found))
+            visit = self.visits.get(kind)
+            if visit is None:
+                visit = self.visits[kind] = _visit_for(kind)
+            if is_own(kind):
+                found.definitions.add(_root(kind.__qualname__))
+            if obj is value or id(obj) not in self.shared:
+                waiting.extend(visit(obj, found))
         found.steps = len(seen)
         return found
 
-    def _visit(self, obj: Any, found: Reach) -> Iterable[Any]:
-        kind = type(obj)
-        if issubclass(kind, type):
-            if is_own(obj):
-                found.definitions.add(_root(obj.__qualname__))
-            return ()
-        if issubclass(kind, types.FunctionType):
-            return _visit_function(obj, found)
-        if issubclass(kind, IMMUTABLE) or is_a(obj, "numpy", "generic", "dtype"):
-            return ()
-        if issubclass(kind, TRANSPARENT):
-            return gc.get_referents(obj)
-        return self._visit_changeable(obj, found)
 
-    def _visit_changeable(self, obj: Any, found: Reach) -> Iterable[Any]:
-        if is_a(obj, "numpy", "ndarray"):
-            return _visit_array(obj, found)
-        if is_a(obj, "pandas", "DataFrame", "Series"):
-            return _visit_frame(obj, found)
-        if is_a(obj, "pandas", *PANDAS_VALUES) or is_a(
-            obj, "pandas.api.extensions", "ExtensionDtype"
-        ):
-            return ()
-        if is_a(obj, "matplotlib.artist", "Artist"):
-            found.objects.add(id(_whole_figure(obj)))
-            return ()
-        return self._visit_other(obj, found)
-
-    def _visit_other(self, obj: Any, found: Reach) -> Iterable[Any]:
-        kind = type(obj)
-        if id(obj) in self.shared or (issubclass(kind, dict) and "__builtins__" in obj):
-            return ()
-        if is_own(kind):
-            found.definitions.add(_root(kind.__qualname__))
-        untracked = (dict, bytearray, array.array, io.IOBase)
-        if gc.is_tracked(obj) or issubclass(kind, untracked):
-            found.objects.add(id(obj))
-        return gc.get_referents(obj)
+def is_changeless(value: object) -> bool:
+    """Tell what nothing can change: plain values, modules, functions and classes of libraries."""
+    visit = _visit_for(type(value))
+    if visit in (_visit_class, _visit_function):
+        return not is_own(value)
+    if visit is _visit_builtin:
+        return is_changeless(cast("types.BuiltinFunctionType", value).__self__)
+    return visit is _visit_nothing
 
 
-def library_objects(local_root: str) -> frozenset[int]:
-    """Ids of what libraries hold at their top level: reached from everywhere, it is nobody's shared state."""
-    found: set[int] = set()
+def _visit_for(kind: type) -> Visit:
+    if kind in ATOMS:
+        return _visit_nothing
+    for bases, visit in _VISITS:
+        if issubclass(kind, bases):
+            return visit
+    for module, names, visit in _LIBRARY_VISITS:
+        if descends(kind, module, *names):
+            return visit
+    return _visit_changeable
+
+
+def _visit_nothing(_obj: Any, _found: Reach) -> Iterable[Any]:
+    return ()
+
+
+def _visit_transparent(obj: Any, _found: Reach) -> Iterable[Any]:
+    return gc.get_referents(obj)
+
+
+def _visit_class(obj: Any, found: Reach) -> Iterable[Any]:
+    if is_own(obj):
+        found.definitions.add(_root(obj.__qualname__))
+    return ()
+
+
+def _visit_builtin(obj: Any, _found: Reach) -> Iterable[Any]:
+    """Go on with the object that a method such as `items.append` belongs to."""
+    return [obj.__self__]
+
+
+def _visit_artist(obj: Any, found: Reach) -> Iterable[Any]:
+    found.objects.add(id(_whole_figure(obj)))
+    return ()
+
+
+def _visit_dict(obj: Any, found: Reach) -> Iterable[Any]:
+    if dict.__contains__(obj, "__builtins__"):
+        return ()
+    found.objects.add(id(obj))
+    return gc.get_referents(obj)
+
+
+def _visit_changeable(obj: Any, found: Reach) -> Iterable[Any]:
+    if gc.is_tracked(obj) or issubclass(type(obj), (bytearray, array.array)):
+        found.objects.add(id(obj))
+    return gc.get_referents(obj)
+
+
+def library_objects(local_root: str) -> dict[int, object]:
+    """Collect by id what libraries hold at their top level: no value owns that."""
+    found: dict[int, object] = {}
     for module in list(sys.modules.values()):
         place = getattr(module, "__file__", None) or ""
         if not isinstance(module, types.ModuleType) or module.__name__ == "__main__":
             continue
         if not str(place).startswith(local_root):
-            found.update(map(id, vars(module).values()))
-    return frozenset(found)
+            found.update((id(value), value) for value in vars(module).values())
+    return found
 
 
 def _root(qualname: str) -> str:
     return qualname.partition(".")[0]
 
 
-def _visit_function(obj: types.FunctionType, found: Reach) -> Iterable[Any]:
-    """A function's globals aren't its own; its closure, defaults and attributes are."""
+def _visit_function(obj: Any, found: Reach) -> Iterable[Any]:
+    """Go on with closure, defaults and attributes; its globals aren't its own."""
     if is_own(obj):
-        found.definitions.add(_root(obj.__qualname__))
+        if obj.__name__ not in COMPREHENSIONS:
+            found.definitions.add(_root(obj.__qualname__))
     elif "<locals>" not in obj.__qualname__:
         return ()
     own = vars(obj)
@@ -173,8 +204,26 @@ def _visit_frame(obj: Any, found: Reach) -> Iterable[Any]:
 
 
 def _whole_figure(artist: Any) -> object:
-    """The figure at the top: it, its axes and all that is drawn on them change together."""
+    """Find the figure at the top: it, its axes and what is drawn on them change together."""
     above = getattr(artist, "figure", None)
     while above is not None and above is not artist:
         artist, above = above, getattr(above, "figure", None)
     return artist
+
+
+_VISITS: tuple[tuple[tuple[type, ...], Visit], ...] = (
+    ((type,), _visit_class),
+    ((types.FunctionType,), _visit_function),
+    ((types.BuiltinFunctionType, types.MethodWrapperType), _visit_builtin),
+    (IMMUTABLE, _visit_nothing),
+    (TRANSPARENT, _visit_transparent),
+    ((dict,), _visit_dict),
+)
+_LIBRARY_VISITS: tuple[tuple[str, tuple[str, ...], Visit], ...] = (
+    ("numpy", ("generic", "dtype"), _visit_nothing),
+    ("numpy", ("ndarray",), _visit_array),
+    ("pandas", ("DataFrame", "Series"), _visit_frame),
+    ("pandas", ("Index", "Period", "Interval", "Timestamp", "DateOffset"), _visit_nothing),
+    ("pandas.api.extensions", ("ExtensionDtype",), _visit_nothing),
+    ("matplotlib.artist", ("Artist",), _visit_artist),
+)

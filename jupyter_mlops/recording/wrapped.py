@@ -7,7 +7,7 @@ _originals: dict[int, tuple[object, types.FunctionType]] = {}
 
 
 def remember(wrapper: object, original: types.FunctionType) -> None:
-    """Note that `wrapper` stands for `original`. Wrappers are kept, so that their ids stay theirs."""
+    """Note that `wrapper` stands for `original`; it is kept, so that its id stays its own."""
     _originals[id(wrapper)] = (wrapper, original)
 
 

@@ -47,21 +47,26 @@ def compare_array(expected: Any, actual: Any, walk: Walk) -> Steps:
         yield unlike(".shape", expected.shape, actual.shape)
     yield Pair("", getattr(expected, "__dict__", None), getattr(actual, "__dict__", None))
     np: Any = sys.modules["numpy"]
-    yield from compare_elements(np.asarray(expected), np.asarray(actual), _brackets)
+    # Joblib writes the objects in an array apart from those around it.
+    sharing = Sharing.ALL if walk.sharing is Sharing.ALL else Sharing.NONE
+    for step in compare_elements(np.asarray(expected), np.asarray(actual), _brackets):
+        yield step._replace(sharing=sharing) if isinstance(step, Pair) else step
 
 
 def compare_elements(expected: Any, actual: Any, label: Label) -> Steps:
     """Compare the elements of two arrays of one shape and dtype."""
     if expected.dtype.names is not None:
         for name in expected.dtype.names:
-            yield from compare_elements(
-                expected[name], actual[name], lambda at, name=name: f"{label(at)}[{name!r}]"
-            )
+            yield from compare_elements(expected[name], actual[name], _field(label, name))
     elif expected.dtype.kind in "OVT":
         yield from _compare_objects(expected, actual, label)
     else:
         for position in unequal_positions(expected, actual):
             yield unlike(label(position), expected[position], actual[position])
+
+
+def _field(label: Label, name: str) -> Label:
+    return lambda position: f"{label(position)}[{name!r}]"
 
 
 def _compare_objects(expected: Any, actual: Any, label: Label) -> Steps:

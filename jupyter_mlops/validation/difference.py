@@ -49,6 +49,10 @@ Steps: TypeAlias = Iterator[Pair | Finding]
 class Walk(Protocol):
     """What a comparator may ask of the comparison it is part of."""
 
+    @property
+    def sharing(self) -> Sharing:
+        """How much is asked of the objects at this place."""
+
     def one_to_one(
         self, expected: object, actual: object, within: Sharing = Sharing.INSTANCES
     ) -> Steps:

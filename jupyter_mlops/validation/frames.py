@@ -52,7 +52,7 @@ def compare_frame(expected: Any, actual: Any, walk: Walk) -> Steps:
             expected.iloc[:, position],
             actual.iloc[:, position],
             f" column {name!r}",
-            lambda row, name=name: f" row {row}, column {name!r}",
+            _cell(name),
         )
     yield from _compare_surroundings(expected, actual)
 
@@ -68,6 +68,10 @@ def compare_series(expected: Any, actual: Any, walk: Walk) -> Steps:
 
 def _row(row: int) -> str:
     return f" row {row}"
+
+
+def _cell(column: object) -> RowLabel:
+    return lambda row: f" row {row}, column {column!r}"
 
 
 def _compare_surroundings(expected: Any, actual: Any) -> Steps:
@@ -90,10 +94,7 @@ def compare_index(expected: Any, actual: Any, _: Walk) -> Steps:
         yield unlike("", expected, actual)
     yield from _compare_values(expected, actual, "", lambda row: f"[{row}]")
     for name in ("freq", "start", "stop", "step"):
-        first, second = getattr(expected, name, None), getattr(actual, name, None)
-        if isinstance(first, int) and not len(expected):
-            continue
-        yield Pair(f".{name}", first, second)
+        yield Pair(f".{name}", getattr(expected, name, None), getattr(actual, name, None))
 
 
 def compare_multi_index(expected: Any, actual: Any, _: Walk) -> Steps:

@@ -19,6 +19,7 @@ from jupyter_mlops.validation.difference import (
     Walk,
     different,
     incomparable,
+    short,
     unlike,
 )
 
@@ -115,11 +116,13 @@ def compare_set(expected: Collection[Any], actual: Collection[Any], walk: Walk) 
     counterparts = {element: element for element in actual}
     alone = []
     for element in expected:
-        partner = counterparts.pop(element, element)
-        if partner is element and element not in actual:
+        if element in counterparts:
+            yield Pair(f"{{{element!r}}}", element, counterparts.pop(element))
+        else:
             alone.append(element)
-        elif partner is not element:
-            yield Pair(f"{{{element!r}}}", element, partner)
+    lost = sorted(repr(element) for element in alone if type(element) in ATOMS - {float, complex})
+    if lost:
+        yield different("", f"{lost[0]} is not in the set")
     yield from _matched(alone, list(counterparts), walk)
 
 
@@ -129,17 +132,14 @@ def _matched(alone: list[object], left: list[object], walk: Walk) -> Steps:
         yield incomparable("", f"{len(alone)} elements of the set have no equality of their own")
         return
     for element in alone:
-        for partner in left:
-            verdict = walk.alike(element, partner)
-            if verdict is Verdict.EQUAL:
-                left.remove(partner)
-                yield Pair("{…}", element, partner)
-                break
-            if verdict is Verdict.INCOMPARABLE:
-                yield incomparable("", "the set has elements that can't be compared")
-                return
+        verdicts = [walk.alike(element, candidate) for candidate in left]
+        if Verdict.EQUAL in verdicts:
+            yield Pair("{…}", element, left.pop(verdicts.index(Verdict.EQUAL)))
+        elif Verdict.INCOMPARABLE in verdicts:
+            yield incomparable("", "the set has elements that can't be compared")
+            return
         else:
-            yield different("", f"{element!r} is not in the set")
+            yield different("", f"{short(element)} is not in the set")
 
 
 def compare_written(expected: object, actual: object, _: Walk) -> Steps:

@@ -1,0 +1,141 @@
+"""Writing a build to disk: beside, then renamed; never over a hand-edited file; with its manifest."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from jupyter_mlops.errors import OutputFolderUnusable, ProjectUnreadable
+
+MANIFEST = "build.json"
+SCHEMA = 1
+"""Version of the manifest's form."""
+_TRANSIENT = frozenset(
+    {
+        "__pycache__", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
+        "artifacts", "dist",
+    }
+)  # fmt: skip
+"""Names of what using a build leaves behind in it."""
+
+
+def file_digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Path → sha256, sorted."""
+    return {path: hashlib.sha256(files[path]).hexdigest() for path in sorted(files)}
+
+
+def manifest_text(content: Mapping[str, object]) -> bytes:
+    """The manifest as bytes: the same content always gives the same bytes."""
+    text = json.dumps({"schema": SCHEMA, **content}, indent=1, sort_keys=True, ensure_ascii=False)
+    return (text + "\n").encode()
+
+
+def read_manifest(folder: Path) -> dict[str, object]:
+    """The manifest of a build. Raises ProjectUnreadable."""
+    path = folder / MANIFEST
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ProjectUnreadable(
+            f"{folder} is not a build of nb2prod: {MANIFEST} can't be read ({problem})",
+            "give the folder that `nb2prod build` wrote",
+        ) from problem
+    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
+        raise ProjectUnreadable(
+            f"{path} has another form than this version of nb2prod writes",
+            "build the notebook again",
+        )
+    return content
+
+
+@contextmanager
+def draft_beside(target: Path) -> Iterator[Path]:
+    """A folder on the same disk as `target`, gone afterwards whatever happens."""
+    check_target(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as problem:
+        raise OutputFolderUnusable(
+            f"{target} can't be written: {problem.strerror}", "choose another folder with -o"
+        ) from problem
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_target(target: Path) -> None:
+    """Refuse a folder that holds anything that this program didn't write, or wrote and a person edited."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputFolderUnusable(f"{target} is a file", "choose another folder with -o")
+    if not any(target.iterdir()):
+        return
+    if not (target / MANIFEST).exists():
+        raise OutputFolderUnusable(
+            f"{target} already holds files that nb2prod did not write",
+            "choose another folder with -o, or empty this one",
+        )
+    edited = edited_files(target)
+    if edited:
+        raise OutputFolderUnusable(
+            f"{target} holds files that were changed by hand: {', '.join(edited[:5])}",
+            "build into another folder with -o and carry your changes over",
+        )
+
+
+def edited_files(folder: Path) -> list[str]:
+    """Files of a build that differ from what was written, are gone, or were added."""
+    listed = read_manifest(folder).get("files")
+    known: dict[str, str] = listed if isinstance(listed, dict) else {}
+    found = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and not _is_transient(path.relative_to(folder))
+    }
+    found.pop(MANIFEST, None)
+    changed = [
+        name
+        for name, digest in known.items()
+        if name not in found or hashlib.sha256(found[name].read_bytes()).hexdigest() != digest
+    ]
+    return sorted({*changed, *(found.keys() - known.keys())})
+
+
+def _is_transient(path: Path) -> bool:
+    return any(part in _TRANSIENT or part.endswith((".egg-info", ".pyc")) for part in path.parts)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files below a folder."""
+    for name in sorted(files):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[name])
+
+
+def release(draft: Path, target: Path) -> None:
+    """Put the draft in the place of the target; what using the old build left behind stays."""
+    check_target(target)
+    draft.chmod(0o755)
+    if not target.exists():
+        os.replace(draft, target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+    try:
+        os.replace(target, old / "build")
+        os.replace(draft, target)
+        for entry in (old / "build").iterdir():
+            if entry.name in _TRANSIENT and not (target / entry.name).exists():
+                os.replace(entry, target / entry.name)
+    except OSError:
+        if not target.exists():
+            os.replace(old / "build", target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,305 @@
+"""The whole compiler on one screen: read, analyze, record, slice, check, lower, emit, prove, release."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from shutil import copyfile, copytree
+from tempfile import TemporaryDirectory
+
+from jupyter_mlops.analysis.dataflow import link
+from jupyter_mlops.analysis.facts import Facts, gather
+from jupyter_mlops.analysis.outputs import Outputs, outputs_of
+from jupyter_mlops.analysis.slicing import slice_of
+from jupyter_mlops.builds import (
+    MANIFEST,
+    draft_beside,
+    file_digests,
+    manifest_text,
+    read_manifest,
+    release,
+    write_files,
+)
+from jupyter_mlops.config import Settings
+from jupyter_mlops.diagnostic import Diagnostic, has_errors
+from jupyter_mlops.errors import ProjectUnreadable
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
+from jupyter_mlops.lowering.watching import capture_plan, observation_plan
+from jupyter_mlops.notebook.cell import Notebook
+from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.notebook.units import Program, read_program
+from jupyter_mlops.recording.record import Plain, Plan
+from jupyter_mlops.recording.runner import Progress as UnitProgress
+from jupyter_mlops.recording.runner import RunOptions, record
+from jupyter_mlops.recording.samples import samples_of
+from jupyter_mlops.rules.base import Subject
+from jupyter_mlops.rules.run_failures import run_diagnostics
+from jupyter_mlops.rules.table import apply_rules, arranged
+from jupyter_mlops.targets import emit
+from jupyter_mlops.validation.expectations import expectations
+from jupyter_mlops.validation.findings import trial_diagnostics
+from jupyter_mlops.validation.points import choose_points
+from jupyter_mlops.validation.prove import Candidate, Prover, Trial
+from jupyter_mlops.validation.verdict import Proof
+
+Progress = Callable[[str, int, int], None]
+COPIED_INPUTS = 50_000_000
+"""Bytes of input files that a build takes along; more is given at run time with --inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What reading a notebook, without running it, tells."""
+
+    notebook: Notebook
+    diagnostics: tuple[Diagnostic, ...]
+    pipeline: Pipeline | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build or a validation came to; `folder` is None when nothing was released."""
+
+    folder: Path | None
+    diagnostics: tuple[Diagnostic, ...]
+    pipeline: Pipeline | None
+    proof: Proof | None
+
+
+def check_notebook(path: Path, settings: Settings) -> CheckResult:
+    """Read and analyze a notebook; nothing of it is run."""
+    work = _Compilation(path, settings, _silent)
+    program = work.read()
+    if has_errors(work.found):
+        return CheckResult(program.notebook, work.arranged(program), None)
+    lowered = work.lower(work.analyze(program, None), is_static=False)
+    return CheckResult(program.notebook, work.arranged(program), lowered.pipeline)
+
+
+def compile_notebook(
+    path: Path, settings: Settings, progress: Progress | None = None
+) -> BuildResult:
+    """Compile a notebook into a build; unless `settings.static`, only a proved one is released."""
+    work = _Compilation(path, settings, progress or _silent)
+    program = work.read()
+    if has_errors(work.found):
+        return work.refused(program)
+    analysis = work.analyze(program, None)
+    if not settings.static:
+        work.check(analysis, is_static=False, before_run=True)
+        if has_errors(work.found):
+            return work.refused(program, work.lower(analysis, is_static=False))
+        recorded = work.observe(program, analysis)
+        if recorded is None:
+            return work.refused(program)
+        analysis = recorded
+    lowered = work.lower(analysis, is_static=settings.static)
+    if has_errors(work.found):
+        return work.refused(program, lowered)
+    target = settings.output or Path("build") / lowered.pipeline.name
+    with draft_beside(target) as draft:
+        trial = work.emit(draft, program, analysis, lowered)
+        if has_errors(work.found):
+            return work.refused(program, lowered, trial)
+        release(draft, target)
+    return BuildResult(
+        target, work.arranged(program), lowered.pipeline, trial.proof if trial else None
+    )
+
+
+def validate_build(
+    folder: Path, settings: Settings, progress: Progress | None = None
+) -> BuildResult:
+    """Prove an existing build again, as its files are now, against the notebook that it holds."""
+    manifest = read_manifest(folder)
+    workdir, name = str(manifest.get("workdir", ".")), str(manifest.get("notebook"))
+    kept = folder / "notebook" / name
+    if not kept.is_file():
+        raise ProjectUnreadable(f"{kept} is missing", "build the notebook again")
+    with TemporaryDirectory(prefix="nb2prod-validate-") as scratch:
+        if (folder / "inputs").is_dir():
+            copytree(folder / "inputs", scratch, dirs_exist_ok=True)
+        path = Path(scratch, workdir, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copyfile(kept, path)
+        package = replace(settings, name=str(manifest.get("name")))
+        work = _Compilation(path, package, progress or _silent)
+        program = work.read()
+        analysis = work.observe(program, work.analyze(program, None))
+        if analysis is None:
+            return work.refused(program)
+        lowered = work.lower(analysis, is_static=False)
+        if has_errors(work.found):
+            return work.refused(program, lowered)
+        trial = work.prove(folder, analysis, lowered)
+    return BuildResult(folder, work.arranged(program), lowered.pipeline, trial.proof)
+
+
+def _silent(phase: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class _Compilation:
+    """One notebook on its way through the phases, and what was found so far."""
+
+    def __init__(self, path: Path, settings: Settings, progress: Progress) -> None:
+        self.path = path
+        self.settings = settings
+        self.progress = progress
+        self.options = RunOptions(time_limit=settings.time_limit)
+        self.base: dict[str, Plain] = dict(settings.parameters)
+        self.found: list[Diagnostic] = []
+        self.plan: Plan | None = None
+
+    def read(self) -> Program:
+        notebook, found = read_notebook(self.path)
+        program = read_program(notebook)
+        self.found = [*found, *program.diagnostics]
+        return program
+
+    def analyze(self, program: Program, facts: Facts | None) -> Analysis:
+        facts = facts or gather(program)
+        flows = link(facts)
+        outputs: Outputs = outputs_of(facts)
+        return Analysis(facts, flows, outputs, slice_of(facts, flows, outputs))
+
+    def observe(self, program: Program, analysis: Analysis) -> Analysis | None:
+        """Run the notebook once; None when it doesn't run to its end."""
+        self.plan = observation_plan(analysis.facts, self.base)
+
+        def watch(step: UnitProgress) -> None:
+            self.progress("recording", step.done, step.total)
+
+        taken = record(self.plan, self.path.resolve().parent, self.options, watch)
+        if taken.status != "complete":
+            self.found += run_diagnostics(program, taken)
+            return None
+        return replace(
+            self.analyze(program, gather(program, taken)), samples=samples_of(taken)
+        )
+
+    def check(self, analysis: Analysis, *, is_static: bool, before_run: bool = False) -> None:
+        subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static)
+        found = apply_rules(subject)
+        # What a run may yet refute isn't held against the notebook before the run.
+        early = ("NB103", "NB106", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204")
+        self.found += [one for one in found if not before_run or one.code in early]
+
+    def lower(self, analysis: Analysis, *, is_static: bool) -> Lowered:
+        self.check(analysis, is_static=is_static)
+        notebook = analysis.facts.program.notebook
+        name = self.settings.name or notebook.name
+        version = f"{self.settings.package_version}+nb.{notebook.digest[:7]}"
+        lowered = lower(analysis, name, version)
+        self.found += lowered.diagnostics
+        return lowered
+
+    def emit(
+        self, draft: Path, program: Program, analysis: Analysis, lowered: Lowered
+    ) -> Trial | None:
+        """Write the package, prove it, and write it again with what the proof has shown."""
+        files = emit(lowered.pipeline, None) | self._sources(program, lowered.pipeline)
+        write_files(draft, files)
+        trial = None
+        if not self.settings.static:
+            trial = self.prove(draft, analysis, lowered)
+            if has_errors(self.found):
+                return trial
+            expected = expectations(analysis.facts, lowered.pipeline, trial)
+            proved = emit(lowered.pipeline, expected)
+            files |= proved
+            write_files(draft, proved)
+        manifest = self._manifest(files, lowered.pipeline, trial)
+        write_files(draft, {MANIFEST: manifest_text(manifest)})
+        return trial
+
+    def prove(self, project: Path, analysis: Analysis, lowered: Lowered) -> Trial:
+        assert self.plan is not None
+        pipeline = lowered.pipeline
+        plan = capture_plan(
+            self.plan, lowered.placement, lowered.interfaces, analysis.outputs, pipeline
+        )
+        inputs = project / "inputs"
+        candidate = Candidate(
+            project=project,
+            pipeline=pipeline,
+            plan=plan,
+            notebook_folder=self.path.resolve().parent,
+            inputs=inputs if inputs.is_dir() else self._root(pipeline),
+        )
+        points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
+        trial = Prover(candidate, self.options, self.progress).prove(points, self.base)
+        self.found += trial_diagnostics(trial, analysis.facts, pipeline, lowered.placement)
+        return trial
+
+    def _root(self, pipeline: Pipeline) -> Path:
+        """The folder that the paths of input files start from."""
+        folder = self.path.resolve().parent
+        return folder if pipeline.workdir == "." else folder.parents[len(Path(pipeline.workdir).parts) - 1]
+
+    def _sources(self, program: Program, pipeline: Pipeline) -> dict[str, bytes]:
+        """The notebook without outputs, and its input files as far as they are small."""
+        files = {f"notebook/{self.path.name}": _without_outputs(self.path)}
+        if sum(one.size for one in pipeline.files) <= COPIED_INPUTS:
+            root = self._root(pipeline)
+            files |= {f"inputs/{one.path}": (root / one.path).read_bytes() for one in pipeline.files}
+        return files
+
+    def _manifest(
+        self, files: Mapping[str, bytes], pipeline: Pipeline, trial: Trial | None
+    ) -> dict[str, object]:
+        proof = trial.proof if trial is not None else None
+        inputs = json.dumps([pipeline.digest, [asdict(one) for one in pipeline.files]])
+        return {
+            "name": pipeline.name,
+            "version": pipeline.version,
+            "notebook": pipeline.notebook,
+            "notebook_digest": pipeline.digest,
+            "inputs_digest": hashlib.sha256(inputs.encode()).hexdigest(),
+            "workdir": pipeline.workdir,
+            "python": pipeline.python,
+            "status": "validated" if proof is not None else "UNVALIDATED",
+            "files": file_digests(files),
+            "inputs": [asdict(one) for one in pipeline.files],
+            "parameters": [asdict(one) for one in pipeline.parameters],
+            "requirements": [asdict(one) for one in pipeline.requirements],
+            "statements": [asdict(one) for one in pipeline.statements],
+            "obligations": [asdict(one) for one in pipeline.obligations],
+            "proof": asdict(proof) if proof is not None else None,
+        }
+
+    def arranged(self, program: Program) -> tuple[Diagnostic, ...]:
+        found = arranged(self.found, program.notebook)
+        return tuple(one for one in found if self._is_wanted(one))
+
+    def _is_wanted(self, found: Diagnostic) -> bool:
+        settings = self.settings
+        if has_errors([found]):
+            return True
+        chosen = not settings.select or found.code.startswith(settings.select)
+        return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
+
+    def refused(
+        self, program: Program, lowered: Lowered | None = None, trial: Trial | None = None
+    ) -> BuildResult:
+        return BuildResult(
+            None,
+            self.arranged(program),
+            lowered.pipeline if lowered is not None else None,
+            trial.proof if trial is not None and trial.proof.rows else None,
+        )
+
+
+def _without_outputs(path: Path) -> bytes:
+    """The notebook's own file, its outputs and execution counts removed."""
+    content = path.read_bytes()
+    if path.suffix != ".ipynb":
+        return content
+    document = json.loads(content)
+    for cell in document.get("cells", []):
+        if cell.get("cell_type") == "code":
+            cell["outputs"] = []
+            cell["execution_count"] = None
+    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()

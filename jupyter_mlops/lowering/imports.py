@@ -1,0 +1,76 @@
+"""From the notebook's imports to the import statements one module needs."""
+
+import ast
+import sys
+from collections.abc import Iterable
+
+from jupyter_mlops.analysis.facts import UnitFacts
+
+FUTURE = "__future__"
+
+
+def import_lines(units: Iterable[UnitFacts], names: frozenset[str]) -> tuple[set[str], list[str]]:
+    """(single import statements, fallback imports as whole texts) that bind any of the names."""
+    single: set[str] = set()
+    whole: list[str] = []
+    for unit in units:
+        node = unit.unit.node
+        if isinstance(node, ast.Import):
+            single |= {_plain(alias) for alias in node.names if _bound(alias) in names}
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            if module != FUTURE:
+                single |= {
+                    f"from {module} import {_renamed(alias)}"
+                    for alias in node.names
+                    if (alias.asname or alias.name) in names
+                }
+        elif unit.binds & names:
+            whole.append(unit.unit.code)
+    return single, whole
+
+
+def _bound(alias: ast.alias) -> str:
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def _plain(alias: ast.alias) -> str:
+    return f"import {_renamed(alias)}"
+
+
+def _renamed(alias: ast.alias) -> str:
+    return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
+
+
+def sorted_imports(lines: Iterable[str], package: str) -> tuple[str, ...]:
+    """One statement per module, in the order isort gives: standard library, others, our own."""
+    plain: set[str] = set()
+    members: dict[str, set[str]] = {}
+    for line in lines:
+        words = line.split(" ", 3)
+        if words[0] == "import":
+            plain.add(line)
+        else:
+            members.setdefault(words[1], set()).add(line.partition(" import ")[2])
+    statements = [(line.split()[1], 0, line) for line in plain]
+    for module, names in members.items():
+        statements += [(module, 1, f"from {module} import {_listed(names)}")]
+        statements += [
+            (module, 1, f"from {module} import {name}") for name in sorted(names) if " as " in name
+        ]
+    # Modules without plain names leave an empty list behind.
+    statements = [entry for entry in statements if not entry[2].endswith("import ")]
+
+    def rank(entry: tuple[str, int, str]) -> tuple[int, int, str, str]:
+        root = entry[0].partition(".")[0]
+        group = 2 if root == package else 0 if root in sys.stdlib_module_names else 1
+        return group, entry[1], entry[0].lower(), entry[2]
+
+    return tuple(line for _, _, line in sorted(statements, key=rank))
+
+
+def _listed(names: set[str]) -> str:
+    def order(name: str) -> tuple[int, str]:
+        return (0 if name.isupper() else 1 if name[:1].isupper() else 2, name)
+
+    return ", ".join(sorted((name for name in names if " as " not in name), key=order))

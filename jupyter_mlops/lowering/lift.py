@@ -1,0 +1,151 @@
+"""From a block to the body of a function: the user's own statements, cut out and edited as text."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
+from jupyter_mlops.analysis.slicing import is_function
+from jupyter_mlops.lowering.annotations import annotate_functions
+from jupyter_mlops.lowering.interfaces import RANDOM_STATES
+from jupyter_mlops.source import string_lines
+
+GENERATORS = {"rng:numpy": ("import numpy as np", "np.random.{}et_state"), "rng:random": ("import random", "random.{}etstate")}
+"""Resource → import, and the function that gets ("g") or sets ("s") its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """Text of a body, and what it needs imported."""
+
+    body: str
+    imports: frozenset[str]
+    uses_any: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the statements of one function."""
+
+    inputs: tuple[str, ...]
+    parameters: Mapping[str, str]
+    """Notebook name → text that gives the value: `params.test_size`."""
+    outputs: tuple[str, ...]
+    ending: str
+    """The return statement, or empty."""
+    before: tuple[str, ...] = ()
+    """Further first lines."""
+
+
+class Lifter:
+    """Turns units into text, with the facts that edits depend on."""
+
+    def __init__(self, facts: Facts, outputs: Outputs, package: str) -> None:
+        self.facts = facts
+        self.outputs = outputs
+        self.package = package
+
+    def body(self, units: tuple[UnitFacts, ...], frame: Frame) -> Lifted:
+        """The whole body of a function."""
+        imports: set[str] = set()
+        head = [*frame.before]
+        head += [f"{name} = {text}" for name, text in frame.parameters.items()]
+        head += self._states(frame.inputs, "s", imports)
+        drawn = [unit.uid for unit in units if unit.uid in self.outputs.plots]
+        if drawn:
+            head.append("plots: dict[str, Figure] = {}")
+            imports |= {
+                "from matplotlib.figure import Figure",
+                f"from {self.package}.plots import take_plots",
+            }
+        parts = ["\n".join(head)] if head else []
+        statements = self._statements(units)
+        if statements:
+            parts.append(f"\n{statements}" if head else statements)
+        tail = [*self._states(frame.outputs, "g", imports)]
+        if frame.ending:
+            tail.append(frame.ending)
+        if tail:
+            parts.append("\n".join(tail))
+        body = "\n".join(parts)
+        return Lifted(body, frozenset(imports), ": Any" in body or "-> Any" in body)
+
+    def _states(self, names: tuple[str, ...], verb: str, imports: set[str]) -> list[str]:
+        lines = []
+        for resource, name in RANDOM_STATES.items():
+            if resource in names:
+                statement, function = GENERATORS[resource]
+                imports.add(statement)
+                call = function.format(verb)
+                lines.append(f"{call}({name})" if verb == "s" else f"{name} = {call}()")
+        return lines
+
+    def _statements(self, units: tuple[UnitFacts, ...]) -> str:
+        lines: list[str] = []
+        cell = None
+        for unit in units:
+            text = self.text(unit)
+            if not text:
+                continue
+            if cell is not None and (cell != unit.unit.span.cell or unit.unit.comment):
+                lines.append("")
+            cell = unit.unit.span.cell
+            lines.append(text)
+        return "\n".join(lines)
+
+    def text(self, unit: UnitFacts) -> str:
+        """The statement with its comment, as it stands in the package."""
+        shown = [one for one in self.outputs.of_unit(unit.uid) if not one.is_name]
+        text = unit.unit.code
+        if not (unit.binds | unit.mutates) and self.outputs.of_unit(unit.uid):
+            text = "\n".join(_bound(one) for one in shown)
+        elif is_show(unit) and unit.uid in self.outputs.plots:
+            text = ""
+        elif is_main_guard(unit.unit.node):
+            text = guarded_body(unit.unit.code)
+        elif is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
+            text = annotate_functions(text)
+        if unit.uid in self.outputs.plots:
+            taken = f'plots.update(take_plots("{self.outputs.plots[unit.uid]}"))'
+            text = f"{text}\n{taken}" if text else taken
+        if text and unit.unit.comment:
+            text = f"{unit.unit.comment}\n{text}"
+        return text
+
+
+def _bound(shown: Shown) -> str:
+    return f"{shown.variable} = {shown.expression}"
+
+
+def is_main_guard(node: ast.stmt) -> bool:
+    """`if __name__ == "__main__":` without an else."""
+    match node:
+        case ast.If(
+            test=ast.Compare(
+                left=ast.Name(id="__name__"),
+                ops=[ast.Eq()],
+                comparators=[ast.Constant(value="__main__")],
+            ),
+            orelse=[],
+        ):
+            return True
+    return False
+
+
+def guarded_body(code: str) -> str:
+    """The body of an `if`, at column 0."""
+    node = ast.parse(code).body[0]
+    assert isinstance(node, ast.If)
+    first = node.body[0]
+    lines = code.split("\n")
+    if first.lineno == node.lineno:
+        return lines[first.lineno - 1].encode()[first.col_offset :].decode()
+    inside = string_lines(code)
+    margin = first.col_offset
+    kept = [
+        line if number in inside else line[margin:] if line.strip() else ""
+        for number, line in enumerate(lines, start=1)
+        if number > node.lineno
+    ]
+    return "\n".join(kept)

@@ -1,0 +1,221 @@
+"""From facts and slice to the pipeline: place, connect, check, lift, name, type."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.dataflow import Flow
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.outputs import Outputs
+from jupyter_mlops.analysis.slicing import Slice
+from jupyter_mlops.diagnostic import Diagnostic
+from jupyter_mlops.ir.pipeline import Module, Pipeline, Service, Stage
+from jupyter_mlops.lowering.annotations import Annotations, annotate_functions
+from jupyter_mlops.lowering.borders import border_diagnostics
+from jupyter_mlops.lowering.imports import import_lines, sorted_imports
+from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
+from jupyter_mlops.lowering.lift import Frame, Lifter
+from jupyter_mlops.lowering.ordering import order_conflicts
+from jupyter_mlops.lowering.parameters import parameter_diagnostics, parameters_of
+from jupyter_mlops.lowering.placement import Placement, place
+from jupyter_mlops.lowering.provenance import (
+    input_files,
+    obligations_of,
+    requirements_of,
+    statements_of,
+)
+from jupyter_mlops.lowering.services import (
+    Entry,
+    arguments_of,
+    entry_of,
+    parameter_texts,
+    sample_texts,
+    service_diagnostics,
+)
+from jupyter_mlops.lowering.stages import StageWriter
+from jupyter_mlops.recording.samples import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything the phases before have found out."""
+
+    facts: Facts
+    flows: Mapping[str, Flow]
+    outputs: Outputs
+    slice: Slice
+    samples: tuple[Sample, ...] | None = None
+    """Calls of the prediction function; None when nothing was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """The pipeline and what was found on the way; a pipeline with errors must not be emitted."""
+
+    pipeline: Pipeline
+    placement: Placement
+    interfaces: Interfaces
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def lower(analysis: Analysis, name: str, version: str) -> Lowered:
+    """Lower the slice to a pipeline."""
+    facts, flows, found = analysis.facts, analysis.flows, analysis.slice
+    placement = place(facts, flows, found)
+    wanted = {"evaluate": frozenset(one.key for one in analysis.outputs.shown if one.is_name)}
+    borders = interfaces(facts, flows, placement, wanted, found.results)
+    parameters = parameters_of(facts, found)
+    fields = {parameter.name: parameter.field for parameter in parameters}
+    writer = StageWriter(facts, analysis.outputs, placement, borders, fields, name)
+    stages = writer.stages()
+    service, faults = _service(analysis, placement, borders, fields, name)
+    state = (*borders.state, *borders.state_parameters)
+    diagnostics = [
+        *order_conflicts(facts, flows, placement),
+        *parameter_diagnostics(facts, found),
+        *border_diagnostics(facts, flows, borders),
+        *service_diagnostics(facts, found, state, analysis.samples),
+        *writer.faults,
+        *faults,
+    ]
+    definitions = _definitions(facts, placement, name)
+    modules = [stage.module for stage in stages] + [part for part in (definitions,) if part]
+    if service is not None:
+        modules.append(service.module)
+    pipeline = Pipeline(
+        name=name,
+        version=version,
+        title=_title(facts, name),
+        doc=_doc(facts),
+        notebook=facts.program.notebook.path.name,
+        digest=facts.program.notebook.digest,
+        parameters=parameters,
+        stages=stages,
+        definitions=definitions,
+        service=service,
+        files=input_files(facts, found),
+        workdir=facts.record.workdir if facts.record is not None else ".",
+        requirements=requirements_of(facts, modules),
+        statements=statements_of(facts, found, placement),
+        obligations=obligations_of(facts, found),
+    )
+    return Lowered(pipeline, placement, borders, tuple(diagnostics))
+
+
+def _definitions(facts: Facts, placement: Placement, package: str) -> Module | None:
+    if not placement.definitions:
+        return None
+    texts = []
+    for unit in placement.definitions:
+        code = unit.unit.code
+        if not isinstance(unit.unit.node, ast.Assign | ast.AnnAssign):
+            code = annotate_functions(code)
+        texts.append(f"{unit.unit.comment}\n{code}" if unit.unit.comment else code)
+    body = _spaced(placement.definitions, texts)
+    single, whole = import_lines(placement.imports, _names_in(body))
+    if "Any" in body:
+        single.add("from typing import Any")
+    return Module(
+        imports=sorted_imports(single, package),
+        body="\n\n\n".join([*whole, body]),
+        docstring=f"Functions, classes and constants of {facts.program.notebook.path.name}.",
+    )
+
+
+def _spaced(units: tuple[UnitFacts, ...], texts: list[str]) -> str:
+    """Two blank lines around functions and classes, none between constants."""
+    parts: list[str] = []
+    for position, (unit, text) in enumerate(zip(units, texts, strict=True)):
+        if position:
+            plain = isinstance(unit.unit.node, ast.Assign | ast.AnnAssign)
+            before = isinstance(units[position - 1].unit.node, ast.Assign | ast.AnnAssign)
+            parts.append("\n" if plain and before else "\n\n\n")
+        parts.append(text)
+    return "".join(parts)
+
+
+def _names_in(code: str) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name))
+
+
+def _service(
+    analysis: Analysis,
+    placement: Placement,
+    borders: Interfaces,
+    fields: Mapping[str, str],
+    package: str,
+) -> tuple[Service | None, list[Diagnostic]]:
+    facts = analysis.facts
+    entry = entry_of(facts, analysis.slice)
+    if entry is None:
+        return None, []
+    lifter = Lifter(facts, analysis.outputs, package)
+    body = _service_body(entry, placement, borders, fields, lifter)
+    types = Annotations(facts, package, placement.module_names - placement.import_names)
+    writer = StageWriter(facts, analysis.outputs, placement, borders, fields, package)
+    state = tuple(writer.variable(name, types) for name in borders.state)
+    samples = tuple(one for one in analysis.samples or () if one.entry == entry.name)
+    names = _names_in(body) | _names_in(f"def _({entry.signature}): pass")
+    single, whole = import_lines(placement.imports, names)
+    single |= types.imports | {"from typing import Any"}
+    given = frozenset(_argument_names(entry.signature)) | {"self"}
+    faults = writer.scope_diagnostics(body, given, entry.unit)
+    service = Service(
+        entry=entry.name,
+        doc=entry.doc,
+        state=state,
+        parameters=borders.state_parameters,
+        arguments=arguments_of(entry, samples),
+        signature=entry.signature,
+        returns="Any",
+        body=body,
+        module=Module(
+            imports=sorted_imports(single, package),
+            definitions=tuple(sorted(names & (placement.module_names - placement.import_names))),
+            body="\n\n\n".join(whole),
+        ),
+        cells=(entry.unit.unit.span.cell,),
+        samples=sample_texts(samples),
+    )
+    return service, faults
+
+
+def _service_body(
+    entry: Entry,
+    placement: Placement,
+    borders: Interfaces,
+    fields: Mapping[str, str],
+    lifter: Lifter,
+) -> str:
+    texts = {name: f"self.{name}" for name in borders.state}
+    texts |= parameter_texts(borders.state_parameters, fields)
+    helpers = tuple(unit for unit in placement.service if unit.uid != entry.unit.uid)
+    frame = Frame(inputs=(), parameters=texts, outputs=(), ending="")
+    head = lifter.body(helpers, frame).body
+    return f"{head}\n{entry.body}" if head else entry.body
+
+
+def _argument_names(signature: str) -> list[str]:
+    node = ast.parse(f"def _({signature}): pass").body[0]
+    assert isinstance(node, ast.FunctionDef)
+    return [argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]]
+
+
+def _title(facts: Facts, name: str) -> str:
+    for cell in facts.program.notebook.cells:
+        if cell.kind == "markdown" and cell.source.lstrip().startswith("#"):
+            return cell.source.lstrip().partition("\n")[0].strip("# ")
+    return name.replace("_", " ").capitalize()
+
+
+def _doc(facts: Facts) -> str:
+    for cell in facts.program.notebook.cells:
+        if cell.kind == "markdown":
+            lines = [line for line in cell.source.split("\n") if not line.startswith("#")]
+            return "\n".join(lines).strip().partition("\n\n")[0]
+    return ""
+
+
+def stage_of(pipeline: Pipeline, tag: str) -> Stage | None:
+    """The stage with this tag."""
+    return next((stage for stage in pipeline.stages if stage.tag == tag), None)

@@ -1,0 +1,59 @@
+"""Does the pipeline's order keep every dependence? Each read must see the version it saw in the notebook."""
+
+from collections.abc import Iterator, Mapping
+
+from jupyter_mlops.analysis.dataflow import SETTINGS, Flow, link
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
+from jupyter_mlops.lowering.placement import Placement
+
+
+def order_conflicts(
+    facts: Facts, flows: Mapping[str, Flow], placement: Placement
+) -> Iterator[Diagnostic]:
+    """NB221 for each statement that would read another value once stages run one after the other."""
+    order = _emission_order(facts, placement)
+    moved = link(facts, order)
+    fixed = placement.repeated | {unit.uid for unit in placement.service}
+    for unit in order:
+        if unit.uid in fixed:
+            continue
+        before, now = flows[unit.uid], moved[unit.uid]
+        for name in sorted(before.needs):
+            if name in SETTINGS or name in placement.module_names:
+                continue
+            if before.reads[name] != now.reads.get(name, frozenset()):
+                yield _conflict(facts, unit, name, before.reads[name], now.reads.get(name))
+                break
+
+
+def _emission_order(facts: Facts, placement: Placement) -> list[UnitFacts]:
+    first = [unit for unit in facts.units if placement.where.get(unit.uid) == "parameters"]
+    blocks = [unit for block in placement.blocks for unit in block.units]
+    return [*first, *placement.imports, *placement.definitions, *blocks]
+
+
+def _conflict(
+    facts: Facts,
+    unit: UnitFacts,
+    name: str,
+    before: frozenset[str],
+    now: frozenset[str] | None,
+) -> Diagnostic:
+    other = facts.by_uid[min((now or frozenset()) ^ before)]
+    what = "the random state" if name.startswith("rng:") else f"`{name}`"
+    return Diagnostic(
+        code="NB221",
+        severity=Severity.ERROR,
+        message=(
+            f"{what} would have another value here once the stages run in order: "
+            f"{other.unit.span} changes it and belongs to another stage"
+        ),
+        span=unit.unit.span,
+        why="The notebook interleaves the stages; the pipeline runs each stage as a whole.",
+        fix=(
+            f"Tag cell {other.unit.span.cell} and cell {unit.unit.span.cell} with the same stage, "
+            "or give the changed value a name of its own."
+        ),
+        related=(Related(other.unit.span, f"changes {what}"),),
+    )

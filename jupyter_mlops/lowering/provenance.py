@@ -1,0 +1,97 @@
+"""Where everything came from: files read, distributions needed, what became of each statement."""
+
+import ast
+import sys
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.analysis.slicing import Slice
+from jupyter_mlops.ir.pipeline import InputFile, Module, Obligation, Requirement, Statement
+from jupyter_mlops.lowering.placement import Placement
+
+TEXT = 100
+"""Characters of a statement that a report shows."""
+
+
+def input_files(facts: Facts, found: Slice) -> tuple[InputFile, ...]:
+    """Files inside the notebook's folder that kept statements read before any wrote them."""
+    written: set[str] = set()
+    files: dict[str, InputFile] = {}
+    for unit in facts.units:
+        if unit.uid not in found.kept or unit.observation is None:
+            continue
+        for use in unit.observation.files:
+            if PurePosixPath(use.path).is_absolute():
+                continue
+            if use.mode == "write":
+                written.add(use.path)
+            elif use.path not in written:
+                files.setdefault(use.path, InputFile(use.path, use.sha256, use.size))
+    return tuple(files[path] for path in sorted(files))
+
+
+def requirements_of(facts: Facts, modules: Iterable[Module]) -> tuple[Requirement, ...]:
+    """Distributions of what the modules import, in the recorded versions."""
+    if facts.record is None:
+        return ()
+    found: dict[str, str] = {}
+    for module in modules:
+        for root in _imported_roots([*module.imports, module.body]):
+            distribution = facts.record.modules.get(root)
+            if distribution is not None:
+                found[distribution] = facts.record.versions.get(distribution, "")
+    return tuple(Requirement(name, found[name]) for name in sorted(found, key=str.lower))
+
+
+def _imported_roots(texts: Iterable[str]) -> set[str]:
+    roots: set[str] = set()
+    for text in texts:
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                roots |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                roots.add(node.module.partition(".")[0])
+    return roots - set(sys.stdlib_module_names)
+
+
+def statements_of(facts: Facts, found: Slice, placement: Placement) -> tuple[Statement, ...]:
+    """One row for every statement of the notebook."""
+    return tuple(
+        Statement(
+            uid=unit.uid,
+            cell=unit.unit.span.cell,
+            cell_id=unit.unit.span.cell_id,
+            line=unit.unit.span.line,
+            text=unit.unit.code.partition("\n")[0][:TEXT],
+            kept=unit.uid in found.kept,
+            where=placement.where.get(unit.uid, "serve" if unit.uid in found.entries else ""),
+            reason=found.reasons[unit.uid],
+        )
+        for unit in facts.units
+    )
+
+
+def obligations_of(facts: Facts, found: Slice) -> tuple[Obligation, ...]:
+    """What was assumed about calls that nothing is known of, and what the run said."""
+    rows = []
+    for unit in facts.units:
+        if unit.assumed:
+            rows.append(
+                Obligation(
+                    unit.uid,
+                    tuple(sorted(unit.assumed)),
+                    "the call leaves these values unchanged",
+                    "observed",
+                )
+            )
+        if unit.unproven and unit.uid not in found.kept:
+            rows.append(
+                Obligation(
+                    unit.uid,
+                    tuple(sorted(unit.unproven)),
+                    "the dropped statement leaves these values unchanged",
+                    "assumed",
+                )
+            )
+    return tuple(rows)

@@ -1,0 +1,181 @@
+"""From the serve cells to the predictor: its function, the state it holds, its arguments and samples."""
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.slicing import Slice
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.ir.pipeline import Argument
+from jupyter_mlops.lowering.annotations import annotate_functions
+from jupyter_mlops.recording.samples import Sample
+from jupyter_mlops.source import string_lines
+from jupyter_mlops.stages import BY_TAG
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The prediction function, taken apart."""
+
+    unit: UnitFacts
+    name: str
+    signature: str
+    doc: str
+    body: str
+
+
+def entry_of(facts: Facts, found: Slice) -> Entry | None:
+    """The function of the serve cells that answers requests; None when there is none of a usable shape."""
+    if len(found.entries) != 1:
+        return None
+    unit = facts.by_uid[found.entries[0]]
+    if not isinstance(unit.unit.node, ast.FunctionDef) or not _is_plain(unit.unit.node):
+        return None
+    code = annotate_functions(unit.unit.code)
+    node = ast.parse(code).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    opening = code.index("(", code.index(node.name))
+    closing = code.rindex(")", 0, code.index("->", opening))  # annotate_functions has put one
+    statements = list(node.body)
+    doc = ast.get_docstring(node) or ""
+    if doc:
+        statements = statements[1:]
+    body = _text_from(code, statements) if statements else "return None"
+    signature = " ".join(code[opening + 1 : closing].split()).rstrip(", ")
+    return Entry(unit, node.name, signature, doc, body)
+
+
+def _is_plain(node: ast.FunctionDef) -> bool:
+    arguments = node.args
+    if node.decorator_list or arguments.vararg or arguments.kwarg or arguments.posonlyargs:
+        return False
+    return not any(
+        isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await)
+        or (isinstance(inner, ast.Name) and inner.id == node.name)
+        for inner in ast.walk(node)
+    )
+
+
+def _text_from(code: str, statements: list[ast.stmt]) -> str:
+    """The text from the first of these statements to the end, at column 0, with comments above it."""
+    first = statements[0]
+    lines = code.split("\n")
+    start = first.lineno
+    if lines[start - 1].encode()[: first.col_offset].strip():
+        return lines[start - 1].encode()[first.col_offset :].decode()
+    while lines[start - 2].lstrip().startswith("#"):
+        start -= 1
+    inside = string_lines(code)
+    return "\n".join(
+        line if number in inside else line[first.col_offset :] if line.strip() else ""
+        for number, line in enumerate(lines, start=1)
+        if number >= start
+    )
+
+
+def arguments_of(entry: Entry, samples: tuple[Sample, ...]) -> tuple[Argument, ...]:
+    """What a request must hold, from the function's signature and the notebook's own calls."""
+    node = ast.parse(f"def _({entry.signature}): pass").body[0]
+    assert isinstance(node, ast.FunctionDef)
+    found = []
+    for position, argument in enumerate([*node.args.args, *node.args.kwonlyargs]):
+        seen = [
+            sample.kwargs.get(argument.arg) or sample.args[position]
+            for sample in samples
+            if argument.arg in sample.kwargs or position < len(sample.args)
+        ]
+        if not seen and position < len(node.args.args) - len(node.args.defaults):
+            continue
+        if seen:
+            found.append(
+                Argument(argument.arg, _annotation(argument), seen[0].shape, seen[0].fields)
+            )
+        else:
+            found.append(Argument(argument.arg, _annotation(argument), "value"))
+    return tuple(found)
+
+
+def _annotation(argument: ast.arg) -> str:
+    return ast.unparse(argument.annotation) if argument.annotation is not None else "Any"
+
+
+def sample_texts(samples: tuple[Sample, ...]) -> tuple[str, ...]:
+    """The calls that JSON can carry without loss, as JSON."""
+    return tuple(
+        json.dumps(
+            {
+                "args": [value.content for value in sample.args],
+                "kwargs": {name: value.content for name, value in sample.kwargs.items()},
+                "result": sample.result.content,
+            }
+        )
+        for sample in samples
+        if all(value.faithful for value in (*sample.args, *sample.kwargs.values(), sample.result))
+    )
+
+
+def service_diagnostics(
+    facts: Facts, found: Slice, state: tuple[str, ...], samples: tuple[Sample, ...] | None
+) -> Iterator[Diagnostic]:
+    """Why the serve cells can't become a service. `samples` is None when nothing was recorded."""
+    serving = [
+        unit for unit in facts.units if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
+    ]
+    if not serving:
+        return
+    entry = entry_of(facts, found)
+    if entry is None:
+        unit = facts.by_uid[found.entries[0]] if found.entries else serving[0]
+        yield _unusable(unit, len(found.entries))
+        return
+    yield from _changed_state(serving, entry, frozenset(state))
+    if samples is not None and not samples:
+        yield Diagnostic(
+            code="NB282",
+            severity=Severity.ERROR,
+            message=f"no sample request: the serve cells never call `{entry.name}`",
+            span=entry.unit.unit.span,
+            why="The request's schema and the proof of the service come from a real call.",
+            fix=f"Add a call such as `{entry.name}(sample)` below the function, in the serve cell.",
+        )
+
+
+def _unusable(unit: UnitFacts, entries: int) -> Diagnostic:
+    if entries > 1:
+        message = "the serve cells hold several prediction functions that don't call each other"
+    elif entries == 0:
+        message = "the serve cells define no prediction function"
+    else:
+        message = "the prediction function is decorated, recursive, asynchronous, or takes * arguments"
+    return Diagnostic(
+        code="NB284",
+        severity=Severity.ERROR,
+        message=message,
+        span=unit.unit.span,
+        why="A service has one plain function from a request to an answer.",
+        fix="Write one `def predict(payload): …` that returns the answer, and call it with a sample.",
+    )
+
+
+def _changed_state(
+    serving: list[UnitFacts], entry: Entry, state: frozenset[str]
+) -> Iterator[Diagnostic]:
+    for unit in serving:
+        changed = sorted((unit.mutates | unit.effects.must) & state)
+        if entry.name in unit.uses and changed and unit.uid != entry.unit.uid:
+            yield Diagnostic(
+                code="NB280",
+                severity=Severity.ERROR,
+                message=f"`{entry.name}` changes `{changed[0]}`, which it keeps between requests",
+                span=entry.unit.unit.span,
+                why="Each worker of a service would drift away from the others, request by request.",
+                fix=f"Work on a copy of `{changed[0]}` inside `{entry.name}`.",
+            )
+            return
+
+
+def parameter_texts(names: tuple[str, ...], fields: Mapping[str, str]) -> dict[str, str]:
+    """Notebook name → expression inside a method of the predictor."""
+    return {name: f"self.params.{fields[name]}" for name in names}

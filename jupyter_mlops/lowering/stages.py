@@ -1,0 +1,258 @@
+"""From blocks to stages: signatures, bodies, results and what each module imports."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.outputs import Outputs, Shown
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.ir.pipeline import Function, Module, Stage, Variable
+from jupyter_mlops.lowering.annotations import Annotations
+from jupyter_mlops.lowering.imports import import_lines, sorted_imports
+from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface, Interfaces
+from jupyter_mlops.lowering.lift import Frame, Lifted, Lifter
+from jupyter_mlops.lowering.placement import PREPARE, Placement
+from jupyter_mlops.lowering.scope import ScopeFault, scope_faults
+from jupyter_mlops.stages import BY_TAG
+
+WIDTH = 88
+"""Columns after which a generated line is broken."""
+
+SCOPE_CODES = {
+    "import": ("NB230", "`{}` is an imported name or a definition, and this stage binds it anew"),
+    "builtin": ("NB232", "`{}` is Python's own until this stage binds it, and it is used before that"),
+    "class": ("NB231", "a class body reads `{}` and binds it: inside a function it can't see the stage's value"),
+    "unbound": ("NB201", "`{}` would not be defined when this statement runs inside its stage"),
+}  # fmt: skip
+SCOPE_FIXES = {
+    "import": "Give the new value another name.",
+    "builtin": "Give the new value a name that Python doesn't use itself.",
+    "class": "Give the class attribute another name than the variable.",
+    "unbound": "Define it in an earlier cell, or in the same stage before this statement.",
+}
+
+
+class StageWriter:
+    """Writes all stages of one pipeline."""
+
+    def __init__(  # noqa: PLR0913  # the parts of one analysis, each used by most methods
+        self,
+        facts: Facts,
+        outputs: Outputs,
+        placement: Placement,
+        borders: Interfaces,
+        fields: Mapping[str, str],
+        package: str,
+    ) -> None:
+        self.facts = facts
+        self.outputs = outputs
+        self.placement = placement
+        self.borders = borders
+        self.fields = fields
+        self.package = package
+        self.lifter = Lifter(facts, outputs, package)
+        self.defined = placement.module_names - placement.import_names
+        self.faults: list[Diagnostic] = []
+
+    def stages(self) -> tuple[Stage, ...]:
+        """All stages in order."""
+        grouped = groupby(
+            enumerate(self.borders.blocks), key=lambda numbered: numbered[1].block.stage
+        )
+        return tuple(self._stage(tag, list(numbered)) for tag, numbered in grouped)
+
+    def variable(self, name: str, types: Annotations) -> Variable:
+        """A crossing value with its recorded type."""
+        if name in RANDOM_STATES:
+            return Variable(RANDOM_STATES[name], types.text("Any"))
+        fact = self.facts.value(name)
+        return Variable(name, types.text(fact.annotation if fact is not None else "Any"))
+
+    def _stage(self, tag: str, numbered: list[tuple[int, Interface]]) -> Stage:
+        interfaces = [interface for _, interface in numbered]
+        after = self.borders.needed_after[numbered[-1][0]]
+        made = [name for interface in interfaces for name in interface.outputs]
+        final = interfaces[-1] if len(interfaces) == 1 else None
+        outputs = tuple(
+            dict.fromkeys(name for name in made if final is not None or name in after)
+        )
+        types = Annotations(self.facts, self.package, self.defined)
+        entry = self._entry_name(tag)
+        result = f"{tag.capitalize()}Result"
+        shown = self._shown(tag)
+        plots = self._plots(interfaces)
+        lifted: list[Lifted] = []
+        functions = []
+        for interface in interfaces:
+            single = len(interfaces) == 1
+            ending = self._ending(result if single else "", interface.outputs, shown, plots)
+            name = entry if single else interface.block.step.partition(":")[2]
+            function, text = self._function(interface, name, ending, types)
+            functions.append(function)
+            lifted.append(text)
+        produced: set[str] = set()
+        inputs: dict[str, None] = {}
+        for interface in interfaces:
+            inputs |= dict.fromkeys(name for name in interface.inputs if name not in produced)
+            produced |= set(interface.outputs)
+        return Stage(
+            tag=tag,
+            entry=entry,
+            result=result,
+            functions=tuple(functions),
+            inputs=tuple(self.variable(name, types) for name in inputs),
+            parameters=tuple(
+                name
+                for name in self.facts.parameters
+                if any(name in interface.parameters for interface in interfaces)
+            ),
+            outputs=tuple(self.variable(name, types) for name in outputs),
+            module=self._module(tag, lifted, types),
+            doc=self._doc(interfaces),
+            metrics=tuple(one.key for one in shown if one.kind in ("metric", "metrics")),
+            reports=tuple(one.key for one in shown if one.kind == "report"),
+            plots=plots,
+        )
+
+    def _entry_name(self, tag: str) -> str:
+        name = BY_TAG[tag].function if tag in BY_TAG else "prepare_service"
+        return f"run_{name}" if name in self.placement.module_names else name
+
+    def _shown(self, tag: str) -> tuple[Shown, ...]:
+        has_metrics = tag in BY_TAG and BY_TAG[tag].has_metrics
+        return self.outputs.shown if has_metrics else ()
+
+    def _plots(self, interfaces: list[Interface]) -> tuple[str, ...]:
+        return tuple(
+            self.outputs.plots[unit.uid]
+            for interface in interfaces
+            for unit in interface.block.units
+            if unit.uid in self.outputs.plots
+        )
+
+    def _function(
+        self, interface: Interface, name: str, ending: str, types: Annotations
+    ) -> tuple[Function, Lifted]:
+        units = interface.block.units
+        taken = {part for unit in units for part in unit.binds} | set(interface.inputs)
+        argument = next(one for one in ("params", "parameters", "settings_") if one not in taken)
+        frame = Frame(
+            inputs=interface.inputs,
+            parameters={one: f"{argument}.{self.fields[one]}" for one in interface.parameters},
+            outputs=interface.outputs,
+            ending=ending,
+        )
+        lifted = self.lifter.body(units, frame)
+        given = {RANDOM_STATES.get(one, one) for one in interface.inputs} | {argument}
+        made_here = frozenset({"take_plots", "Figure", "np", "random", self._result_of(ending)})
+        first = units[0] if units else None
+        self.faults += self.scope_diagnostics(lifted.body, frozenset(given), first, made_here)
+        function = Function(
+            name=name,
+            doc=self._doc([interface]),
+            inputs=tuple(self.variable(one, types) for one in interface.inputs),
+            parameters=interface.parameters,
+            body=lifted.body,
+            outputs=tuple(self.variable(one, types) for one in interface.outputs),
+            cells=tuple(sorted({unit.unit.span.cell for unit in units})),
+            params_name=argument,
+        )
+        return function, lifted
+
+    def _result_of(self, ending: str) -> str:
+        return ending.removeprefix("return ").partition("(")[0]
+
+    def scope_diagnostics(
+        self,
+        body: str,
+        given: frozenset[str],
+        unit: UnitFacts | None,
+        made_here: frozenset[str] = frozenset(),
+    ) -> list[Diagnostic]:
+        """What would mean something else inside the function, at the statement of the notebook."""
+        names = self.placement.module_names | made_here
+        return [
+            self._scope_diagnostic(fault, unit) for fault in scope_faults(body, given, names)
+        ]
+
+    def _scope_diagnostic(self, fault: ScopeFault, fallback: UnitFacts | None) -> Diagnostic:
+        code, message = SCOPE_CODES[fault.kind]
+        binders = [
+            unit
+            for unit in self.facts.units
+            if fault.name in unit.binds and unit.uid in self.placement.where
+        ]
+        unit = binders[-1] if binders else fallback
+        return Diagnostic(
+            code=code,
+            severity=Severity.ERROR,
+            message=message.format(fault.name),
+            span=unit.unit.span if unit is not None else None,
+            why="Stages become functions, and a name that a function binds is its own everywhere in it.",
+            fix=SCOPE_FIXES[fault.kind],
+        )
+
+    def _ending(
+        self, result: str, outputs: tuple[str, ...], shown: tuple[Shown, ...], plots: tuple[str, ...]
+    ) -> str:
+        names = [RANDOM_STATES.get(name, name) for name in outputs]
+        if not result:
+            return f"return {', '.join(names)}" if names else ""
+        fields = [f"{name}={name}" for name in names]
+        metrics = [_entry(one) for one in shown if one.kind != "report"]
+        reports = [_entry(one) for one in shown if one.kind == "report"]
+        if metrics:
+            fields.append(_dict_text("metrics", metrics))
+        if reports:
+            fields.append(_dict_text("reports", reports))
+        if plots:
+            fields.append("plots=plots")
+        line = f"return {result}({', '.join(fields)})"
+        if len(line) + 4 <= WIDTH and "\n" not in line:
+            return line
+        inner = "".join(f"    {field.replace(chr(10), chr(10) + '    ')},\n" for field in fields)
+        return f"return {result}(\n{inner})"
+
+    def _doc(self, interfaces: Iterable[Interface]) -> str:
+        for interface in interfaces:
+            for unit in interface.block.units:
+                heading = self.facts.program.headings.get(unit.unit.span.cell, "")
+                if unit.unit.role.stage is not None and heading:
+                    return heading
+        tag = next(iter(interfaces)).block.stage
+        if tag == PREPARE:
+            return "Make what the prediction function holds."
+        return f"{BY_TAG[tag].meaning[:1].upper()}{BY_TAG[tag].meaning[1:]}."
+
+    def _module(self, tag: str, lifted: list[Lifted], types: Annotations) -> Module:
+        names = frozenset(
+            node.id
+            for text in lifted
+            for node in ast.walk(ast.parse(text.body))
+            if isinstance(node, ast.Name)
+        )
+        single, whole = import_lines(self.placement.imports, names)
+        single |= types.imports
+        for text in lifted:
+            single |= text.imports
+            if text.uses_any:
+                single.add("from typing import Any")
+        return Module(
+            imports=sorted_imports(single, self.package),
+            definitions=tuple(sorted((names & self.defined) | types.definitions)),
+            body="\n\n\n".join(whole),
+            docstring="",
+        )
+
+
+def _entry(shown: Shown) -> str:
+    return f"**{shown.key}" if shown.kind == "metrics" else f'"{shown.key}": {shown.variable}'
+
+
+def _dict_text(field: str, entries: list[str]) -> str:
+    line = f"{field}={{{', '.join(entries)}}}"
+    if len(line) + 8 <= WIDTH:
+        return line
+    inner = "".join(f"    {entry},\n" for entry in entries)
+    return f"{field}={{\n{inner}}}"

@@ -1,0 +1,119 @@
+"""From facts and borders to plans: which run to make, and what to look at while it runs."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.outputs import Outputs
+from jupyter_mlops.analysis.slicing import entry_units
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.interfaces import Interface, Interfaces
+from jupyter_mlops.lowering.placement import Placement
+from jupyter_mlops.recording.record import Plain, Plan, PlannedUnit, Watch
+
+
+def observation_plan(facts: Facts, overrides: Mapping[str, Plain]) -> Plan:
+    """One run that shows what every unit does; no values are kept."""
+    units = []
+    for position, unit in enumerate(facts.units):
+        following = facts.units[position + 1] if position + 1 < len(facts.units) else None
+        bound = sorted(unit.binds & set(facts.parameters)) if unit.unit.role.parameters else []
+        units.append(
+            PlannedUnit(
+                uid=unit.uid,
+                cell=unit.unit.span.cell,
+                code=unit.unit.code,
+                names=tuple(sorted(_touched(unit, facts))),
+                display=unit.unit.is_display,
+                ends_cell=following is None or following.unit.span.cell != unit.unit.span.cell,
+                bind=bound[0] if bound else None,
+            )
+        )
+    return Plan(
+        units=tuple(units),
+        entries=tuple(name for unit in entry_units(facts) for name in sorted(unit.binds)),
+        overrides=tuple(sorted(overrides.items())),
+    )
+
+
+def _touched(unit: UnitFacts, facts: Facts) -> set[str]:
+    """Names whose objects the unit can reach: those it reads, binds, and its functions read."""
+    touched = set(unit.uses | unit.binds | unit.mutates | unit.assumed)
+    methods = {
+        name
+        for one in facts.units
+        for name in one.symbols.captures
+        if name in facts.context.summaries and name in touched
+    }
+    todo = list(touched | methods)
+    while todo:
+        name = todo.pop()
+        for one in facts.units:
+            for captured in one.symbols.captures.get(name, ()):
+                if captured not in touched:
+                    touched.add(captured)
+                    todo.append(captured)
+    return touched - set(facts.context.names.imports)
+
+
+def capture_plan(
+    observed: Plan,
+    placement: Placement,
+    borders: Interfaces,
+    outputs: Outputs,
+    pipeline: Pipeline,
+) -> Plan:
+    """The same run, in which every value that a stage gives is kept."""
+    watches: list[Watch] = []
+    stages = list(dict.fromkeys(interface.block.stage for interface in borders.blocks))
+    order = {unit.uid: position for position, unit in enumerate(observed.units)}
+    written = _writers(placement)
+    for stage in pipeline.stages:
+        own = [one for one in borders.blocks if one.block.stage == stage.tag]
+        names = [variable.name for variable in stage.outputs]
+        names += [one.key for one in outputs.shown if one.is_name and one.key in stage.metrics]
+        watches += _watches(stage.tag, names, own, order, written)
+    assert all(watch.label.partition("@")[0] in stages for watch in watches)
+    probed = {
+        one.uid: tuple((two.key, two.expression) for two in outputs.shown if two.uid == one.uid and two.kind == "metric" and not two.is_name)
+        for one in outputs.shown
+    }  # fmt: skip
+    units = tuple(replace(unit, probes=probed.get(unit.uid, ())) for unit in observed.units)
+    return replace(observed, units=units, watches=tuple(watches))
+
+
+def _writers(placement: Placement) -> dict[str, list[tuple[str, str]]]:
+    """Name → (stage, uid) of the kept statements that bind or change it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for block in placement.blocks:
+        for unit in block.units:
+            if unit.uid not in placement.repeated:
+                for name in unit.binds | unit.mutates:
+                    found.setdefault(name, []).append((block.stage, unit.uid))
+    return found
+
+
+def _watches(
+    stage: str,
+    names: list[str],
+    own: list[Interface],
+    order: Mapping[str, int],
+    written: Mapping[str, list[tuple[str, str]]],
+) -> list[Watch]:
+    """After the stage's last statement; earlier for a name that another stage changes before that."""
+    uids = [unit.uid for interface in own for unit in interface.block.units]
+    if not uids:
+        return []
+    last = max(uids, key=order.__getitem__)
+    at: dict[str, list[str]] = {last: []}
+    for name in dict.fromkeys(names):
+        place = last
+        mine = [order[uid] for tag, uid in written.get(name, ()) if tag == stage]
+        others = [order[uid] for tag, uid in written.get(name, ()) if tag != stage]
+        if mine and any(max(mine) < other <= order[last] for other in others):
+            place = next(uid for uid in uids if order[uid] == max(mine))
+        at.setdefault(place, []).append(name)
+    return [
+        Watch(stage if uid == last else f"{stage}@{uid}", uid, tuple(kept))
+        for uid, kept in at.items()
+    ]

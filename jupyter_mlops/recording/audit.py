@@ -1,0 +1,223 @@
+"""From Python's audit events to the files, connections and processes that the notebook used."""
+
+import hashlib
+import os
+import shutil
+import site
+import sys
+import sysconfig
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from jupyter_mlops.recording.record import FileUse
+
+OPENED_FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+SYSTEM_FOLDERS = ("/proc", "/dev", "/sys", "/etc", "/run", "/usr", "/lib", "/lib64", "/bin")
+USER_CACHES = (".cache", ".config", ".local", ".matplotlib", ".ipython", "Library/Caches")
+LIBRARIES_WITH_PROCESSES = frozenset(
+    {"joblib", "matplotlib", "threadpoolctl", "platform", "ctypes", "numpy", "multiprocessing"}
+)
+"""Their processes look at the machine or share out work: no effect of the notebook."""
+NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
+PROCESS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"})
+BLOCK = 2**20
+
+
+class Audit:
+    """Listens from `install` on, but notes only what happens between `start` and `take`."""
+
+    def __init__(self, root: Path, links: Iterable[str]) -> None:
+        self.root = str(root)
+        self.links = set(links)
+        self.process = os.getpid()
+        self.noted: dict[tuple[str, Literal["read", "write"]], FileUse] = {}
+        self.resources: set[str] = set()
+        self.listening = False
+        self.digests: dict[str, tuple[str, int]] = {}
+        """Content of each file at its first read, by path."""
+        self.written: set[str] = set()
+        self.inputs: dict[str, FileUse] = {}
+        """First reads of what the run hasn't written itself."""
+        self.used: dict[tuple[str, Literal["read", "write"]], FileUse] = {}
+        """All of the run."""
+        self.begun = time.time()
+        self.ignored = _ignored_folders()
+        self.busy = threading.local()
+
+    def install(self) -> None:
+        """Listen for as long as the process lives: Python has no way to stop."""
+        sys.addaudithook(self._hear)
+
+    def start(self) -> None:
+        """Begin a unit."""
+        self.noted, self.resources = {}, set()
+        self.listening = True
+
+    def take(self) -> tuple[tuple[FileUse, ...], set[str]]:
+        """End a unit: files, sorted, and resources that it used."""
+        self.listening = False
+        for key, use in self.noted.items():
+            self.used.setdefault(key, use)
+        return tuple(self.noted[key] for key in sorted(self.noted)), self.resources
+
+    def note_literals(self, texts: Iterable[str]) -> None:
+        """Take files that the code names for read: C libraries open files without an event."""
+        for text in texts:
+            path = _absolute(text)
+            if path is None or path in self.digests or path in self.written:
+                continue
+            if self._is_of_interest(path) and self._was_there(path):
+                self._read(path)
+
+    def _was_there(self, path: str) -> bool:
+        try:
+            return Path(path).is_file() and Path(path).stat().st_ctime < self.begun
+        except OSError:
+            return False
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.listening or os.getpid() != self.process:
+            return
+        if getattr(self.busy, "now", False):
+            return
+        self.busy.now = True
+        try:
+            self._note(event, arguments)
+        except (OSError, ValueError):
+            # a path that can't be looked at will make the notebook's own call fail too
+            return
+        finally:
+            self.busy.now = False
+
+    def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
+        note = _FILE_EVENTS.get(event)
+        if note is not None:
+            note(self, arguments)
+        elif event in NETWORK:
+            address = arguments[-1] if event != "socket.getaddrinfo" else ()
+            if isinstance(address, tuple):
+                self.resources.add("network")
+        elif event in PROCESS and not _on_behalf_of_a_library():
+            self.resources.add("process")
+
+    def _opened(self, arguments: tuple[Any, ...]) -> None:
+        path, mode, flags = arguments
+        writes = (
+            any(letter in mode for letter in "wax+") if mode else (flags or 0) & OPENED_FOR_WRITING
+        )
+        truncates = "w" in mode if mode else (flags or 0) & os.O_TRUNC
+        self._used(path, reads=not writes or not truncates, writes=bool(writes))
+
+    def _renamed(self, arguments: tuple[Any, ...]) -> None:
+        self._used(arguments[1], reads=False, writes=True)
+
+    def _connected(self, arguments: tuple[Any, ...]) -> None:
+        self._used(arguments[0], reads=True, writes=True)
+
+    def _used(self, named: Any, *, reads: bool, writes: bool) -> None:
+        path = _absolute(named)
+        if path is None or not self._is_of_interest(path):
+            return
+        if reads and (use := self._read(path)) is not None:
+            self.noted[use.path, "read"] = use
+        if writes:
+            self._detach(path, keep_content=reads)
+            self.written.add(path)
+            self.digests.pop(path, None)
+            shown = self._shown(path)
+            self.noted[shown, "write"] = FileUse(shown, "write")
+
+    def _read(self, path: str) -> FileUse | None:
+        if path in self.digests:
+            digest, size = self.digests[path]
+        else:
+            if not Path(path).is_file():
+                return None
+            digest, size = self.digests[path] = _digest(path)
+        use = FileUse(self._shown(path), "read", digest, size)
+        if path not in self.written:
+            self.inputs.setdefault(use.path, use)
+            self.used.setdefault((use.path, "read"), use)
+        return use
+
+    def _detach(self, path: str, *, keep_content: bool) -> None:
+        """Put a copy in place of a link to the user's own file before it is written to."""
+        if path not in self.links:
+            return
+        self.links.discard(path)
+        original = Path(path).resolve()
+        Path(path).unlink()
+        if keep_content:
+            shutil.copyfile(original, path)
+
+    def _is_of_interest(self, path: str) -> bool:
+        if "__pycache__" in path or path.endswith(".pyc"):
+            return False
+        return _is_below(path, self.root) or not any(
+            _is_below(path, folder) for folder in self.ignored
+        )
+
+    def _shown(self, path: str) -> str:
+        if not _is_below(path, self.root):
+            return Path(path).as_posix()
+        return Path(path).relative_to(self.root).as_posix()
+
+
+def _absolute(named: Any) -> str | None:
+    if not isinstance(named, str | bytes | os.PathLike):
+        return None
+    text = os.fsdecode(named)
+    if not text or text == ":memory:" or "\0" in text:
+        return None
+    # abspath, not resolve: a link to a big file must keep its place in the mirror
+    return os.path.abspath(text)  # noqa: PTH100
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _ignored_folders() -> tuple[str, ...]:
+    home = Path.home()
+    folders = {
+        sys.prefix,
+        sys.base_prefix,
+        *sysconfig.get_paths().values(),
+        *site.getsitepackages(),
+        site.getusersitepackages(),
+        tempfile.gettempdir(),
+        str(Path(__file__).resolve().parents[1]),
+        *SYSTEM_FOLDERS,
+        *(str(home / name) for name in USER_CACHES),
+    }
+    return tuple(sorted(folders))
+
+
+def _digest(path: str) -> tuple[str, int]:
+    found, size = hashlib.sha256(), 0
+    with Path(path).open("rb") as file:
+        while block := file.read(BLOCK):
+            found.update(block)
+            size += len(block)
+    return found.hexdigest(), size
+
+
+def _on_behalf_of_a_library() -> bool:
+    frame: Any = sys._getframe(2)
+    while frame is not None:
+        name = frame.f_globals.get("__name__") or ""
+        if name.partition(".")[0] in LIBRARIES_WITH_PROCESSES:
+            return True
+        frame = frame.f_back
+    return False
+
+
+_FILE_EVENTS: dict[str, Callable[[Audit, tuple[Any, ...]], None]] = {
+    "open": Audit._opened,
+    "os.rename": Audit._renamed,
+    "sqlite3.connect": Audit._connected,
+}

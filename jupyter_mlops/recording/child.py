@@ -1,0 +1,217 @@
+"""The recording process: a job in a folder goes in, JSON messages come out, one a line."""
+
+import faulthandler
+import io
+import json
+import os
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from jupyter_mlops.recording.audit import Audit
+from jupyter_mlops.recording.calls import Calls
+from jupyter_mlops.recording.observe import Observer
+from jupyter_mlops.recording.payloads import write_payload
+from jupyter_mlops.recording.record import Failure, Observation, Plan, PlannedUnit, Watch
+from jupyter_mlops.recording.resources import changed, take_state
+from jupyter_mlops.recording.shell import Execution, open_shell
+from jupyter_mlops.recording.unit_code import imported_roots, imports_only, parsed, strings
+from jupyter_mlops.recording.versions import distributions
+from jupyter_mlops.recording.wire import from_plain, to_plain
+
+LONGEST_OUTPUT = 10_000
+LOADING = frozenset({"env", "rng:random"})
+"""What libraries set and draw while they're loaded, wherever that is."""
+
+
+class _Output(io.TextIOBase):
+    """What the notebook prints: kept up to a length, for one unit at a time."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.room = LONGEST_OUTPUT
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str, /) -> int:
+        if self.room > 0:
+            self.parts.append(text[: self.room])
+            self.room -= len(text)
+        return len(text)
+
+    def take(self) -> str:
+        text = "".join(self.parts)
+        self.parts, self.room = [], LONGEST_OUTPUT
+        return text
+
+
+@dataclass(slots=True)
+class _Run:
+    plan: Plan
+    channel: TextIO
+    payloads: Path
+    output: _Output
+    audit: Audit
+    execution: Execution
+    observer: Observer
+    calls: Calls
+    unpicklable: dict[str, dict[str, str]]
+    probes: dict[str, object]
+    state: dict[str, Any]
+
+    def tell(self, kind: str, content: Any) -> None:
+        self.channel.write(json.dumps({kind: content}) + "\n")
+        self.channel.flush()
+
+    def whole(self) -> None:
+        """Run until the end or the first failure."""
+        watches: dict[str, list[Watch]] = {}
+        for watch in self.plan.watches:
+            watches.setdefault(watch.after, []).append(watch)
+        for unit in self.plan.units:
+            failure = self.unit(unit)
+            if failure is not None:
+                self.tell("failure", to_plain(failure))
+                return
+            self.evaluate_probes(unit)
+            for watch in watches.get(unit.uid, ()):
+                self.keep(watch)
+            if unit.ends_cell:
+                self.execution.end()
+            self.state = take_state()
+
+    def unit(self, unit: PlannedUnit) -> Failure | None:
+        """Run one unit and tell what it did."""
+        self.tell("start", unit.uid)
+        self.execution.begin(unit)
+        self.observer.before(unit.names)
+        tree = parsed(unit.code)
+        self.audit.note_literals(strings(tree))
+        self.output.take()
+        self.audit.start()
+        begun = time.perf_counter()
+        failure = self.execute(unit)
+        seconds = time.perf_counter() - begun
+        files, used = self.audit.take()
+        printed = self.output.take()
+        resources = used | changed(self.state, take_state())
+        imported = imports_only(tree)
+        if imported and not any(self.is_local(name) for name in imported):
+            resources -= LOADING
+        self.calls.wrap_new(self.namespace)
+        seen = self.observer.after(unit.names)
+        observation = Observation(
+            unit.uid,
+            seconds,
+            seen.values,
+            seen.mutated,
+            seen.unknown,
+            seen.aliases,
+            tuple(sorted(resources)),
+            files,
+            printed,
+        )
+        self.tell("done", to_plain(observation))
+        return failure
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        return self.observer.namespace
+
+    def execute(self, unit: PlannedUnit) -> Failure | None:
+        overrides = dict(self.plan.overrides)
+        if unit.bind is not None and unit.bind in overrides:
+            self.namespace[unit.bind] = overrides[unit.bind]
+            return None
+        return self.execution.run(unit)
+
+    def is_local(self, module: str) -> bool:
+        """Tell a module of the notebook's own folder from a library."""
+        place = getattr(sys.modules.get(module), "__file__", None) or ""
+        return place.startswith(self.observer.root)
+
+    def evaluate_probes(self, unit: PlannedUnit) -> None:
+        for name, expression in unit.probes:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    self.probes[name] = eval(expression, self.namespace)  # noqa: S307 - the notebook's
+            except Exception:  # foreign code may raise anything
+                self.probes.pop(name, None)
+
+    def keep(self, watch: Watch) -> None:
+        """Write a watch's values, with the probes since the last one."""
+        values = {name: self.namespace[name] for name in watch.names if name in self.namespace}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            lost = write_payload(self.payloads / f"{watch.label}.pkl", values, self.probes)
+        if lost:
+            self.unpicklable[watch.label] = lost
+        self.probes = {}
+
+
+def main(folder: str) -> None:
+    """Do the job that lies in `folder`."""
+    job = json.loads((Path(folder) / "job.json").read_text(encoding="utf-8"))
+    plan = from_plain(Plan, job["plan"])
+    faulthandler.enable()
+    # the notebook's own output, that of C libraries too, must not get between the messages
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    output = _Output()
+    shell = open_shell()
+    audit = Audit(Path(job["root"]), job["links"])
+    run = _Run(
+        plan=plan,
+        channel=channel,
+        payloads=Path(job["payloads"]),
+        output=output,
+        audit=audit,
+        execution=Execution(shell, plan.units),
+        observer=Observer(shell.user_ns, job["root"]),
+        calls=Calls(plan.entries),
+        unpicklable={},
+        probes={},
+        state=take_state(),
+    )
+    loaded = set(sys.modules)
+    sys.argv = [""]
+    sys.path.insert(0, "")
+    audit.install()
+    run.tell("ready", True)
+    with _printing_to(output), shell.builtin_trap, shell.display_trap:
+        run.whole()
+    named = set[str]().union(*(imported_roots(parsed(unit.code)) for unit in plan.units))
+    versions, modules = distributions(loaded, named)
+    run.tell(
+        "end",
+        {
+            "unpicklable": run.unpicklable,
+            "calls": run.calls.write(run.payloads / "calls.pkl") if plan.entries else 0,
+            "files": [to_plain(audit.used[key]) for key in sorted(audit.used)],
+            "inputs": [to_plain(use) for _, use in sorted(audit.inputs.items())],
+            "versions": versions,
+            "modules": modules,
+        },
+    )
+
+
+@contextmanager
+def _printing_to(output: _Output) -> Iterator[None]:
+    before, sys.stdout = sys.stdout, output
+    try:
+        yield
+    finally:
+        sys.stdout = before
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,83 @@
+"""NB110–NB115, NB120: code that names nothing the analysis can see, or that only a notebook can run."""
+
+import ast
+from collections.abc import Iterator
+
+from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.rules.base import Subject, span_of
+
+_FOUND = {
+    "dynamic": (
+        "NB110",
+        "code that is made at run time can read and change any name",
+        "Write the code out, or tag the cell `drop` if nothing depends on it.",
+    ),
+    "history": (
+        "NB112",
+        "IPython's output history exists in a notebook only",
+        "Bind the earlier result to a name and use that name.",
+    ),
+    "input": (
+        "NB113",
+        "`input()` waits for a person",
+        "Make the value a parameter: assign it in the cell tagged `parameters`.",
+    ),
+    "await": (
+        "NB114",
+        "a top-level `await` runs in a notebook only",
+        "Wrap it: `asyncio.run(…)`.",
+    ),
+    "get_ipython": (
+        "NB115",
+        "`get_ipython()` exists in a notebook only",
+        "Remove the call, or write the same in plain Python.",
+    ),
+}
+_SHELL = ("system", "getoutput", "run_cell_magic", "run_line_magic", "sx")
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Findings on kept statements, and on any statement that would end the notebook."""
+    for unit in subject.facts.units:
+        kept = unit.uid in subject.slice.kept
+        for feature, node in unit.effects.features.items():
+            if kept and feature in _FOUND:
+                yield _finding(unit, feature, node)
+        exit_node = unit.effects.features.get("exit") or _raised_exit(unit.unit.node)
+        if exit_node is not None and not unit.unit.role.drop:
+            yield Diagnostic(
+                code="NB120",
+                severity=Severity.ERROR,
+                message="this statement may end the notebook before the cells below it",
+                span=span_of(unit, exit_node),
+                why="A pipeline that stops in the middle has no result, and no error either.",
+                fix="Remove it, or raise an error that says what is wrong.",
+            )
+
+
+def _finding(unit: UnitFacts, feature: str, node: ast.AST) -> Diagnostic:
+    code, message, fix = _FOUND[feature]
+    if feature == "get_ipython" and any(f"get_ipython().{name}" in unit.unit.code for name in _SHELL):
+        code = "NB101"
+        message = "a shell line or a magic without a Python form is needed by the package"
+        fix = "Do the same in Python (pathlib, subprocess), or tag the cell `drop`."
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=message,
+        span=span_of(unit, node),
+        why="What it does can't be carried over into a package faithfully.",
+        fix=fix,
+    )
+
+
+def _raised_exit(node: ast.stmt) -> ast.AST | None:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.FunctionDef | ast.Lambda):
+            continue
+        if isinstance(inner, ast.Raise) and inner.exc is not None:
+            raised = inner.exc.func if isinstance(inner.exc, ast.Call) else inner.exc
+            if isinstance(raised, ast.Name) and raised.id == "SystemExit":
+                return inner
+    return None

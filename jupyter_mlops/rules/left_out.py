@@ -1,0 +1,49 @@
+"""NB121, NB251, NB270: what becomes of statements that a reader might miss or wonder about."""
+
+import ast
+from collections.abc import Iterator
+
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.rules.base import Subject
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Dead statements in tagged cells, unproved changes without a run, `__main__` guards."""
+    for unit in subject.facts.units:
+        kept = unit.uid in subject.slice.kept
+        tagged = unit.unit.role.stage in ("data", "train")
+        if not kept and tagged and unit.symbols.defs and not unit.effects.roles & {"plot", "show"}:
+            names = ", ".join(f"`{name}`" for name in sorted(unit.symbols.defs))
+            yield Diagnostic(
+                code="NB270",
+                severity=Severity.INFO,
+                message=f"left out: nothing that is kept reads {names}",
+                span=unit.unit.span,
+                why="The package holds what its results need.",
+                fix="Tag the cell `keep` to have it all the same.",
+            )
+        if kept and subject.is_static and unit.unproven and unit.unit.role.stage is None:
+            names = ", ".join(f"`{name}`" for name in sorted(unit.unproven))
+            if not unit.unit.role.keep:
+                yield Diagnostic(
+                    code="NB251",
+                    severity=Severity.ERROR,
+                    message=f"this exploration may change {names}, and no run shows whether it does",
+                    span=unit.unit.span,
+                    why="Keeping it clutters the package; leaving it out may change the results.",
+                    fix="Build without --static, or tag the cell `keep` or `drop`.",
+                )
+        if kept and _is_main_guard(unit.unit.node):
+            yield Diagnostic(
+                code="NB121",
+                severity=Severity.INFO,
+                message='the guard `if __name__ == "__main__"` is replaced by its body',
+                span=unit.unit.span,
+                why="It is true in a notebook and would be false in the package.",
+            )
+
+
+def _is_main_guard(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and "__name__" in {
+        inner.id for inner in ast.walk(node.test) if isinstance(inner, ast.Name)
+    }

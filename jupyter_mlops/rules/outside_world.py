@@ -1,0 +1,102 @@
+"""NB104, NB106, NB301, NB306, NB307, NB308: what the package would depend on besides its inputs."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import PurePosixPath, PureWindowsPath
+
+from jupyter_mlops.analysis.effects_of import effects_of
+from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.rules.base import Subject
+
+_RESOURCES = {
+    "cwd": (
+        "NB306",
+        Severity.ERROR,
+        "changes the current folder, which every relative path depends on",
+        "Leave the folder alone and put it into the paths.",
+    ),
+    "env": (
+        "NB306",
+        Severity.WARNING,
+        "changes an environment variable; the package sets it again in every stage",
+        "Set it where the package is run.",
+    ),
+    "clock": (
+        "NB307",
+        Severity.WARNING,
+        "reads the clock or makes a random identifier: no two runs agree on it",
+        "Make the moment a parameter.",
+    ),
+    "network": (
+        "NB308",
+        Severity.WARNING,
+        "reads from the network: tomorrow's answer may differ",
+        "Download once, keep the file beside the notebook, and read that.",
+    ),
+}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Files, folders, clocks, networks and timed code that kept statements depend on."""
+    for unit in subject.kept():
+        for resource, (code, severity, message, fix) in _RESOURCES.items():
+            if resource in unit.resources:
+                yield Diagnostic(
+                    code=code,
+                    severity=severity,
+                    message=f"this statement {message}",
+                    span=unit.unit.span,
+                    why="The same package would give different results in another place or at another time.",
+                    fix=fix,
+                )
+        for path in sorted(unit.reads):
+            if _is_absolute(path):
+                yield _absolute(unit, path)
+    yield from _magics(subject)
+
+
+def _is_absolute(path: str) -> bool:
+    return PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
+
+
+def _absolute(unit: UnitFacts, path: str) -> Diagnostic:
+    return Diagnostic(
+        code="NB301",
+        severity=Severity.ERROR,
+        message=f"reads {path}, a file of this machine outside the notebook's folder",
+        span=unit.unit.span,
+        why="The package couldn't find it anywhere else.",
+        fix="Put the file beside the notebook and use a relative path.",
+    )
+
+
+def _magics(subject: Subject) -> Iterator[Diagnostic]:
+    for magic in subject.facts.program.magics:
+        if magic.name == "%run":
+            yield Diagnostic(
+                code="NB106",
+                severity=Severity.ERROR,
+                message=f"`%run {magic.argument}` brings names from another file",
+                span=magic.span,
+                why="What it brings can't be seen from this notebook.",
+                fix="Import what you need from a module, or paste the cells here.",
+            )
+        elif magic.name.lstrip("%") == "timeit" and _changes_something(magic.argument, subject):
+            yield Diagnostic(
+                code="NB104",
+                severity=Severity.ERROR,
+                message="`%timeit` runs this code an unknown number of times, and it changes something",
+                span=magic.span,
+                why="What it leaves behind depends on how fast the machine was.",
+                fix="Time a copy, or remove the line.",
+            )
+
+
+def _changes_something(code: str, subject: Subject) -> bool:
+    try:
+        nodes = ast.parse(code).body
+    except SyntaxError:
+        return False
+    effects = effects_of(nodes, subject.facts.context)
+    return bool(effects.must or effects.may or effects.resources)

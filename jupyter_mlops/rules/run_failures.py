@@ -1,0 +1,42 @@
+"""NB113, NB120, NB401, NB402: the notebook itself doesn't run from top to bottom."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.units import Program
+from jupyter_mlops.recording.record import Failure, Record
+
+
+def run_diagnostics(program: Program, record: Record) -> Iterator[Diagnostic]:
+    """The finding that a run which didn't complete stands for."""
+    failure = record.failure
+    if failure is None:
+        return
+    unit = next((unit for unit in program.units if unit.uid == failure.uid), None)
+    span = unit.span if unit is not None else None
+    if span is not None and failure.line is not None:
+        line = span.line + failure.line - 1
+        if span.line < line <= span.end_line:
+            span = replace(span, line=line, column=0)
+    code, message, fix = _told(failure, record.status)
+    yield Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=message,
+        span=span,
+        why=failure.traceback.strip() or "The run ended here; the cells below were not reached.",
+        fix=fix,
+    )
+
+
+def _told(failure: Failure, status: str) -> tuple[str, str, str]:
+    if status == "timeout":
+        return "NB402", f"the run took too long: {failure.message}", "Raise --time-limit, or use less data."
+    if failure.exception in ("SystemExit", "KeyboardInterrupt"):
+        return "NB120", "this statement ends the notebook", "Remove it: the cells below never run."
+    if failure.exception in ("StdinNotImplementedError", "EOFError"):
+        fix = "Make the value a parameter: assign it in the cell tagged `parameters`."
+        return "NB113", "this statement waits for a person's input", fix
+    message = f"the notebook raises {failure.exception}: {failure.message}"
+    return "NB401", message, "Make the notebook run from top to bottom: Kernel → Restart and run all."

@@ -1,0 +1,73 @@
+"""NB103, NB201, NB202, NB210: names whose value can't be known by reading from top to bottom."""
+
+from collections.abc import Iterator
+
+from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
+from jupyter_mlops.rules.base import Subject
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Undefined names, names defined further down, star imports, `global`."""
+    for unit in subject.facts.units:
+        if unit.unit.role.drop:
+            continue
+        if unit.symbols.star_import is not None:
+            yield _star_import(unit, subject)
+        for name in sorted(subject.flows[unit.uid].missing):
+            yield _missing(unit, name, subject)
+    for unit in subject.kept():
+        for function, names in sorted(unit.symbols.global_writes.items()):
+            yield Diagnostic(
+                code="NB210",
+                severity=Severity.ERROR,
+                message=f"`{function}` binds the global `{min(names)}`",
+                span=unit.unit.span,
+                why="In the package a stage's values are its own: there is no global to bind.",
+                fix=f"Return the value from `{function}` and assign it where it is called.",
+            )
+
+
+def _star_import(unit: UnitFacts, subject: Subject) -> Diagnostic:
+    module = unit.symbols.star_import
+    known = {name for one in subject.facts.units for name in one.binds}
+    used = sorted(
+        {name for one in subject.kept() for name in one.symbols.uses}
+        - known
+        - set(subject.facts.context.names.imports)
+    )
+    names = ", ".join(name for name in used if name not in dir(__builtins__)) or "…"
+    return Diagnostic(
+        code="NB103",
+        severity=Severity.ERROR,
+        message=f"`from {module} import *` hides which names it brings",
+        span=unit.unit.span,
+        why="A name that it brings may be any name of the notebook, or one of Python's own.",
+        fix=f"Name what you use: `from {module} import {names}`.",
+    )
+
+
+def _missing(unit: UnitFacts, name: str, subject: Subject) -> Diagnostic:
+    later = [
+        one
+        for one in subject.facts.units
+        if name in one.binds and one.unit.order > unit.unit.order
+    ]
+    if later:
+        return Diagnostic(
+            code="NB202",
+            severity=Severity.ERROR,
+            message=f"`{name}` is used here but only bound further down, at {later[0].unit.span}",
+            span=unit.unit.span,
+            why="The notebook works in the order in which it was run, not from top to bottom.",
+            fix=f"Move cell {later[0].unit.span.cell} above cell {unit.unit.span.cell}.",
+            related=(Related(later[0].unit.span, f"binds `{name}`"),),
+        )
+    return Diagnostic(
+        code="NB201",
+        severity=Severity.ERROR,
+        message=f"`{name}` is not defined",
+        span=unit.unit.span,
+        why="It may still live in your kernel, but not in a fresh one.",
+        fix=f"Add the cell that defines `{name}`, or remove this statement.",
+    )

@@ -1,0 +1,149 @@
+"""Values on disk: `save` writes a folder of payload files with a manifest, `load` gives them back.
+
+Names whose values share mutable objects lie in one payload, so that they share them again when read.
+Nothing is read before the sha256 of every payload has been checked against the manifest.
+"""
+
+import hashlib
+import json
+import pickle
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import cloudpickle
+
+from .errors import ArtifactError, ValueUnstorable
+from .formats import BY_NAME, store
+from .sharing import groups
+
+MANIFEST = "manifest.json"
+_PICKLE = "cloudpickle"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One file of the manifest and the names whose values it holds."""
+
+    names: tuple[str, ...]
+    format: str
+    file: str
+    sha256: str
+
+
+def save(folder: Path, values: Mapping[str, object], trusted: Collection[str] = ()) -> None:
+    """Store `values` as `folder`, all or nothing; `trusted` names the types that skops may rebuild."""
+    with replaced(folder) as fresh:
+        write(fresh, values, trusted)
+
+
+def write(folder: Path, values: Mapping[str, object], trusted: Collection[str] = ()) -> None:
+    """Store `values` inside an existing folder."""
+    payloads = [
+        _write_group(folder / f"{number}-{names[0]}", names, values, trusted)
+        for number, names in enumerate(groups(values), start=1)
+    ]
+    manifest = {"version": _VERSION, "payloads": [asdict(payload) for payload in payloads]}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def load(
+    folder: Path, trusted: Collection[str] = (), names: Collection[str] | None = None
+) -> dict[str, Any]:
+    """The values stored in `folder`, or only those called `names`, after checking every file."""
+    payloads = read_manifest(folder)
+    for payload in payloads:
+        _check(folder, payload)
+    values: dict[str, Any] = {}
+    for payload in payloads:
+        if names is None or not set(names).isdisjoint(payload.names):
+            values |= _read_group(folder / payload.file, payload, trusted)
+    missing = sorted(set(names or ()) - set(values))
+    if missing:
+        raise ArtifactError(folder, f"no value called {', '.join(missing)} is stored here")
+    return values if names is None else {name: values[name] for name in names}
+
+
+def read_manifest(folder: Path) -> tuple[Payload, ...]:
+    """What `folder` says it holds."""
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        payloads = tuple(
+            Payload(tuple(entry["names"]), entry["format"], entry["file"], entry["sha256"])
+            for entry in manifest["payloads"]
+        )
+    except FileNotFoundError:
+        raise ArtifactError(path, "there is no such file") from None
+    except (ValueError, KeyError, TypeError) as problem:
+        raise ArtifactError(path, f"not a manifest: {problem}") from problem
+    for payload in payloads:
+        if Path(payload.file).name != payload.file:
+            raise ArtifactError(path, f"{payload.file} lies outside the folder")
+    return payloads
+
+
+@contextmanager
+def replaced(folder: Path) -> Iterator[Path]:
+    """A fresh folder to fill that takes the place of `folder` when all went well."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    fresh = beside / "new"
+    fresh.mkdir()
+    try:
+        yield fresh
+        if folder.exists():
+            folder.rename(beside / "old")
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file, as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write_group(
+    path: Path, names: tuple[str, ...], values: Mapping[str, object], trusted: Collection[str]
+) -> Payload:
+    value = values[names[0]]
+    if all(values[name] is value for name in names):
+        stored = store(value, path, trusted)
+        if stored is not None:
+            kind, target = stored
+            return Payload(names, kind.name, target.name, digest(target))
+    target = path.with_name(f"{path.name}.pkl")
+    try:
+        target.write_bytes(cloudpickle.dumps({name: values[name] for name in names}))
+    except Exception as problem:
+        raise ValueUnstorable(names, problem) from problem
+    return Payload(names, _PICKLE, target.name, digest(target))
+
+
+def _check(folder: Path, payload: Payload) -> None:
+    path = folder / payload.file
+    if not path.is_file():
+        raise ArtifactError(path, "the manifest names this file, but it is not there")
+    if digest(path) != payload.sha256:
+        raise ArtifactError(path, "its content is not what the manifest says (sha256 differs)")
+    if payload.format != _PICKLE and payload.format not in BY_NAME:
+        raise ArtifactError(path, f"unknown format {payload.format!r}")
+
+
+def _read_group(path: Path, payload: Payload, trusted: Collection[str]) -> dict[str, Any]:
+    try:
+        if payload.format == _PICKLE:
+            # The digest was checked: these are the bytes that this package wrote.
+            stored: dict[str, Any] = pickle.loads(path.read_bytes())  # noqa: S301
+            return stored
+        value = BY_NAME[payload.format].read(path, trusted)
+    except Exception as problem:
+        raise ArtifactError(path, f"cannot be read: {type(problem).__name__}: {problem}") from problem
+    return dict.fromkeys(payload.names, value)

@@ -1,0 +1,142 @@
+"""From a trial that failed to diagnostics: the first thing that differs, its stage, its cell, the likely cause."""
+
+from collections.abc import Iterator, Mapping
+
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.placement import Placement
+from jupyter_mlops.validation.prove import StageFailure, Trial
+from jupyter_mlops.validation.verdict import Row
+
+CODES = {
+    ("value", "different"): "NB901",
+    ("metric", "different"): "NB902",
+    ("prediction", "different"): "NB903",
+}
+
+
+def trial_diagnostics(
+    trial: Trial, facts: Facts, pipeline: Pipeline, placement: Placement
+) -> Iterator[Diagnostic]:
+    """All that a trial has to say; an equal one says at most that points were skipped."""
+    finder = _Finder(facts, pipeline, placement)
+    for stage, names in (trial.unpicklable or {}).items():
+        for name, reason in names.items():
+            yield finder.unstorable(stage.partition("@")[0], name, reason)
+    if trial.unstable:
+        yield finder.unstable(trial.unstable)
+    if trial.failures:
+        yield finder.failed(trial.failures[0])
+    rows = [row for row in trial.proof.rows if row.verdict != "equal"]
+    if rows:
+        yield finder.different(min(rows, key=finder.rank), len(rows))
+    for label in trial.skipped:
+        yield Diagnostic(
+            code="NB907",
+            severity=Severity.WARNING,
+            message=f"not proved at {label}: the notebook itself doesn't run with these parameters",
+            why="Fewer points prove less: an override may behave differently in the package.",
+            fix='Give values that work as "validation_points" in the notebook\'s nb2prod metadata.',
+        )
+
+
+class _Finder:
+    def __init__(self, facts: Facts, pipeline: Pipeline, placement: Placement) -> None:
+        self.facts = facts
+        self.placement = placement
+        self.stages = [stage.tag for stage in pipeline.stages] + ["serve"]
+
+    def rank(self, row: Row) -> tuple[int, str, int, str]:
+        """In the order in which things go wrong: stage by stage, values before what is made of them."""
+        stage = self.stages.index(row.stage) if row.stage in self.stages else len(self.stages)
+        subject = ("value", "metric", "prediction").index(row.subject)
+        return stage, row.point, subject, str(self._order(row.stage, row.name)).zfill(6)
+
+    def _order(self, stage: str, name: str) -> int:
+        unit = self._maker(stage, name)
+        return unit.unit.order if unit is not None else 0
+
+    def _maker(self, stage: str, name: str) -> UnitFacts | None:
+        """The last statement of the stage that binds or changes the name, else any that does."""
+        makers = [unit for unit in self.facts.units if name in unit.binds | unit.mutates]
+        own = [
+            unit
+            for unit in makers
+            if self.placement.where.get(unit.uid, "").partition(":")[0] == stage
+        ]
+        found = own or [unit for unit in makers if unit.uid in self.placement.where]
+        return found[-1] if found else None
+
+    def unstorable(self, stage: str, name: str, reason: str) -> Diagnostic:
+        unit = self._maker(stage, name)
+        return Diagnostic(
+            code="NB240",
+            severity=Severity.ERROR,
+            message=f"`{name}` is needed by a later stage, but it can't be stored: {reason}",
+            span=unit.unit.span if unit is not None else None,
+            why="Stages run in processes of their own and hand each other files.",
+            fix="Make it in the stage that needs it, or hand over what it is made from.",
+        )
+
+    def unstable(self, found: Mapping[str, str]) -> Diagnostic:
+        order = {name: self._first(name) for name in found}
+        name = min(found, key=lambda one: order[one].unit.order if order[one] else 0)  # type: ignore[union-attr]
+        unit = order[name]
+        return Diagnostic(
+            code="NB906",
+            severity=Severity.ERROR,
+            message=f"two runs of the notebook disagree on `{name}`: {found[name]}",
+            span=unit.unit.span if unit is not None else None,
+            why="What differs from run to run can't be proved equal to anything.",
+            fix="Seed what is random (`random_state=…`), sort what comes out of a set or a folder.",
+        )
+
+    def _first(self, name: str) -> UnitFacts | None:
+        makers = [unit for unit in self.facts.units if name in unit.binds | unit.mutates]
+        return makers[0] if makers else None
+
+    def failed(self, failure: StageFailure) -> Diagnostic:
+        units = [
+            unit
+            for unit in self.facts.units
+            if self.placement.where.get(unit.uid, "").partition(":")[0] == failure.stage
+        ]
+        return Diagnostic(
+            code="NB904",
+            severity=Severity.ERROR,
+            message=(
+                f"the stage `{failure.stage}` fails in a process of its own "
+                f"({failure.point}): {failure.outcome.error}"
+            ),
+            span=units[0].unit.span if units else None,
+            why=failure.outcome.traceback.strip()[-1500:] or "It worked in the notebook.",
+            fix="If the message doesn't tell, this is a fault of nb2prod: please report it.",
+        )
+
+    def different(self, row: Row, count: int) -> Diagnostic:
+        unit = self._maker(row.stage, row.name)
+        what = {"value": "the value", "metric": "the metric", "prediction": "the prediction"}
+        others = f", and {count - 1} more comparisons fail after it" if count > 1 else ""
+        if row.verdict == "incomparable":
+            message = f"`{row.name}` of stage `{row.stage}` can't be compared: {row.detail}{others}"
+        else:
+            message = (
+                f"{what[row.subject]} `{row.name}` of stage `{row.stage}` differs from the "
+                f"notebook's at {row.point}: {row.detail}{others}"
+            )
+        return Diagnostic(
+            code=CODES.get((row.subject, row.verdict), "NB905"),
+            severity=Severity.ERROR,
+            message=message,
+            span=unit.unit.span if unit is not None else None,
+            why="The package would give other results than the notebook; it is not released.",
+            fix=self._cause(unit),
+        )
+
+    def _cause(self, unit: UnitFacts | None) -> str:
+        if unit is not None and any(name.startswith("rng:") for name in unit.resources):
+            return "Pass an explicit random_state: the statement draws from a shared generator."
+        if unit is not None and len(unit.mutates) > 0:
+            return "Make a new value instead of changing one that other names share."
+        return "Tag the cells between which the value changes with one stage."

@@ -1,0 +1,198 @@
+"""Recorded values against the package's own: in a fresh process that can import the package.
+
+`judge` starts this module as a program with a request in JSON; the program writes rows in JSON.
+Neither side's values ever enter the caller's process.
+"""
+
+import copy
+import importlib
+import json
+import pickle
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from jupyter_mlops.validation.compare import Comparison, Verdict, compare, compare_named
+from jupyter_mlops.validation.difference import short
+from jupyter_mlops.validation.isolate import clean_environment, run_alone
+
+Subject = Literal["value", "metric", "prediction"]
+
+
+@dataclass(frozen=True, slots=True)
+class StageCheck:
+    """Compare what the notebook held after a stage with what the package's stage gave."""
+
+    label: str
+    snapshot: Path
+    """Payload of the record: {"values": {name: value}, "probes": {name: value}}."""
+    artifacts: Path
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallCheck:
+    """Compare what the notebook's prediction function answered with what the package answers."""
+
+    label: str
+    calls: Path
+    """Payload of the record: a list of (entry, args, kwargs, result)."""
+    artifacts: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the proof."""
+
+    label: str
+    subject: Subject
+    name: str
+    verdict: Verdict
+    where: str = ""
+    detail: str = ""
+
+
+def judge(
+    project: Path,
+    package: str,
+    stages: Sequence[StageCheck],
+    calls: Sequence[CallCheck] = (),
+    time_limit: float = 600.0,
+) -> tuple[Row, ...]:
+    """Judge in a fresh process. One that dies proves nothing: its rows are incomparable."""
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder, "answer.json")
+        request = {
+            "package": package,
+            "stages": [asdict(check) for check in stages],
+            "calls": [asdict(check) for check in calls],
+            "answer": answer,
+        }
+        Path(folder, "request.json").write_text(json.dumps(request, default=_absolute), "utf-8")
+        ours = Path(__file__).resolve().parents[2]
+        outcome = run_alone(
+            [sys.executable, "-m", __name__, str(Path(folder, "request.json"))],
+            clean_environment([project / "src", ours], hash_seed=0),
+            Path(folder),
+            time_limit,
+        )
+        if outcome.ok:
+            return tuple(
+                Row(**{**row, "verdict": Verdict(row["verdict"])})
+                for row in json.loads(answer.read_text("utf-8"))
+            )
+    return tuple(_unjudged(stages, calls, f"the judging process {outcome.error}"))
+
+
+def _absolute(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _unjudged(
+    stages: Sequence[StageCheck], calls: Sequence[CallCheck], detail: str
+) -> Iterator[Row]:
+    for stage in stages:
+        yield Row(stage.label, "value", stage.stage, Verdict.INCOMPARABLE, "", detail)
+    for call in calls:
+        yield Row(call.label, "prediction", "", Verdict.INCOMPARABLE, "", detail)
+
+
+def main(request: Path) -> None:
+    """Answer one request."""
+    asked = json.loads(request.read_text("utf-8"))
+    rows: list[Row] = []
+    for check in asked["stages"]:
+        rows += _judge_stage(asked["package"], StageCheck(**check))
+    for check in asked["calls"]:
+        rows += _judge_calls(asked["package"], CallCheck(**check))
+    text = json.dumps([asdict(row) for row in rows], ensure_ascii=False)
+    Path(asked["answer"]).write_text(text, "utf-8")
+
+
+def _judge_stage(package: str, check: StageCheck) -> list[Row]:
+    try:
+        recorded = _unpickled(check.snapshot)
+        loader = importlib.import_module(f"{package}.artifacts")
+        outputs = dict(loader.load(Path(check.artifacts) / check.stage))
+    except (Exception, SystemExit) as error:  # the package's own code runs here
+        return [Row(check.label, "value", check.stage, Verdict.DIFFERENT, "", _told(error))]
+    metrics = outputs.pop("metrics", {})
+    # A dict of numbers may be spread over the metrics instead of being one of them.
+    spread = {
+        key: number
+        for name, value in recorded["values"].items()
+        if name not in outputs and isinstance(value, dict)
+        for key, number in value.items()
+    }
+    values = {
+        name: value
+        for name, value in recorded["values"].items()
+        if name in outputs or not (name in metrics or isinstance(value, dict))
+    }
+    rows = [
+        _row(check.label, "value", name, found)
+        for name, found in compare_named(values, outputs).items()
+    ]
+    unrecorded = Comparison(Verdict.INCOMPARABLE, "", "the notebook's value was not kept")
+    rows += [
+        _row(check.label, "value", name, unrecorded) for name in sorted(outputs.keys() - values)
+    ]
+    expected = {**spread, **recorded["values"], **recorded["probes"]}
+    for name in sorted({*metrics, *recorded["probes"], *spread}):
+        rows.append(_row(check.label, "metric", name, _compare_metric(name, expected, metrics)))
+    return rows
+
+
+def _compare_metric(
+    name: str, expected: Mapping[str, Any], metrics: Mapping[str, Any]
+) -> Comparison:
+    """Compare as numbers: metrics leave the package as floats, whatever the notebook had."""
+    if name not in metrics:
+        return Comparison(Verdict.DIFFERENT, "", "missing")
+    if name not in expected:
+        return Comparison(Verdict.INCOMPARABLE, "", "the notebook's value was not kept")
+    try:
+        first, second = float(expected[name]), float(metrics[name])
+    except (TypeError, ValueError):
+        return compare(expected[name], metrics[name])
+    return compare(first, second)
+
+
+def _judge_calls(package: str, check: CallCheck) -> list[Row]:
+    try:
+        calls = _unpickled(check.calls)
+        predictor = importlib.import_module(f"{package}.serve").Predictor.load(
+            Path(check.artifacts)
+        )
+    except (Exception, SystemExit) as error:  # the package's own code runs here
+        return [Row(check.label, "prediction", "", Verdict.DIFFERENT, "", _told(error))]
+    rows = []
+    for number, (entry, args, kwargs, result) in enumerate(calls, start=1):
+        try:
+            # The prediction may change its arguments, which other calls may share.
+            given, named = copy.deepcopy((args, kwargs))
+            found = compare(result, getattr(predictor, entry)(*given, **named))
+        except (Exception, SystemExit) as error:
+            found = Comparison(Verdict.DIFFERENT, "", _told(error))
+        rows.append(_row(check.label, "prediction", f"{entry} call {number}", found))
+    return rows
+
+
+def _unpickled(path: Path) -> Any:
+    # Written by our own recorder on this machine, from the user's own notebook.
+    return pickle.loads(Path(path).read_bytes())  # noqa: S301
+
+
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {short(str(error))}"
+
+
+def _row(label: str, subject: Subject, name: str, found: Comparison) -> Row:
+    return Row(label, subject, name, found.verdict, found.where, found.detail)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,145 @@
+"""The comparator for everything else: objects taken apart the way pickle would."""
+
+import copyreg
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+from typing import Any
+
+from jupyter_mlops.validation.difference import (
+    Comparator,
+    Pair,
+    Sharing,
+    Steps,
+    Walk,
+    different,
+    incomparable,
+    short,
+)
+from jupyter_mlops.validation.plain import compare_entries, compare_items
+
+Attributes = dict[str, object]
+
+
+def compare_object(expected: object, actual: object, walk: Walk) -> Steps:
+    """Compare how both would be rebuilt: by what, from what, with which state and items."""
+    if isinstance(expected, Iterator) and type(expected).__module__ in {"builtins", "itertools"}:
+        yield incomparable("", f"{short(expected)} can be read only once")
+        return
+    first, second = _taken_apart(expected), _taken_apart(actual)
+    if first is None or second is None:
+        if expected is not actual:
+            yield incomparable("", f"{short(expected)} is known by name only")
+        return
+    if first.mutable:
+        yield from walk.one_to_one(expected, actual)
+    sharing = Sharing.INSTANCES if _of_library(type(expected)) else Sharing.ALL
+    for step in _compare_parts(first, second):
+        yield step._replace(sharing=sharing) if isinstance(step, Pair) else step
+    for step in _compare_attributes(expected, first.attributes, second.attributes):
+        yield step._replace(sharing=sharing) if isinstance(step, Pair) else step
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    build: object
+    arguments: tuple[object, ...]
+    attributes: Attributes
+    state: object
+    """Where the state isn't made of attributes."""
+    items: list[object]
+    entries: list[tuple[object, object]]
+    mutable: bool
+
+
+def _taken_apart(value: object) -> _Parts | None:
+    """Ask for what pickle would write; None for a value that is pickled by its name."""
+    register: Callable[[object], Any] | None = copyreg.dispatch_table.get(type(value))
+    reduced: Any = register(value) if register else value.__reduce_ex__(4)
+    if isinstance(reduced, str):
+        return None
+    padded: list[Any] = [*reduced, None, None, None]
+    build, arguments, state, items, entries = padded[:5]
+    attributes, rest = _split(state)
+    changes = hasattr(value, "__dict__") or any(part is not None for part in reduced[2:])
+    return _Parts(
+        build,
+        arguments or (),
+        _settled(type(value), attributes),
+        rest,
+        list(items or ()),
+        list(entries or ()),
+        changes and not _frozen(value),
+    )
+
+
+def _split(state: object) -> tuple[Attributes, object]:
+    """Tell attributes, as __dict__ or with __slots__ beside it, from any other state."""
+    if isinstance(state, dict) and all(isinstance(name, str) for name in state):
+        return state, None
+    if isinstance(state, tuple) and len(state) == 2:  # noqa: PLR2004 - pickle's (dict, slots)
+        own, slots = state
+        if isinstance(own, dict | None) and isinstance(slots, dict):
+            return {**(own or {}), **slots}, None
+    return {}, state
+
+
+def _frozen(value: object) -> bool:
+    """Whether the value can't change, so that one object or two make no difference."""
+    options = getattr(type(value), "__dataclass_params__", None)
+    return isinstance(value, tzinfo) or getattr(options, "frozen", False) is True
+
+
+def _of_library(kind: type) -> bool:
+    top = kind.__module__.partition(".")[0]
+    return top != "__main__" and top not in sys.stdlib_module_names
+
+
+def _compare_parts(first: _Parts, second: _Parts) -> Steps:
+    yield Pair(".__reduce__", first.build, second.build)
+    if len(first.arguments) != len(second.arguments):
+        yield different("", f"built from {len(first.arguments)} values and {len(second.arguments)}")
+    for position, pair in enumerate(zip(first.arguments, second.arguments, strict=True)):
+        yield Pair(f"({position})", *pair)
+    yield Pair(".__getstate__()", first.state, second.state)
+    yield from compare_items(first.items, second.items)
+    yield from compare_entries(first.entries, second.entries)
+
+
+def _compare_attributes(owner: object, expected: Attributes, actual: Attributes) -> Steps:
+    for name in sorted({*expected, *actual}):
+        if name in expected and name in actual:
+            yield Pair(f".{name}", expected[name], actual[name])
+        elif not isinstance(inspect.getattr_static(type(owner), name, None), cached_property):
+            lack = "missing" if name in expected else "not expected"
+            yield different(f".{name}", f"the attribute is {lack}")
+
+
+_TRANSIENT = {
+    "sklearn.model_selection._search.BaseSearchCV": {"refit_time_"},
+    "sklearn.utils._bunch.Bunch": {"_deprecated_key_to_warnings"},
+    "sklearn.feature_extraction.text._VectorizerMixin": {"_stop_words_id"},
+    # Unless seeded it is NumPy's global generator, which no fresh process has in the same state.
+    "scipy.stats._distn_infrastructure.rv_generic": {"_random_state"},
+    "scipy.stats._distn_infrastructure.rv_frozen": {"_random_state"},
+}
+"""Attributes that hold clock times, addresses or global state: they differ between equal runs."""
+
+
+def _settled(kind: type, attributes: Attributes) -> Attributes:
+    """Leave out what differs between two runs that did the same."""
+    names = {f"{base.__module__}.{base.__qualname__}" for base in kind.__mro__}
+    transient = set().union(*(_TRANSIENT[name] for name in names & _TRANSIENT.keys()))
+    settled = {name: value for name, value in attributes.items() if name not in transient}
+    results = settled.get("cv_results_")
+    if "refit_time_" in transient and isinstance(results, dict):
+        settled["cv_results_"] = {
+            name: value for name, value in results.items() if not name.endswith("_time")
+        }
+    return settled
+
+
+BY_BASE: dict[type, Comparator] = {object: compare_object}

@@ -1,0 +1,206 @@
+"""Is the package equal to the notebook? Run both at several parameter points and compare everything.
+
+The notebook runs through the recorder, each stage of the package in a fresh process from files, and
+the values meet in a third process. Two runs of the notebook itself, under different hash seeds, tell
+first whether it agrees with itself.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.recording.record import Plain, Plan, Record
+from jupyter_mlops.recording.runner import RunOptions, record
+from jupyter_mlops.validation.agreement import disagreements
+from jupyter_mlops.validation.isolate import StageOutcome, StageRun, run_stage
+from jupyter_mlops.validation.judge import CallCheck, StageCheck, judge
+from jupyter_mlops.validation.points import Point, milder
+from jupyter_mlops.validation.verdict import Proof, Row
+
+WORKERS = 2
+"""Processes at a time; each runs single-threaded."""
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A package to be proved, and where it came from."""
+
+    project: Path
+    pipeline: Pipeline
+    plan: Plan
+    """A run of the notebook that keeps every value that a stage gives."""
+    notebook_folder: Path
+    inputs: Path
+    """Folder of the files that the notebook reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageFailure:
+    """A stage that didn't run to its end in a process of its own."""
+
+    point: str
+    stage: str
+    outcome: StageOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """All that came out of proving one candidate."""
+
+    proof: Proof
+    failures: tuple[StageFailure, ...] = ()
+    unpicklable: Mapping[str, Mapping[str, str]] | None = None
+    """Stage → name → why the notebook's value can't be kept."""
+    unstable: Mapping[str, str] | None = None
+    """Name → what differs between two runs of the notebook itself."""
+    skipped: tuple[str, ...] = ()
+    """Points at which the notebook itself doesn't run."""
+    metrics: Mapping[str, float] | None = None
+
+
+class Prover:
+    """Proves one candidate; every step may be read on its own."""
+
+    def __init__(self, candidate: Candidate, options: RunOptions, progress: Progress) -> None:
+        self.candidate = candidate
+        self.options = options
+        self.progress = progress
+
+    def prove(self, points: Sequence[Point], base: Mapping[str, Plain]) -> Trial:
+        """Run, compare, and stop early where going on would say nothing."""
+        records = self._record_all(points, base)
+        kept, skipped = self._usable(points, records)
+        first, second = records[("first", 0)], records[("first", 1)]
+        if first[1].unpicklable:
+            return Trial(Proof((), ()), unpicklable=first[1].unpicklable)
+        unstable = self._unstable(first[1], second[1])
+        if unstable:
+            return Trial(Proof((), ()), unstable=unstable)
+        with TemporaryDirectory(prefix="nb2prod-proof-") as folder:
+            runs = [(point, taken, Path(folder, f"run{number}")) for number, (point, taken) in enumerate(kept)]
+            failures = self._run_all(runs)
+            if failures:
+                return Trial(Proof((), ()), failures=failures, skipped=skipped)
+            rows = self._judge(runs)
+            proof = Proof(tuple(dict(point.overrides) for point, _, _ in runs), rows)
+            metrics = _metrics(runs[0][2])
+        return Trial(proof, skipped=skipped, metrics=metrics)
+
+    def _record_all(
+        self, points: Sequence[Point], base: Mapping[str, Plain]
+    ) -> dict[tuple[str, int], tuple[Point, Record]]:
+        jobs = {("first", 0): (points[0], 0), ("first", 1): (points[0], 1)}
+        jobs |= {(point.label, 0): (point, 0) for point in points[1:]}
+        done = 0
+
+        def one(key: tuple[str, int]) -> tuple[Point, Record]:
+            nonlocal done
+            point, seed = jobs[key]
+            taken = self._record(point, seed)
+            if taken.status != "complete" and key[0] != "first":
+                other = milder(point, base)
+                if other is not None:
+                    point, taken = other, self._record(other, seed)
+            done += 1
+            self.progress("recording again", done, len(jobs))
+            return point, taken
+
+        self.progress("recording again", 0, len(jobs))
+        with ThreadPoolExecutor(WORKERS) as pool:
+            return dict(zip(jobs, pool.map(one, jobs), strict=True))
+
+    def _record(self, point: Point, hash_seed: int) -> Record:
+        plan = replace(self.candidate.plan, overrides=point.overrides, hash_seed=hash_seed)
+        return record(plan, self.candidate.notebook_folder, self.options)
+
+    def _usable(
+        self, points: Sequence[Point], records: Mapping[tuple[str, int], tuple[Point, Record]]
+    ) -> tuple[list[tuple[Point, Record]], tuple[str, ...]]:
+        kept = [records[("first", 0)]]
+        skipped = []
+        for point in points[1:]:
+            tried, taken = records[(point.label, 0)]
+            if taken.status == "complete":
+                kept.append((tried, taken))
+            else:
+                skipped.append(point.label)
+        return kept, tuple(skipped)
+
+    def _unstable(self, first: Record, second: Record) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for payload in sorted(Path(first.folder).glob("*.pkl")):
+            other = Path(second.folder, payload.name)
+            if other.exists():
+                found |= disagreements(payload, other)
+        return found
+
+    def _run_all(self, runs: Sequence[tuple[Point, Record, Path]]) -> tuple[StageFailure, ...]:
+        stages = [stage.tag for stage in self.candidate.pipeline.stages]
+        total, done = len(runs) * len(stages), 0
+
+        def one(run: tuple[Point, Record, Path]) -> StageFailure | None:
+            nonlocal done
+            point, _, artifacts = run
+            for stage in stages:
+                asked = StageRun(
+                    artifacts=artifacts,
+                    inputs=self.candidate.inputs,
+                    parameters=self._known(point),
+                    time_limit=self.options.time_limit,
+                )
+                outcome = run_stage(
+                    self.candidate.project, self.candidate.pipeline.name, stage, asked
+                )
+                if not outcome.ok:
+                    return StageFailure(point.label, stage, outcome)
+                done += 1
+                self.progress("running the package", done, total)
+            return None
+
+        self.progress("running the package", 0, total)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            return tuple(failure for failure in pool.map(one, runs) if failure is not None)
+
+    def _known(self, point: Point) -> dict[str, Plain]:
+        names = {parameter.name for parameter in self.candidate.pipeline.parameters}
+        return {name: value for name, value in point.overrides if name in names}
+
+    def _judge(self, runs: Sequence[tuple[Point, Record, Path]]) -> tuple[Row, ...]:
+        self.progress("comparing", 0, 1)
+        stages = []
+        calls = []
+        for point, taken, artifacts in runs:
+            for watch in self.candidate.plan.watches:
+                snapshot = Path(taken.folder, f"{watch.label}.pkl")
+                stage = watch.label.partition("@")[0]
+                stages.append(StageCheck(f"{point.label}|{stage}", snapshot, artifacts, stage))
+            if self.candidate.pipeline.service is not None and taken.calls:
+                path = Path(taken.folder, "calls.pkl")
+                calls.append(CallCheck(f"{point.label}|serve", path, artifacts))
+        found = judge(
+            self.candidate.project,
+            self.candidate.pipeline.name,
+            stages,
+            calls,
+            self.options.time_limit,
+        )
+        self.progress("comparing", 1, 1)
+        rows = []
+        for row in found:
+            point_label, _, stage = row.label.partition("|")
+            detail = f"{row.where} {row.detail}".strip()
+            rows.append(Row(point_label, stage, row.subject, row.name, str(row.verdict), detail))
+        return tuple(rows)
+
+
+def _metrics(artifacts: Path) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for path in sorted(artifacts.rglob("metrics.json")):
+        found |= json.loads(path.read_text(encoding="utf-8"))
+    return found
