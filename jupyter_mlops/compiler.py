@@ -176,15 +176,13 @@ class _Compilation:
         if taken.status != "complete":
             self.found += run_diagnostics(program, taken)
             return None
-        return replace(
-            self.analyze(program, gather(program, taken)), samples=samples_of(taken)
-        )
+        return replace(self.analyze(program, gather(program, taken)), samples=samples_of(taken))
 
     def check(self, analysis: Analysis, *, is_static: bool, before_run: bool = False) -> None:
         subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static)
         found = apply_rules(subject)
         # What a run may yet refute isn't held against the notebook before the run.
-        early = ("NB103", "NB106", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204")
+        early = ("NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204")
         self.found += [one for one in found if not before_run or one.code in early]
 
     def lower(self, analysis: Analysis, *, is_static: bool) -> Lowered:
@@ -237,14 +235,20 @@ class _Compilation:
     def _root(self, pipeline: Pipeline) -> Path:
         """The folder that the paths of input files start from."""
         folder = self.path.resolve().parent
-        return folder if pipeline.workdir == "." else folder.parents[len(Path(pipeline.workdir).parts) - 1]
+        return (
+            folder
+            if pipeline.workdir == "."
+            else folder.parents[len(Path(pipeline.workdir).parts) - 1]
+        )
 
     def _sources(self, program: Program, pipeline: Pipeline) -> dict[str, bytes]:
         """The notebook without outputs, and its input files as far as they are small."""
         files = {f"notebook/{self.path.name}": _without_outputs(self.path)}
         if sum(one.size for one in pipeline.files) <= COPIED_INPUTS:
             root = self._root(pipeline)
-            files |= {f"inputs/{one.path}": (root / one.path).read_bytes() for one in pipeline.files}
+            files |= {
+                f"inputs/{one.path}": (root / one.path).read_bytes() for one in pipeline.files
+            }
         return files
 
     def _manifest(

@@ -63,15 +63,19 @@ class _State:
         self.captures: dict[str, frozenset[str]] = {}
         self.shares: dict[str, dict[str, str]] = {}
         self.anything = any(unit.symbols.star_import for unit in facts.units)
+        self.global_writes = {
+            function: names
+            for unit in facts.units
+            for function, names in unit.symbols.global_writes.items()
+        }
 
     def step(self, unit: UnitFacts) -> Flow:
         direct = unit.uses
         captured = self.captured(direct)
         resources = self._resources(unit)
         mutated = unit.mutates - frozenset(self.facts.context.names.imports)
-        mates = frozenset(
-            mate for name in mutated for mate in self.shares.get(name, ()) if mate in self.last
-        )
+        mutated |= self._rebound(unit, direct | captured)
+        mates = self._mates(unit, mutated)
         extended = _extended_packages(unit)
         rewritten = mutated | mates | unit.symbols.may_defs | extended
         reads = {
@@ -92,6 +96,22 @@ class _State:
         shares = {name: dict(mates) for name, mates in self.shares.items() if mates}
         needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended)
         return Flow(reads, frozenset(written), kills, missing, shares, captured - direct, needs)
+
+    def _rebound(self, unit: UnitFacts, names: frozenset[str]) -> frozenset[str]:
+        """Globals that functions used by the unit declare `global` and bind."""
+        return frozenset(
+            name for function in names - unit.binds for name in self.global_writes.get(function, ())
+        )
+
+    def _mates(self, unit: UnitFacts, mutated: frozenset[str]) -> frozenset[str]:
+        """Aliases that change too. A record has looked at each of them: what it saw counts."""
+        if unit.observation is not None:
+            blind = mutated & frozenset(unit.observation.unknown)
+        else:
+            blind = mutated
+        return frozenset(
+            mate for name in blind for mate in self.shares.get(name, ()) if mate in self.last
+        )
 
     def captured(self, names: frozenset[str]) -> frozenset[str]:
         """Globals that functions reachable from these names will read, as of now."""
@@ -204,7 +224,9 @@ def _value_names(node: ast.stmt) -> frozenset[str]:
     return frozenset(
         inner.id
         for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and id(inner) not in called
+        if isinstance(inner, ast.Name)
+        and isinstance(inner.ctx, ast.Load)
+        and id(inner) not in called
     )
 
 

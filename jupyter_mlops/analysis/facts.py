@@ -157,9 +157,7 @@ def _imported(node: ast.AST) -> dict[str, str]:
     return {}
 
 
-def _unit_facts(
-    unit: Unit, symbols: Symbols, context: Context, record: Record | None
-) -> UnitFacts:
+def _unit_facts(unit: Unit, symbols: Symbols, context: Context, record: Record | None) -> UnitFacts:
     effects = effects_of([unit.node], context)
     uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
     solid = frozenset(context.names.imports) | frozenset(context.summaries)

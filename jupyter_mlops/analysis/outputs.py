@@ -64,7 +64,9 @@ def is_plot(unit: UnitFacts) -> bool:
     if {"plot", "show"} & unit.effects.roles:
         return True
     values = unit.observation.values if unit.observation is not None else {}
-    return any(fact.kind == "figure" for name, fact in values.items() if name in unit.uses | unit.binds)
+    return any(
+        fact.kind == "figure" for name, fact in values.items() if name in unit.uses | unit.binds
+    )
 
 
 class _Search:
@@ -79,11 +81,15 @@ class _Search:
         scored = "metric" in unit.effects.roles or bool(unit.uses & self.scored)
         if unit.binds | unit.mutates:
             if scored and not is_plot(unit):
-                for name in sorted((unit.binds | unit.mutates) - set(self.facts.context.names.imports)):
+                for name in sorted(
+                    (unit.binds | unit.mutates) - set(self.facts.context.names.imports)
+                ):
                     self._scored_name(unit, name)
             return
         if isinstance(node, ast.Expr):
-            for label, expression in _shown_expressions(node.value, is_display=unit.unit.is_display):
+            for label, expression in _shown_expressions(
+                node.value, is_display=unit.unit.is_display
+            ):
                 self._shown(unit, label, expression)
 
     def _scored_name(self, unit: UnitFacts, name: str) -> None:

@@ -117,7 +117,9 @@ class _Closure:
             for name in sorted(flow.needs):
                 for version in sorted(flow.reads[name]):
                     if version != uid:
-                        self.demand(version, name, uid, _reason(self.facts, version, name, str(place)))
+                        self.demand(
+                            version, name, uid, _reason(self.facts, version, name, str(place))
+                        )
 
 
 def _reason(facts: Facts, producer: str, name: str, place: str) -> str:
@@ -167,7 +169,9 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
                 ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef,
             )
             if not module_level:
-                bound |= dict.fromkeys(sorted(unit.symbols.defs | (unit.mutates - unit.symbols.uses)))
+                bound |= dict.fromkeys(
+                    sorted(unit.symbols.defs | (unit.mutates - unit.symbols.uses))
+                )
         for name in unit.symbols.dels:
             bound.pop(name, None)
     models = [name for name in bound if _is_model(facts, name)]

@@ -79,7 +79,9 @@ class Annotations:
             return self._any()
         if module in self.aliases:
             alias = self.aliases[module]
-            self.imports.add(f"import {module} as {alias}" if alias != module else f"import {module}")
+            self.imports.add(
+                f"import {module} as {alias}" if alias != module else f"import {module}"
+            )
             return f"{alias}.{name}"
         self.imports.add(f"from {module} import {name}")
         return name
@@ -159,7 +161,9 @@ def _argument_edits(node: _Function, text: _Text, *, skip_first: bool) -> Iterat
     )
     defaults: dict[str, ast.expr] = {
         argument.arg: default
-        for argument, default in zip(reversed(positional), reversed(node.args.defaults), strict=False)
+        for argument, default in zip(
+            reversed(positional), reversed(node.args.defaults), strict=False
+        )
     }
     defaults |= {
         argument.arg: default
@@ -191,6 +195,8 @@ def _result_type(node: _Function) -> str:
             return "Any"
         if isinstance(inner, ast.Return) and inner.value is not None:
             return "Any"
-        if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        if not isinstance(
+            inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+        ):
             stack.extend(ast.iter_child_nodes(inner))
     return "None"

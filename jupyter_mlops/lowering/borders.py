@@ -9,7 +9,10 @@ from jupyter_mlops.lowering.interfaces import Interface, Interfaces
 
 LIVE = {
     "generator": ("a generator", "Turn it into a list: `list(…)`."),
-    "file": ("an open file or connection", "Open it again, from its path, in the stage that reads it."),
+    "file": (
+        "an open file or connection",
+        "Open it again, from its path, in the stage that reads it.",
+    ),
 }
 
 
@@ -66,9 +69,7 @@ def _views(
                     return
 
 
-def _view(
-    name: str, mate: str, unit: UnitFacts, facts: Facts, interface: Interface
-) -> Diagnostic:
+def _view(name: str, mate: str, unit: UnitFacts, facts: Facts, interface: Interface) -> Diagnostic:
     changed = name if name in unit.mutates else mate
     makers = [one for one in facts.units if {name, mate} & one.binds]
     return Diagnostic(

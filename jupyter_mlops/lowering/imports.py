@@ -13,6 +13,10 @@ def import_lines(units: Iterable[UnitFacts], names: frozenset[str]) -> tuple[set
     """(single import statements, fallback imports as whole texts) that bind any of the names."""
     single: set[str] = set()
     whole: list[str] = []
+    units = tuple(units)
+    if "display" in names and not any("display" in unit.binds for unit in units):
+        # Jupyter has put this name into every notebook.
+        single.add("from IPython.display import display")
     for unit in units:
         node = unit.unit.node
         if isinstance(node, ast.Import):

@@ -5,6 +5,7 @@ gives it out again. Values that share state and of which one still changes later
 that one payload keeps them shared.
 """
 
+import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -47,7 +48,8 @@ def interfaces(
     results: tuple[str, ...] = (),
 ) -> Interfaces:
     """Compute all interfaces; `wanted` names the metrics and reports that the end of a stage returns,
-    `results` what the whole pipeline gives when no stage asks for anything."""
+    `results` what the whole pipeline gives when no stage asks for anything.
+    """
     return _Liveness(facts, flows, placement, wanted).solve(results)
 
 
@@ -191,8 +193,13 @@ class _Liveness:
         """In the order in which the notebook first binds them."""
         first: dict[str, int] = {}
         for unit in self.facts.units:
-            for name in sorted(unit.binds | self.flows[unit.uid].writes):
-                first.setdefault(name, unit.unit.order)
+            stored = [
+                node.id
+                for node in ast.walk(unit.unit.node)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            ]
+            for name in [*stored, *sorted(unit.binds | self.flows[unit.uid].writes)]:
+                first.setdefault(name, len(first))
         return tuple(sorted(names, key=lambda name: (first.get(name, -1), name)))
 
 

@@ -11,7 +11,10 @@ from jupyter_mlops.lowering.annotations import annotate_functions
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
 from jupyter_mlops.source import string_lines
 
-GENERATORS = {"rng:numpy": ("import numpy as np", "np.random.{}et_state"), "rng:random": ("import random", "random.{}etstate")}
+GENERATORS = {
+    "rng:numpy": ("import numpy as np", "np.random.{}et_state"),
+    "rng:random": ("import random", "random.{}etstate"),
+}
 """Resource → import, and the function that gets ("g") or sets ("s") its state."""
 
 

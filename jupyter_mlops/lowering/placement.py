@@ -73,9 +73,7 @@ class _Placer:
         defined = {unit.uid for unit in definitions} | {unit.uid for unit in self.imports}
         defined |= {unit.uid for unit in self.kept if self._is_parameter(unit)}
         repeated = frozenset(
-            unit.uid
-            for unit in self.kept
-            if unit.uid not in defined and self._is_repeatable(unit)
+            unit.uid for unit in self.kept if unit.uid not in defined and self._is_repeatable(unit)
         )
         blocks = self._blocks(defined, repeated)
         keys = sorted({key for keys in blocks.values() for key in keys})
@@ -90,9 +88,7 @@ class _Placer:
         return Placement(
             imports=tuple(self.imports),
             definitions=tuple(definitions),
-            blocks=tuple(
-                Block(key[1], key[2], members[key]) for key in keys if key != SERVICE
-            ),
+            blocks=tuple(Block(key[1], key[2], members[key]) for key in keys if key != SERVICE),
             service=members.get(SERVICE, ()),
             where=where,
             module_names=self.import_names | {name for unit in definitions for name in unit.binds},
@@ -184,9 +180,7 @@ class _Placer:
         if role.stage is None:
             after = [one for one in self.facts.units if one.unit.order > unit.unit.order]
             before = [one for one in reversed(self.facts.units) if one.unit.order < unit.unit.order]
-            role = next(
-                (one.unit.role for one in [*after, *before] if one.unit.role.stage), role
-            )
+            role = next((one.unit.role for one in [*after, *before] if one.unit.role.stage), role)
         tag = role.stage or "train"
         if BY_TAG[tag].is_service:
             return _prepare_key()

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
+from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.symbols import symbols_of
 
 
@@ -40,7 +40,7 @@ def scope_faults(
             if name in local:
                 if immediate and name not in bound:
                     yield ScopeFault(name, statement.lineno, _kind(name, module_names))
-            elif name not in module_names and name not in BUILTIN_NAMES:
+            elif name not in module_names and name not in BUILTIN_NAMES | IPYTHON_NAMES:
                 yield ScopeFault(name, statement.lineno, "unbound")
         for name in sorted(found.class_reads & local):
             yield ScopeFault(name, statement.lineno, "class")

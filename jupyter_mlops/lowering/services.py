@@ -121,7 +121,9 @@ def service_diagnostics(
 ) -> Iterator[Diagnostic]:
     """Why the serve cells can't become a service. `samples` is None when nothing was recorded."""
     serving = [
-        unit for unit in facts.units if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
+        unit
+        for unit in facts.units
+        if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
     ]
     if not serving:
         return
@@ -148,7 +150,9 @@ def _unusable(unit: UnitFacts, entries: int) -> Diagnostic:
     elif entries == 0:
         message = "the serve cells define no prediction function"
     else:
-        message = "the prediction function is decorated, recursive, asynchronous, or takes * arguments"
+        message = (
+            "the prediction function is decorated, recursive, asynchronous, or takes * arguments"
+        )
     return Diagnostic(
         code="NB284",
         severity=Severity.ERROR,

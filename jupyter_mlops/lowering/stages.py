@@ -74,9 +74,7 @@ class StageWriter:
         after = self.borders.needed_after[numbered[-1][0]]
         made = [name for interface in interfaces for name in interface.outputs]
         final = interfaces[-1] if len(interfaces) == 1 else None
-        outputs = tuple(
-            dict.fromkeys(name for name in made if final is not None or name in after)
-        )
+        outputs = tuple(dict.fromkeys(name for name in made if final is not None or name in after))
         types = Annotations(self.facts, self.package, self.defined)
         entry = self._entry_name(tag)
         result = f"{tag.capitalize()}Result"
@@ -171,17 +169,16 @@ class StageWriter:
         made_here: frozenset[str] = frozenset(),
     ) -> list[Diagnostic]:
         """What would mean something else inside the function, at the statement of the notebook."""
-        names = self.placement.module_names | made_here
-        return [
-            self._scope_diagnostic(fault, unit) for fault in scope_faults(body, given, names)
-        ]
+        names = self.placement.module_names | made_here | {"Any"}
+        return [self._scope_diagnostic(fault, unit) for fault in scope_faults(body, given, names)]
 
     def _scope_diagnostic(self, fault: ScopeFault, fallback: UnitFacts | None) -> Diagnostic:
         code, message = SCOPE_CODES[fault.kind]
         binders = [
             unit
             for unit in self.facts.units
-            if fault.name in unit.binds and unit.uid in self.placement.where
+            if unit.uid in self.placement.where
+            and fault.name in (unit.symbols.class_reads if fault.kind == "class" else unit.binds)
         ]
         unit = binders[-1] if binders else fallback
         return Diagnostic(
@@ -194,7 +191,11 @@ class StageWriter:
         )
 
     def _ending(
-        self, result: str, outputs: tuple[str, ...], shown: tuple[Shown, ...], plots: tuple[str, ...]
+        self,
+        result: str,
+        outputs: tuple[str, ...],
+        shown: tuple[Shown, ...],
+        plots: tuple[str, ...],
     ) -> str:
         names = [RANDOM_STATES.get(name, name) for name in outputs]
         if not result:

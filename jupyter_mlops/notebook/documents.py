@@ -65,15 +65,22 @@ def _version_of(path: Path, content: Mapping[str, object]) -> int:
     return version
 
 
+def _joined_v3(source: object) -> object:
+    """Join lines as nbformat 3 did: those that came from version 2 have no line ends."""
+    if not isinstance(source, list) or not all(isinstance(line, str) for line in source):
+        return source
+    ended = source and source[0].endswith(("\n", "\r"))
+    return ("" if ended else "\n").join(source)
+
+
 def _cell_of_v3(cell: Mapping[str, object]) -> Mapping[str, object]:
     """Put the words of nbformat 4 for those of nbformat 3."""
-    kind, source = cell.get("cell_type"), cell.get("source")
-    if kind == "code":
-        source = cell.get("input")
-    elif kind == "heading":
+    kind = cell.get("cell_type")
+    source = _joined_v3(cell.get("input" if kind == "code" else "source"))
+    if kind == "heading" and isinstance(source, str):
         level = cell.get("level")
-        text = "".join(source) if isinstance(source, list) else source
-        kind, source = "markdown", f"{'#' * (level if isinstance(level, int) else 1)} {text}"
+        marks = "#" * (level if isinstance(level, int) and level in range(1, 7) else 1)
+        kind, source = "markdown", f"{marks} {' '.join(source.splitlines())}"
     elif kind == "html":
         kind = "markdown"
     return {
@@ -144,7 +151,7 @@ def _header_of(text: str) -> tuple[object, str]:
         return {}, text
     if not isinstance(content, dict) or "jupyter" not in content:
         return {}, text
-    return content["jupyter"], text[header.end() :]
+    return content["jupyter"], text[header.end() :].lstrip("\n")
 
 
 def document_of_script(path: Path, text: str) -> Document:

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from jupyter_mlops.notebook.cell import Cell
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$|^ {0,3}#{2,6}([^#\s].*?)[ \t#]*$")
+_HEADING = re.compile(r" {0,3}(?:#{1,6}[ \t]+(?=[^ \t])|#{2,6}(?=[^#\s]))(.+)")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})[ \t]*$")
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_HTML_HEADING = re.compile(
+    r"<h([1-6])\b[^<>]*>((?:(?!<h[1-6]).)*?)</h\1\s*>", re.IGNORECASE | re.DOTALL
+)
 _DROPPED = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(script|style)\b.*?(?:</\1\s*>|\Z)"
-    r"|\[!\[[^\]\n]*\]\([^)\n]*\)\]\([^)\n]*\)"
-    r"|!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])"
+    r"|\[!\[[^\[\]\n]*\]\([^()\n]*\)\]\([^()\n]*\)"
+    r"|!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])"
     r"|</?[A-Za-z][^<>]*>"
     r"|[\x00-\x08\x0b-\x1f\x7f]",
     re.IGNORECASE | re.DOTALL,
@@ -36,12 +38,18 @@ def _markdown_lines(source: str) -> list[str]:
     return lines
 
 
+def _without_closing_marks(title: str) -> str:
+    """`Title ##` → `Title`, but `C#` stays."""
+    shorter = title.rstrip("#")
+    return shorter.rstrip() if shorter.endswith((" ", "\t")) else title
+
+
 def _last_heading(lines: list[str]) -> tuple[str, int] | None:
     """Find the title of the last heading and the index of the line after it."""
     for index in range(len(lines) - 1, -1, -1):
         heading = _HEADING.match(lines[index])
         if heading:
-            return (heading[1] or heading[2]).strip(), index + 1
+            return _without_closing_marks(heading[1].strip()), index + 1
         if index and _UNDERLINE.match(lines[index]) and lines[index - 1].strip():
             return lines[index - 1].strip(), index + 1
     return None

@@ -49,6 +49,7 @@ _BESIDE = frozenset(
         "skops",
         "sklearn",
         "starlette",
+        "test",
         "uvicorn",
         "yaml",
     ]

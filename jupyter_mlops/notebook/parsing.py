@@ -49,6 +49,9 @@ def _refused_text(text: str) -> NotPythonError | None:
 def _from_syntax_error(error: SyntaxError) -> NotPythonError:
     line = error.lineno or 1
     column = max(0, (error.offset or 1) - 1)
+    if isinstance(error, IndentationError) and error.text:
+        # Each kind of it counts from elsewhere; the first character is where the eye looks.
+        column = len(error.text) - len(error.text.lstrip())
     end_line, end_column = error.end_lineno or line, (error.end_offset or 0) - 1
     if (end_line, end_column) <= (line, column):
         end_line, end_column = line, column + 1
@@ -60,17 +63,14 @@ def in_characters(line: str, column: int) -> int:
     return column if line.isascii() else len(line.encode()[:column].decode(errors="ignore"))
 
 
-def _from_compiler(error: SyntaxError, statement: ast.stmt, text: str) -> NotPythonError:
+def _from_compiler(error: SyntaxError, lines: list[str]) -> NotPythonError:
     """Place an error found in the tree, where columns are those of `ast`."""
     found = _from_syntax_error(error)
-    lines = text.split("\n")
-
-    def placed(line: int, column: int) -> tuple[int, int]:
-        within = line - statement.lineno
-        known = 0 <= within < len(lines)
-        return line, in_characters(lines[within], column) if known else column
-
-    return NotPythonError(found.message, placed(*found.start), placed(*found.end))
+    (line, column), (end_line, end_column) = found.start, found.end
+    start = (line, in_characters(lines[line - 1], column))
+    return NotPythonError(
+        found.message, start, (end_line, in_characters(lines[end_line - 1], end_column))
+    )
 
 
 def _depth(node: ast.AST) -> int:
@@ -81,12 +81,21 @@ def _depth(node: ast.AST) -> int:
     return depth
 
 
-def _check(statement: ast.stmt, text: str) -> None:
+def _text_of(statement: ast.stmt, lines: list[str]) -> str:
+    first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
+    if last > first + 1:
+        return "\n".join(lines[first:last])
+    line = lines[first]
+    end = in_characters(line, statement.end_col_offset or 0)
+    return line[in_characters(line, statement.col_offset) : end]
+
+
+def _check(statement: ast.stmt, lines: list[str]) -> None:
     """Raise for what the parser takes and a later phase can't."""
-    place = (statement.lineno, 0)
-    end = (statement.lineno, 1)
+    text = _text_of(statement, lines)
     if len(text) >= _MAY_NEST and _depth(statement) > _DEEPEST:
-        raise NotPythonError("the statement is nested too deeply", place, end)
+        line = statement.lineno
+        raise NotPythonError("the statement is nested too deeply", (line, 0), (line, 1))
     if _COMPILER_OBJECTS.search(text):
         try:
             compile(
@@ -97,7 +106,7 @@ def _check(statement: ast.stmt, text: str) -> None:
                 dont_inherit=True,
             )
         except SyntaxError as error:
-            raise _from_compiler(error, statement, text) from None
+            raise _from_compiler(error, lines) from None
 
 
 def _statements(text: str) -> list[ast.stmt]:
@@ -108,8 +117,7 @@ def _statements(text: str) -> list[ast.stmt]:
         body = ast.parse(text).body
         lines = text.split("\n")
         for statement in body:
-            first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
-            _check(statement, "\n".join(lines[first:last]))
+            _check(statement, lines)
     except SyntaxError as error:
         raise _from_syntax_error(error) from None
     except (MemoryError, OverflowError, RecursionError, ValueError) as error:

@@ -60,13 +60,18 @@ class Observer:
         self.earlier: dict[str, _Before] = {}
         self.modules = 0
         self.shared: dict[int, object] = {}
+        self.partners: dict[str, set[str]] = {}
+        """Names that share state, as of the last unit that touched one of them."""
+        self.watched: tuple[str, ...] = ()
 
     def before(self, names: tuple[str, ...]) -> None:
-        """Look at the names that a unit may touch."""
+        """Look at the names that a unit may touch, and at those that share state with them."""
         self.earlier = {}
+        mates = {mate for name in names for mate in self.partners.get(name, ())}
+        self.watched = (*names, *sorted(mates - set(names)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for name in self._bound(names):
+            for name in self._bound(self.watched):
                 if not is_changeless(self.namespace[name]):
                     self.earlier[name] = self._look(name)
 
@@ -74,7 +79,7 @@ class Observer:
         """Look again, and compare."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return self._after(self._bound(names))
+            return self._after(self._bound(tuple(dict.fromkeys((*names, *self.watched)))))
 
     def _bound(self, names: tuple[str, ...]) -> list[str]:
         """Those of the names that the notebook bound."""
@@ -107,12 +112,21 @@ class Observer:
         }
         reached = self._reaches(values, set(touched))
         pairs = aliases(touched, values, reached)
+        self._pair(touched, pairs)
         mutated, unknown = self._compare(contents)
         self.known = {name: self.known[name] for name in values if name in self.known}
         self._forget_partners(pairs, set(touched))
         facts = {name: self._remember(name, contents.get(name), reached[name]) for name in touched}
         self.earlier = {}
         return Seen(facts, mutated, unknown, pairs)
+
+    def _pair(self, touched: list[str], pairs: tuple[Alias, ...]) -> None:
+        for name in touched:
+            for mate in self.partners.pop(name, set()):
+                self.partners.get(mate, set()).discard(name)
+        for pair in pairs:
+            self.partners.setdefault(pair.first, set()).add(pair.second)
+            self.partners.setdefault(pair.second, set()).add(pair.first)
 
     def _user_names(self) -> set[str]:
         return {name for name in self._bound(tuple(self.namespace)) if not HISTORY.fullmatch(name)}

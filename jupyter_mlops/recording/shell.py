@@ -23,6 +23,11 @@ LONGEST_MESSAGE = 2_000
 class _SilentHook(DisplayHook):
     """Computes every representation as Jupyter does, and shows none."""
 
+    @property
+    def prompt_count(self) -> int:
+        """Number the outputs as we count the cells: IPython's versions differ by one."""
+        return 0 if self.shell is None else int(self.shell.execution_count)
+
     def write_output_prompt(self) -> None:
         return
 
@@ -77,14 +82,15 @@ class Execution:
             for position, unit in enumerate(inside, start=1)
         }
         self.open_cell: int | None = None
+        self.begun = 0
 
     def begin(self, unit: PlannedUnit) -> None:
         """Do what Jupyter does when a cell starts, if this unit starts one."""
         if unit.cell == self.open_cell:
             return
-        if self.open_cell is not None:
-            self.shell.execution_count += 1
         self.open_cell = unit.cell
+        self.begun += 1
+        self.shell.execution_count = self.begun
         source = "\n".join(one.code for one in self.cells[unit.cell])
         if self.shell.history_manager is not None:
             self.shell.history_manager.store_inputs(self.shell.execution_count, source)

@@ -58,7 +58,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _finding(unit: UnitFacts, feature: str, node: ast.AST) -> Diagnostic:
     code, message, fix = _FOUND[feature]
-    if feature == "get_ipython" and any(f"get_ipython().{name}" in unit.unit.code for name in _SHELL):
+    if feature == "get_ipython" and any(
+        f"get_ipython().{name}" in unit.unit.code for name in _SHELL
+    ):
         code = "NB101"
         message = "a shell line or a magic without a Python form is needed by the package"
         fix = "Do the same in Python (pathlib, subprocess), or tag the cell `drop`."

@@ -32,11 +32,19 @@ def run_diagnostics(program: Program, record: Record) -> Iterator[Diagnostic]:
 
 def _told(failure: Failure, status: str) -> tuple[str, str, str]:
     if status == "timeout":
-        return "NB402", f"the run took too long: {failure.message}", "Raise --time-limit, or use less data."
+        return (
+            "NB402",
+            f"the run took too long: {failure.message}",
+            "Raise --time-limit, or use less data.",
+        )
     if failure.exception in ("SystemExit", "KeyboardInterrupt"):
         return "NB120", "this statement ends the notebook", "Remove it: the cells below never run."
     if failure.exception in ("StdinNotImplementedError", "EOFError"):
         fix = "Make the value a parameter: assign it in the cell tagged `parameters`."
         return "NB113", "this statement waits for a person's input", fix
     message = f"the notebook raises {failure.exception}: {failure.message}"
-    return "NB401", message, "Make the notebook run from top to bottom: Kernel → Restart and run all."
+    return (
+        "NB401",
+        message,
+        "Make the notebook run from top to bottom: Kernel → Restart and run all.",
+    )

@@ -1,10 +1,10 @@
-"""NB103, NB201, NB202, NB210: names whose value can't be known by reading from top to bottom."""
+"""NB103, NB110, NB201, NB202, NB210: names whose value can't be known by reading from top to bottom."""
 
 from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
-from jupyter_mlops.rules.base import Subject
+from jupyter_mlops.rules.base import Subject, span_of
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -49,9 +49,7 @@ def _star_import(unit: UnitFacts, subject: Subject) -> Diagnostic:
 
 def _missing(unit: UnitFacts, name: str, subject: Subject) -> Diagnostic:
     later = [
-        one
-        for one in subject.facts.units
-        if name in one.binds and one.unit.order > unit.unit.order
+        one for one in subject.facts.units if name in one.binds and one.unit.order > unit.unit.order
     ]
     if later:
         return Diagnostic(
@@ -62,6 +60,21 @@ def _missing(unit: UnitFacts, name: str, subject: Subject) -> Diagnostic:
             why="The notebook works in the order in which it was run, not from top to bottom.",
             fix=f"Move cell {later[0].unit.span.cell} above cell {unit.unit.span.cell}.",
             related=(Related(later[0].unit.span, f"binds `{name}`"),),
+        )
+    dynamic = [
+        one
+        for one in subject.facts.units
+        if "dynamic" in one.effects.features and one.unit.order < unit.unit.order
+    ]
+    if dynamic:
+        return Diagnostic(
+            code="NB110",
+            severity=Severity.ERROR,
+            message=f"`{name}`, used at {unit.unit.span}, can only come from code made at run time",
+            span=span_of(dynamic[-1], dynamic[-1].effects.features["dynamic"]),
+            why="What that code reads and binds can't be seen by reading it.",
+            fix="Write the code out.",
+            related=(Related(unit.unit.span, f"uses `{name}`"),),
         )
     return Diagnostic(
         code="NB201",

@@ -1,7 +1,7 @@
 """Values on disk: `save` writes a folder of payload files with a manifest, `load` gives them back.
 
-Names whose values share mutable objects lie in one payload, so that they share them again when read.
-Nothing is read before the sha256 of every payload has been checked against the manifest.
+Names whose values share mutable objects lie in one payload, so that they share them again when
+read. Nothing is read before the sha256 of every payload has been checked against the manifest.
 """
 
 import hashlib
@@ -34,10 +34,12 @@ class Payload:
     format: str
     file: str
     sha256: str
+    trusted: tuple[str, ...] = ()
+    """Types in a skops file that skops doesn't know, and that were trusted when it was written."""
 
 
 def save(folder: Path, values: Mapping[str, object], trusted: Collection[str] = ()) -> None:
-    """Store `values` as `folder`, all or nothing; `trusted` names the types that skops may rebuild."""
+    """Store `values` as `folder`, all or nothing; `trusted` types may go into skops files."""
     with replaced(folder) as fresh:
         write(fresh, values, trusted)
 
@@ -52,17 +54,15 @@ def write(folder: Path, values: Mapping[str, object], trusted: Collection[str] =
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
-def load(
-    folder: Path, trusted: Collection[str] = (), names: Collection[str] | None = None
-) -> dict[str, Any]:
-    """The values stored in `folder`, or only those called `names`, after checking every file."""
+def load(folder: Path, names: Collection[str] | None = None) -> dict[str, Any]:
+    """Give the values stored in `folder`, or only `names` of them, after checking every file."""
     payloads = read_manifest(folder)
     for payload in payloads:
         _check(folder, payload)
     values: dict[str, Any] = {}
     for payload in payloads:
         if names is None or not set(names).isdisjoint(payload.names):
-            values |= _read_group(folder / payload.file, payload, trusted)
+            values |= _read_group(folder / payload.file, payload)
     missing = sorted(set(names or ()) - set(values))
     if missing:
         raise ArtifactError(folder, f"no value called {', '.join(missing)} is stored here")
@@ -70,12 +70,12 @@ def load(
 
 
 def read_manifest(folder: Path) -> tuple[Payload, ...]:
-    """What `folder` says it holds."""
+    """Read what `folder` says it holds."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         payloads = tuple(
-            Payload(tuple(entry["names"]), entry["format"], entry["file"], entry["sha256"])
+            Payload(**{**entry, "names": tuple(entry["names"]), "trusted": tuple(entry["trusted"])})
             for entry in manifest["payloads"]
         )
     except FileNotFoundError:
@@ -90,7 +90,7 @@ def read_manifest(folder: Path) -> tuple[Payload, ...]:
 
 @contextmanager
 def replaced(folder: Path) -> Iterator[Path]:
-    """A fresh folder to fill that takes the place of `folder` when all went well."""
+    """Give a fresh folder to fill, which takes the place of `folder` when all went well."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     fresh = beside / "new"
@@ -105,7 +105,7 @@ def replaced(folder: Path) -> Iterator[Path]:
 
 
 def digest(path: Path) -> str:
-    """The sha256 of a file, as hexadecimal digits."""
+    """Give the sha256 of a file in hexadecimal digits."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -117,8 +117,9 @@ def _write_group(
     if all(values[name] is value for name in names):
         stored = store(value, path, trusted)
         if stored is not None:
-            kind, target = stored
-            return Payload(names, kind.name, target.name, digest(target))
+            return Payload(
+                names, stored.format, stored.path.name, digest(stored.path), stored.trusted
+            )
     target = path.with_name(f"{path.name}.pkl")
     try:
         target.write_bytes(cloudpickle.dumps({name: values[name] for name in names}))
@@ -137,13 +138,15 @@ def _check(folder: Path, payload: Payload) -> None:
         raise ArtifactError(path, f"unknown format {payload.format!r}")
 
 
-def _read_group(path: Path, payload: Payload, trusted: Collection[str]) -> dict[str, Any]:
+def _read_group(path: Path, payload: Payload) -> dict[str, Any]:
     try:
         if payload.format == _PICKLE:
             # The digest was checked: these are the bytes that this package wrote.
             stored: dict[str, Any] = pickle.loads(path.read_bytes())  # noqa: S301
             return stored
-        value = BY_NAME[payload.format].read(path, trusted)
+        value = BY_NAME[payload.format].read(path, payload.trusted)
     except Exception as problem:
-        raise ArtifactError(path, f"cannot be read: {type(problem).__name__}: {problem}") from problem
+        raise ArtifactError(
+            path, f"cannot be read: {type(problem).__name__}: {problem}"
+        ) from problem
     return dict.fromkeys(payload.names, value)

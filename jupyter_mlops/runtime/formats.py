@@ -14,13 +14,14 @@ from typing import Any
 
 from .sameness import row_major, same
 
+SKOPS = ".skops"
 _UNNAMED = "(unnamed)"
 _PLAIN = (type(None), bool, int, float, str)
 
 
 @dataclass(frozen=True)
 class Format:
-    """One row: what it takes, how it writes, how it reads. Types named by `trusted` may be rebuilt."""
+    """One row: what it takes, how it writes, and how it reads, rebuilding only types it may."""
 
     name: str
     suffix: str
@@ -29,24 +30,40 @@ class Format:
     read: Callable[[Path, Collection[str]], Any]
 
 
-def store(value: object, path: Path, trusted: Collection[str]) -> tuple[Format, Path] | None:
+@dataclass(frozen=True)
+class Stored:
+    """A value that was written and read back unchanged."""
+
+    format: str
+    path: Path
+    trusted: tuple[str, ...]
+    """Types that reading it has to rebuild and that the format doesn't trust by itself."""
+
+
+def store(value: object, path: Path, trusted: Collection[str]) -> Stored | None:
     """Write `value` at `path` plus a suffix in the first format that keeps it, or give None."""
     for kind in FORMATS:
         if not kind.accepts(value):
             continue
         target = path.with_name(path.name + kind.suffix)
-        if _keeps(kind, value, target, trusted):
-            return kind, target
+        needed = _keep(kind, value, target, trusted)
+        if needed is not None:
+            return Stored(kind.name, target, needed)
         target.unlink(missing_ok=True)
     return None
 
 
-def _keeps(kind: Format, value: object, target: Path, trusted: Collection[str]) -> bool:
+def _keep(
+    kind: Format, value: object, target: Path, trusted: Collection[str]
+) -> tuple[str, ...] | None:
+    """Write, read back, and give the types that reading must trust; None when something is lost."""
     try:
         kind.write(value, target)
-        return same(value, kind.read(target, trusted))
+        needed = tuple(_untrusted_types(target)) if kind.suffix == SKOPS else ()
+        kept = set(needed) <= set(trusted) and same(value, kind.read(target, needed))
     except Exception:  # whatever a library raises here, the format is not for this value
-        return False
+        return None
+    return needed if kept else None
 
 
 def _is_plain(value: Any) -> bool:
@@ -143,6 +160,11 @@ def _is_estimator(value: Any) -> bool:
     return sklearn is not None and isinstance(value, sklearn.BaseEstimator)
 
 
+def _untrusted_types(path: Path) -> list[str]:
+    found: list[str] = importlib.import_module("skops.io").get_untrusted_types(file=path)
+    return sorted(found)
+
+
 def _write_estimator(value: Any, path: Path) -> None:
     importlib.import_module("skops.io").dump(value, path)
 
@@ -158,7 +180,7 @@ FORMATS: tuple[Format, ...] = (
     Format("frame", ".parquet", _is_frame, _write_frame, _read_frame),
     Format("frame-of-rows", ".parquet", _is_row_major, _write_frame, _read_rows),
     Format("series", ".parquet", _is_series, _write_series, _read_series),
-    Format("estimator", ".skops", _is_estimator, _write_estimator, _read_estimator),
+    Format("estimator", SKOPS, _is_estimator, _write_estimator, _read_estimator),
 )
 
 BY_NAME: dict[str, Format] = {kind.name: kind for kind in FORMATS}

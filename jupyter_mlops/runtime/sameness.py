@@ -45,7 +45,7 @@ class _Comparison:
         if isinstance(left, list | tuple):
             return self._equal_items(left, right)
         if isinstance(left, set | frozenset):
-            return left == right
+            return bool(left == right)
         if numpy is not None and isinstance(left, numpy.ndarray):
             return self._equal_arrays(left, right)
         if pandas is not None and isinstance(left, pandas.DataFrame | pandas.Series):
@@ -65,7 +65,8 @@ class _Comparison:
         layout = left.flags.f_contiguous, left.flags.c_contiguous
         # What is neither is written row by row by every format, pickle included.
         kept = not any(layout) or layout == (right.flags.f_contiguous, right.flags.c_contiguous)
-        return kept and ((left == right) | ((left != left) & (right != right))).all().item() is True
+        numpy: Any = sys.modules["numpy"]
+        return kept and bool(numpy.array_equal(left, right, equal_nan=left.dtype.kind in "fcmM"))
 
     def _equal_tables(self, left: Any, right: Any) -> bool:
         testing = sys.modules["pandas"].testing
@@ -91,7 +92,7 @@ class _Comparison:
 
 
 def row_major(frame: Any) -> list[bool]:
-    """For each column, whether its values lie apart in memory, as in a frame made from a table of rows."""
+    """Tell for each column whether its values lie apart, as in a frame made from rows."""
     columns = (frame.iloc[:, place] for place in range(frame.shape[1]))
     plain = sys.modules["numpy"].dtype
     return [
@@ -103,7 +104,7 @@ def row_major(frame: Any) -> list[bool]:
 
 
 def _taken_apart(value: Any) -> list[object]:
-    """What pickle would write of `value`: how to make it, and its state."""
+    """Give what pickle would write of `value`: how to make it, and its state."""
     reduced = value.__reduce_ex__(4)
     if isinstance(reduced, str):
         return [reduced]

@@ -1,4 +1,4 @@
-"""From named values to groups of names that share mutable objects, found by walking as pickle would."""
+"""From named values to groups of names that share mutable objects: a walk along pickle's paths."""
 
 import datetime
 import decimal
@@ -57,7 +57,8 @@ def groups(values: Mapping[str, object]) -> list[tuple[str, ...]]:
     for name, value in values.items():
         reached = _reachable(name, value)
         alive.append(reached)
-        ids, names = set(reached), (name,)
+        ids: set[int] = set(reached)
+        names: tuple[str, ...] = (name,)
         apart = []
         for other_ids, other_names in found:
             if ids.isdisjoint(other_ids):
@@ -102,10 +103,12 @@ class _Walk(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle carries n
         return None
 
     def _inside(self, table: Any) -> Iterable[object]:
-        """What a frame or series holds that could be shared: objects in columns, and attributes."""
+        """Give what a table holds that could be shared: objects in columns, attributes."""
         if table.attrs:
             yield table.attrs
-        columns = [table.iloc[:, place] for place in range(table.shape[1])] if table.ndim > 1 else [table]
+        is_frame = table.ndim > 1
+        places = range(table.shape[1]) if is_frame else ()
+        columns = [table.iloc[:, place] for place in places] if is_frame else [table]
         for column in columns:
             if column.dtype == object:
                 yield from (item for item in column if not isinstance(item, self._immutable))

@@ -1,5 +1,6 @@
 """Comparators for models that keep their weights outside Python: XGBoost, LightGBM, PyTorch."""
 
+import json
 import sys
 from typing import Any
 
@@ -22,8 +23,10 @@ def by_base() -> dict[type, Comparator]:
 def compare_xgboost(expected: Any, actual: Any, walk: Walk) -> Steps:
     """Compare the trees and the configuration as XGBoost itself writes them."""
     yield from walk.one_to_one(expected, actual)
-    yield Pair(".save_raw()", bytes(expected.save_raw("json")), bytes(actual.save_raw("json")))
-    yield Pair(".save_config()", expected.save_config(), actual.save_config())
+    first, second = (json.loads(model.save_raw("json")) for model in (expected, actual))
+    yield Pair(".save_raw()", first, second, Sharing.NONE)
+    first, second = (json.loads(model.save_config()) for model in (expected, actual))
+    yield Pair(".save_config()", first, second, Sharing.NONE)
 
 
 def compare_lightgbm(expected: Any, actual: Any, walk: Walk) -> Steps:

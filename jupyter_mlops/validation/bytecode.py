@@ -33,6 +33,8 @@ _OUTER = {
 }
 """Instructions on a name that isn't the function's own."""
 
+_GLOBAL = frozenset({"DELETE_GLOBAL", "LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL"})
+
 _CLOSURE = 8
 """Bit of MAKE_FUNCTION that says that cells are on the stack."""
 _KIND = 0x04 | 0x08 | 0x20 | 0x80 | 0x100 | 0x200
@@ -47,8 +49,9 @@ def own_name(qualified: str) -> str:
 def outer_names(code: CodeType) -> set[str]:
     """Names that the code, or code inside it, takes from outside the function."""
     names = set(code.co_freevars)
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in {"LOAD_GLOBAL", "STORE_GLOBAL", "DELETE_GLOBAL", "LOAD_NAME"}:
+    for instruction, following in pairwise(dis.get_instructions(code)):
+        # The body of a class reads the module's name for itself; that may be another one.
+        if instruction.opname in _GLOBAL and following.argval != "__module__":
             names.add(instruction.argval)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):

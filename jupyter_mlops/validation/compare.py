@@ -5,6 +5,7 @@ Exact: NaN equals NaN and 0.0 equals -0.0, but types, dtypes, order and sharing 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_mlops.validation import arrays, boosters, figures, frames, functions, objects, plain
 from jupyter_mlops.validation.difference import (
@@ -67,20 +68,35 @@ def _tables() -> tuple[dict[type, Comparator], dict[type, Comparator]]:
     return exact, by_base
 
 
-@dataclass(slots=True)
-class _Place:
+class _Way(NamedTuple):
+    """The steps to a place, the last one first: to lengthen it costs nothing, however deep."""
+
     step: str
+    before: "_Way | None"
+
+    def __str__(self) -> str:
+        return "".join(reversed(list(self.steps())))
+
+    def steps(self) -> Iterator[str]:
+        """Give the steps from here back to the name of the value."""
+        way: _Way | None = self
+        while way is not None:
+            yield way.step
+            way = way.before
+
+
+class _Place(NamedTuple):
+    way: _Way
     steps: Iterator[Pair | Finding]
     sharing: Sharing
 
 
-@dataclass(frozen=True, slots=True)
-class _Partner:
-    """Who an object was met with first, and where. Holds all, so that no id is used again."""
+class _Partner(NamedTuple):
+    """Who an object was met with first, and where. Holds both, so that no id is used again."""
 
     one: object
     other: object
-    path: str
+    way: _Way
 
 
 class _Comparing:
@@ -106,7 +122,8 @@ class _Comparing:
             elif isinstance(step, Pair):
                 self._open(step)
             elif step.verdict is Verdict.DIFFERENT or doubt.verdict is Verdict.EQUAL:
-                where = step.instead or (self._path(1) + step.step).strip()
+                path = str(self._places[-1].way).removeprefix(name)
+                where = step.instead or (path + step.step).strip()
                 doubt = Comparison(step.verdict, where, step.detail)
                 if step.verdict is Verdict.DIFFERENT:
                     break
@@ -124,14 +141,15 @@ class _Comparing:
         kind = type(pair.expected)
         if kind in plain.ATOMS and kind is type(pair.actual) and pair.expected == pair.actual:
             return
-        outer = self._places[-1].sharing if self._places else Sharing.ALL
-        sharing = max(outer, pair.sharing)
+        way, sharing = None, pair.sharing
+        if self._places:
+            way, sharing = self._places[-1].way, max(self._places[-1].sharing, sharing)
         key = (id(pair.expected), id(pair.actual), sharing)
         if key in self._met:
             return
         self._met[key] = (pair.expected, pair.actual)
         steps = self._steps(pair.expected, pair.actual)
-        self._places.append(_Place(pair.step, steps, sharing))
+        self._places.append(_Place(_Way(pair.step, way), steps, sharing))
 
     def _steps(self, expected: object, actual: object) -> Steps:
         kind, other = type(expected), type(actual)
@@ -147,9 +165,6 @@ class _Comparing:
                 self._by_base[base] for base in kind.__mro__ if base in self._by_base
             )
         return self._exact[kind]
-
-    def _path(self, start: int) -> str:
-        return "".join(place.step for place in self._places[start:])
 
     def _forget(self, known: int) -> None:
         """Forget pairs of a walk that ended badly, so that other names meet the fault as well."""
@@ -167,14 +182,14 @@ class _Comparing:
         """Find out whether either of two mutable objects already has another partner."""
         if self.sharing > within:
             return
-        path = self._path(0)
-        partner = self._partners.setdefault(id(expected), _Partner(expected, actual, path))
-        owner = self._owners.setdefault(id(actual), _Partner(actual, expected, path))
+        way = self._places[-1].way
+        partner = self._partners.setdefault(id(expected), _Partner(expected, actual, way))
+        owner = self._owners.setdefault(id(actual), _Partner(actual, expected, way))
         if partner.other is not actual:
-            detail = f"one object at {partner.path} and {path} is expected, got two"
+            detail = f"one object at {partner.way} and {way} is expected, got two"
             yield different("", detail)._replace(instead="sharing")
         if owner.other is not expected:
-            detail = f"two objects at {owner.path} and {path} are expected, got one"
+            detail = f"two objects at {owner.way} and {way} are expected, got one"
             yield different("", detail)._replace(instead="sharing")
 
     def alike(self, expected: object, actual: object) -> Verdict:

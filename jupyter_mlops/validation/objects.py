@@ -18,6 +18,7 @@ from jupyter_mlops.validation.difference import (
     different,
     incomparable,
     short,
+    unlike,
 )
 from jupyter_mlops.validation.plain import compare_entries, compare_items
 
@@ -30,7 +31,9 @@ def compare_object(expected: object, actual: object, walk: Walk) -> Steps:
         yield incomparable("", f"{short(expected)} can be read only once")
         return
     first, second = _taken_apart(expected), _taken_apart(actual)
-    if first is None or second is None:
+    if isinstance(first, str) or isinstance(second, str):
+        if first != second:
+            yield unlike("", expected, actual)
         if expected is not actual:
             yield incomparable("", f"{short(expected)} is known by name only")
         return
@@ -55,12 +58,12 @@ class _Parts:
     mutable: bool
 
 
-def _taken_apart(value: object) -> _Parts | None:
-    """Ask for what pickle would write; None for a value that is pickled by its name."""
+def _taken_apart(value: object) -> _Parts | str:
+    """Ask for what pickle would write: parts, or the name of a value that is pickled by name."""
     register: Callable[[object], Any] | None = copyreg.dispatch_table.get(type(value))
     reduced: Any = register(value) if register else value.__reduce_ex__(4)
     if isinstance(reduced, str):
-        return None
+        return reduced
     padded: list[Any] = [*reduced, None, None, None]
     build, arguments, state, items, entries = padded[:5]
     attributes, rest = _split(state)

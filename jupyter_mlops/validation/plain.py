@@ -86,6 +86,8 @@ def compare_entries(
     keys, others = [key for key, _ in expected], [key for key, _ in actual]
     if not plainly_equal(keys, others):
         yield from _unequal_keys(keys, others)
+    if plainly_equal([value for _, value in expected], [value for _, value in actual]):
+        return
     for (key, first), (_, second) in zip(expected, actual, strict=True):
         yield Pair(f"[{key!r}]" if type(key) in ATOMS else "[…]", first, second)
 

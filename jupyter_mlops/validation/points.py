@@ -35,9 +35,7 @@ def choose_points(
     else:
         known = list(parameters)
         chosen = [
-            dict(base) | moved
-            for direction in (1, -1)
-            if (moved := _moved(known, direction, base))
+            dict(base) | moved for direction in (1, -1) if (moved := _moved(known, direction, base))
         ]
     further = [
         Point(f"point {number}", tuple(sorted(values.items())))

@@ -83,7 +83,10 @@ class Prover:
         if unstable:
             return Trial(Proof((), ()), unstable=unstable)
         with TemporaryDirectory(prefix="nb2prod-proof-") as folder:
-            runs = [(point, taken, Path(folder, f"run{number}")) for number, (point, taken) in enumerate(kept)]
+            runs = [
+                (point, taken, Path(folder, f"run{number}"))
+                for number, (point, taken) in enumerate(kept)
+            ]
             failures = self._run_all(runs)
             if failures:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)

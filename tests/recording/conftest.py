@@ -1,4 +1,5 @@
 import ast
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,12 +29,27 @@ def units_of(cells: list[str]) -> tuple[PlannedUnit, ...]:
         for number, node in enumerate(body, start=1):
             code = ast.get_source_segment(cell, node) or ""
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.decorator_list:
-                code = "\n".join(cell.split("\n")[node.decorator_list[0].lineno - 1 : node.end_lineno])
+                code = "\n".join(
+                    cell.split("\n")[node.decorator_list[0].lineno - 1 : node.end_lineno]
+                )
             last = number == len(body)
             shown = last and isinstance(node, ast.Expr)
             uid = f"c{position}.{number}"
             units.append(PlannedUnit(uid, position, code, names_in(code), shown, last))
     return tuple(units)
+
+
+@pytest.fixture(scope="session")
+def split() -> Callable[[list[str]], tuple[PlannedUnit, ...]]:
+    return units_of
+
+
+@pytest.fixture(scope="session")
+def payload() -> Callable[[Record, str], object]:
+    """Load a payload of a record: the tests wrote the code that made it."""
+    return lambda found, name: pickle.loads(  # noqa: S301
+        (Path(found.folder) / f"{name}.pkl").read_bytes()
+    )
 
 
 @pytest.fixture
@@ -52,9 +68,7 @@ def run(tmp_path: Path) -> Callable[..., Record]:
     folder = tmp_path / "notebooks"
     folder.mkdir()
 
-    def make(
-        plan: Plan, *, seen: list[Progress] | None = None, time_limit: float = 60.0
-    ) -> Record:
+    def make(plan: Plan, *, seen: list[Progress] | None = None, time_limit: float = 60.0) -> Record:
         options = RunOptions(time_limit=time_limit, store=tmp_path / "store")
         return record(plan, folder, options, None if seen is None else seen.append)
 

@@ -1,9 +1,9 @@
 import functools
 
-import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from jupyter_mlops.recording.aliases import aliases
 from jupyter_mlops.recording.reach import Walk, is_changeless, library_objects
 
-matplotlib.use("agg")
+plt.switch_backend("agg")
 
 
 def pairs(values, touched=None):
@@ -38,14 +38,12 @@ def frames():
 
 def estimators():
     scaler = StandardScaler()
-    X = np.arange(8.0).reshape(4, 2)
-    near = KNeighborsClassifier(1).fit(X, [0, 1, 0, 1])
-    return {"scaler": scaler, "X": X, "near": near, "pipe": make_pipeline(scaler, near)}
+    rows = np.arange(8.0).reshape(4, 2)
+    near = KNeighborsClassifier(1).fit(rows, [0, 1, 0, 1])
+    return {"scaler": scaler, "X": rows, "near": near, "pipe": make_pipeline(scaler, near)}
 
 
 def figures():
-    from matplotlib import pyplot as plt
-
     first, axis = plt.subplots()
     second, axes = plt.subplots(1, 2)
     (line,) = axis.plot([1, 2])
@@ -78,10 +76,10 @@ def plain():
 
 def independent():
     rng = np.random.default_rng(0)
-    X = rng.random((4, 2))
-    fit = StandardScaler().fit(X)
-    again = StandardScaler().fit(X)
-    return {"rng": rng, "X": X, "fit": fit, "again": again, "numpy": np, "cls": StandardScaler}
+    rows = rng.random((4, 2))
+    fit = StandardScaler().fit(rows)
+    again = StandardScaler().fit(rows)
+    return {"rng": rng, "X": rows, "fit": fit, "again": again, "numpy": np, "cls": StandardScaler}
 
 
 CASES = {
@@ -108,9 +106,8 @@ CASES = {
         ("axis", "line"): "shares",
         ("axes", "second"): "shares",
     },
-    closures: {
-        (first, second): "shares"
-        for first, second in [
+    closures: dict.fromkeys(
+        [
             ("log", "note"),
             ("bound", "log"),
             ("bound", "note"),
@@ -121,8 +118,9 @@ CASES = {
             ("note", "partial"),
             ("bound", "partial"),
             ("lazy", "partial"),
-        ]
-    },
+        ],
+        "shares",
+    ),
     plain: {},
     independent: {},
 }
@@ -140,7 +138,15 @@ def test_only_pairs_with_a_touched_name_are_compared():
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(3, True), ("a", True), (np, True), (np.float64(1), True), (dict, True), (len, True), ([], False)],
+    [
+        (3, True),
+        ("a", True),
+        (np, True),
+        (np.float64(1), True),
+        (dict, True),
+        (len, True),
+        ([], False),
+    ],
 )
 def test_what_nothing_can_change(value, expected):
     assert is_changeless(value) is expected

@@ -66,7 +66,7 @@ STEADY = {
         lambda df: (df.index.is_unique, df.index.is_monotonic_increasing),
     ),
     "groups": (grouped, lambda groups: (groups.size(), groups.ngroups, list(groups))),
-    "array": (lambda: X.copy(), lambda a: a.mean()),
+    "array": (X.copy, lambda a: a.mean()),
     "turned array": (lambda: X.T, lambda a: a @ a.T),
     "sparse": (lambda: sparse.csr_matrix(X), lambda m: (m.sum(), m.T, m.has_sorted_indices)),
     "pipeline": (
@@ -79,7 +79,7 @@ STEADY = {
     ),
     "neighbours": (lambda: KNeighborsClassifier(3).fit(X, Y), lambda m: m.predict(X)),
     "generator of numbers": (lambda: np.random.default_rng(3), lambda rng: rng.bit_generator),
-    "cached property": (Lazy, lambda lazy: lazy.total),
+    "cached property": (Lazy, lambda lazy: (lazy.total, lazy.total)),
     "memory file": (lambda: io.BytesIO(b"abc"), lambda file: file.getvalue()),
 }
 

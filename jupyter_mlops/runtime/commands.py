@@ -1,0 +1,173 @@
+"""The command line of a generated package, made from its table of stages and its parameters."""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from .errors import PackageError, ParameterInvalid
+from .overrides import Setting, checked, from_names, from_text, settings
+from .runner import Options, Project, run
+
+_UNVALIDATED = (
+    "warning: this package is UNVALIDATED: nobody has shown that it equals its notebook\n"
+)
+_RESERVED = ("--help", "--artifacts", "--inputs", "--only", "--set", "--json")
+
+
+def main(project: Project, arguments: Sequence[str] | None = None) -> int:
+    """Parse, run, show; 0 when all went well, 2 when the command cannot go on."""
+    given = _parser(project).parse_args(arguments)
+    if not project.validated:
+        sys.stderr.write(_UNVALIDATED)
+    try:
+        if given.command == "serve":
+            _serve(project, given)
+        else:
+            _run(project, given)
+    except PackageError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    return 0
+
+
+def artifacts_variable(project: Project) -> str:
+    """Name the environment variable that tells the service where the artifacts are."""
+    return f"{project.name.upper()}_ARTIFACTS"
+
+
+def _run(project: Project, given: argparse.Namespace) -> None:
+    params = from_names(project.parameters, _overrides(project, given))
+    # Standard output is for the result alone; what the notebook's own code prints goes beside it.
+    with redirect_stdout(sys.stderr):
+        metrics = run(project, params, Options(given.artifacts, given.inputs, given.only))
+    if given.json:
+        sys.stdout.write(json.dumps({"metrics": metrics}, indent=1) + "\n")
+    elif metrics:
+        width = max(map(len, metrics))
+        sys.stdout.writelines(f"{name:<{width}}  {value:.6g}\n" for name, value in metrics.items())
+
+
+def _serve(project: Project, given: argparse.Namespace) -> None:
+    if not given.artifacts.is_dir():
+        raise PackageError(
+            f"there are no artifacts in {given.artifacts}",
+            f"train first with `{project.name} run`, or say where they are with --artifacts DIR",
+        )
+    os.environ[artifacts_variable(project)] = str(given.artifacts.resolve())
+    importlib.import_module("uvicorn").run(project.app, host=given.host, port=given.port)
+
+
+def _overrides(project: Project, given: argparse.Namespace) -> dict[str, Any]:
+    """Values by notebook name: those of `--set`, then those of the parameters' own options."""
+    values: dict[str, Any] = {}
+    for text in given.set:
+        name, separator, value = text.partition("=")
+        if not separator:
+            raise ParameterInvalid(f"--set {text} has no value", "write --set NAME=JSON")
+        try:
+            values[name] = json.loads(value)
+        except ValueError:
+            raise ParameterInvalid(
+                f"parameter {name}: {value} is not JSON", f"""text needs quotes: '{name}="text"'"""
+            ) from None
+    for setting in settings(project.parameters):
+        if hasattr(given, _destination(setting)):
+            value = getattr(given, _destination(setting))
+            of_text = isinstance(value, str)
+            values[setting.notebook] = (
+                from_text(setting, value) if of_text else checked(setting, value)
+            )
+    return values
+
+
+def _parser(project: Project) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=project.name, description=f"The pipeline of {project.name}: run it, serve it."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(commands.add_parser("run", **_texts(project), allow_abbrev=False), project)
+    if project.app:
+        _add_serve(
+            commands.add_parser("serve", help="answer requests over HTTP", allow_abbrev=False)
+        )
+    return parser
+
+
+def _texts(project: Project) -> dict[str, Any]:
+    stages = " → ".join(stage.name for stage in project.stages)
+    return {
+        "help": f"run the stages: {stages}",
+        "description": f"Run the stages {stages}. Each reads what earlier ones stored among the "
+        "artifacts and stores its own values, metrics, reports and plots there.",
+        "epilog": f"Example: {project.name} run --artifacts artifacts --json",
+    }
+
+
+def _add_run(parser: argparse.ArgumentParser, project: Project) -> None:
+    _add_artifacts(parser, "folder to write to, one folder per stage (default: artifacts)")
+    parser.add_argument(
+        "--inputs", type=Path, metavar="DIR", help="folder with the files that the notebook reads"
+    )
+    names = [stage.name for stage in project.stages]
+    parser.add_argument(
+        "--only", choices=names, help="run one stage, on what the earlier ones stored"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=JSON",
+        help="set a parameter by its name in the notebook; may be repeated",
+    )
+    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
+    _add_parameters(parser.add_argument_group("parameters"), settings(project.parameters))
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    _add_artifacts(parser, "folder that a run wrote to (default: artifacts)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port to listen on (default: %(default)s)"
+    )
+
+
+def _add_artifacts(parser: argparse.ArgumentParser, help_text: str) -> None:
+    parser.add_argument(
+        "--artifacts", type=Path, default=Path("artifacts"), metavar="DIR", help=help_text
+    )
+
+
+def _add_parameters(group: Any, known: Iterable[Setting]) -> None:
+    taken = set(_RESERVED)
+    for setting in known:
+        options = {f"--{setting.field.strip('_').replace('_', '-')}"}
+        if setting.hint is bool:
+            options |= {option.replace("--", "--no-", 1) for option in options}
+        option = min(options, key=len)
+        if not options.isdisjoint(taken):
+            option = f"--parameter-{setting.field}"
+        taken |= options | {option}
+        text = f"{setting.help or setting.notebook} (default: {json.dumps(setting.default)})"
+        details: dict[str, Any] = {"metavar": setting.type_name.upper()}
+        if setting.hint is bool:
+            details = {"action": argparse.BooleanOptionalAction}
+        group.add_argument(
+            option,
+            dest=_destination(setting),
+            default=argparse.SUPPRESS,
+            help=text.replace("%", "%%"),
+            **details,
+        )
+
+
+def _destination(setting: Setting) -> str:
+    # Apart from the names of the command's own options.
+    return f"parameter {setting.field}"

@@ -1,0 +1,16 @@
+# expect: equal
+
+# %%
+COLS = ['a']
+def pick(d):
+    return d[COLS]
+
+# %% tags=["data"]
+import numpy as np
+import pandas as pd
+rng0 = np.random.default_rng(0)
+df = pd.DataFrame({'a': rng0.normal(size=40), 'b': rng0.normal(size=40)})
+df['y'] = (df['a'] + df['b'] > 0).astype(int)
+
+# %% tags=["train"]
+m = pick(df).sum().to_dict()

@@ -1,0 +1,17 @@
+# expect: equal
+
+# %% tags=["data"]
+import numpy as np
+import pandas as pd
+rng0 = np.random.default_rng(0)
+df = pd.DataFrame({'a': rng0.normal(size=40), 'b': rng0.normal(size=40)})
+df['y'] = (df['a'] + df['b'] > 0).astype(int)
+
+# %%
+def add_ratio(frame):
+    frame['r'] = frame['a'] / 2
+view = df
+add_ratio(view)
+
+# %% tags=["train"]
+m = df['r'].sum()

@@ -1,0 +1,7 @@
+# expect: NB906
+
+# %% tags=["data"]
+cols = list({'alpha', 'beta', 'gamma', 'delta', 'eps'})
+
+# %% tags=["train"]
+m = cols[0] + cols[1]

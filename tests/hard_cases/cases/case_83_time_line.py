@@ -1,0 +1,16 @@
+# expect: equal
+
+# %% tags=["data"]
+import numpy as np
+import pandas as pd
+rng0 = np.random.default_rng(0)
+df = pd.DataFrame({'a': rng0.normal(size=40), 'b': rng0.normal(size=40)})
+df['y'] = (df['a'] + df['b'] > 0).astype(int)
+
+# %% tags=["train"]
+from sklearn.linear_model import LogisticRegression
+model = LogisticRegression()
+# %time model.fit(df[['a']], df['y'])
+
+# %% tags=["evaluate"]
+print('s', model.score(df[['a']], df['y']))
