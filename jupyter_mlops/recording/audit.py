@@ -50,7 +50,14 @@ class Audit:
 
     def install(self) -> None:
         """Listen for as long as the process lives: Python has no way to stop."""
-        sys.addaudithook(self._hear)
+        heard, hear = HEARD, self._hear
+
+        def hook(event: str, arguments: tuple[Any, ...]) -> None:
+            # even `id()` is an event: what isn't wanted has to be let go at once
+            if event in heard:
+                hear(event, arguments)
+
+        sys.addaudithook(hook)
 
     def start(self) -> None:
         """Begin a unit."""
@@ -221,3 +228,4 @@ _FILE_EVENTS: dict[str, Callable[[Audit, tuple[Any, ...]], None]] = {
     "os.rename": Audit._renamed,
     "sqlite3.connect": Audit._connected,
 }
+HEARD = frozenset({*_FILE_EVENTS, *NETWORK, *PROCESS})

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any, TextIO
 
 from jupyter_mlops.recording.audit import Audit
 from jupyter_mlops.recording.calls import Calls
-from jupyter_mlops.recording.observe import Observer
+from jupyter_mlops.recording.observe import Observer, undisturbed
 from jupyter_mlops.recording.payloads import write_payload
 from jupyter_mlops.recording.record import Failure, Observation, Plan, PlannedUnit, Watch
 from jupyter_mlops.recording.resources import changed, take_state
@@ -141,8 +140,7 @@ class _Run:
     def evaluate_probes(self, unit: PlannedUnit) -> None:
         for name, expression in unit.probes:
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
+                with undisturbed():
                     self.probes[name] = eval(expression, self.namespace)  # noqa: S307 - the notebook's
             except Exception:  # foreign code may raise anything
                 self.probes.pop(name, None)
@@ -150,8 +148,7 @@ class _Run:
     def keep(self, watch: Watch) -> None:
         """Write a watch's values, with the probes since the last one."""
         values = {name: self.namespace[name] for name in watch.names if name in self.namespace}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with undisturbed():
             lost = write_payload(self.payloads / f"{watch.label}.pkl", values, self.probes)
         if lost:
             self.unpicklable[watch.label] = lost

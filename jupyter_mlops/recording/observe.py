@@ -1,8 +1,11 @@
 """Around each unit: what its names hold before and after, what changed, and what shares state."""
 
+import gc
 import re
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +51,20 @@ class _Known:
     fact: ValueFact | None = None
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Look at values without warnings, and without collections of the whole heap meanwhile."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class Observer:
     """Watches one namespace."""
 
@@ -69,16 +86,14 @@ class Observer:
         self.earlier = {}
         mates = {mate for name in names for mate in self.partners.get(name, ())}
         self.watched = (*names, *sorted(mates - set(names)))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with undisturbed():
             for name in self._bound(self.watched):
                 if not is_changeless(self.namespace[name]):
                     self.earlier[name] = self._look(name)
 
     def after(self, names: tuple[str, ...]) -> Seen:
         """Look again, and compare."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with undisturbed():
             return self._after(self._bound(tuple(dict.fromkeys((*names, *self.watched)))))
 
     def _bound(self, names: tuple[str, ...]) -> list[str]:

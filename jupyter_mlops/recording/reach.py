@@ -62,8 +62,8 @@ class Reach:
     steps: int = 0
 
 
-Visit: TypeAlias = Callable[[Any, Reach], Iterable[Any]]
-"""Notes what an object of some class is in itself, and gives what to look at next."""
+Visit: TypeAlias = Callable[[Any, Reach], Iterable[Any] | None]
+"""Notes what an object is in itself, and gives what to look at next; None: all it refers to."""
 
 
 class Walk:
@@ -72,28 +72,46 @@ class Walk:
     def __init__(self, shared: Mapping[int, object]) -> None:
         self.shared = shared
         self.visits: dict[type, Visit] = {}
+        self.own: set[type] = set()
 
     def reach(self, value: object) -> Reach:
         """Follow every reference from `value`, through C objects too."""
         found = Reach()
-        seen: set[int] = set()
         value = unwrapped(value)
-        waiting: list[Any] = [value]
-        while waiting:
-            obj = waiting.pop()
+        seen: set[int] = {id(value)}
+        level: list[Any] = self._beyond([value], found)
+        while level:
+            fresh = {id(obj): obj for obj in level if type(obj) not in ATOMS}
+            for known in fresh.keys() & seen:
+                del fresh[known]
+            seen.update(fresh)
+            level = self._beyond(
+                [obj for key, obj in fresh.items() if key not in self.shared], found
+            )
+        found.steps = len(seen)
+        return found
+
+    def _beyond(self, level: list[Any], found: Reach) -> list[Any]:
+        """Visit objects and give what they refer to."""
+        further: list[Any] = []
+        whole: list[Any] = []
+        for obj in level:
             kind = type(obj)
-            if kind in ATOMS or id(obj) in seen:
-                continue
-            seen.add(id(obj))
             visit = self.visits.get(kind)
             if visit is None:
                 visit = self.visits[kind] = _visit_for(kind)
-            if is_own(kind):
+                if is_own(kind):
+                    self.own.add(kind)
+            if kind in self.own:
                 found.definitions.add(_root(kind.__qualname__))
-            if obj is value or id(obj) not in self.shared:
-                waiting.extend(visit(obj, found))
-        found.steps = len(seen)
-        return found
+            following = visit(obj, found)
+            if following is None:
+                whole.append(obj)
+            else:
+                further.extend(following)
+        # one call for all: each is an audit event, which costs more than the look itself
+        further.extend(gc.get_referents(*whole))
+        return further
 
 
 def is_changeless(value: object) -> bool:
@@ -122,8 +140,8 @@ def _visit_nothing(_obj: Any, _found: Reach) -> Iterable[Any]:
     return ()
 
 
-def _visit_transparent(obj: Any, _found: Reach) -> Iterable[Any]:
-    return gc.get_referents(obj)
+def _visit_transparent(_obj: Any, _found: Reach) -> None:
+    return None
 
 
 def _visit_class(obj: Any, found: Reach) -> Iterable[Any]:
@@ -142,17 +160,16 @@ def _visit_artist(obj: Any, found: Reach) -> Iterable[Any]:
     return ()
 
 
-def _visit_dict(obj: Any, found: Reach) -> Iterable[Any]:
+def _visit_dict(obj: Any, found: Reach) -> Iterable[Any] | None:
     if dict.__contains__(obj, "__builtins__"):
         return ()
     found.objects.add(id(obj))
-    return gc.get_referents(obj)
+    return None
 
 
-def _visit_changeable(obj: Any, found: Reach) -> Iterable[Any]:
+def _visit_changeable(obj: Any, found: Reach) -> None:
     if gc.is_tracked(obj) or issubclass(type(obj), (bytearray, array.array)):
         found.objects.add(id(obj))
-    return gc.get_referents(obj)
 
 
 def library_objects(local_root: str) -> dict[int, object]:

@@ -26,7 +26,9 @@ def disagreements(first: Path, second: Path) -> dict[str, str]:
         check=False,
     )
     if done.returncode != 0:
-        return {}
+        # Not knowing is not agreeing.
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        return {first.stem: f"the two runs can't be compared: {lines[-1] if lines else 'no reason'}"}
     found: dict[str, str] = json.loads(done.stdout)
     return found
 

@@ -21,6 +21,9 @@ from jupyter_mlops.validation.difference import (
     unlike,
 )
 
+_LONGEST = 300
+"""Characters of a path that are shown."""
+
 __all__ = ["Comparison", "Verdict", "compare", "compare_named"]
 
 
@@ -66,6 +69,10 @@ def _tables() -> tuple[dict[type, Comparator], dict[type, Comparator]]:
         **boosters.by_base(),
     }
     return exact, by_base
+
+
+def _legible(path: str) -> str:
+    return path if len(path) <= _LONGEST else f"{path[: _LONGEST // 2]}…{path[-_LONGEST // 2 :]}"
 
 
 class _Way(NamedTuple):
@@ -123,7 +130,7 @@ class _Comparing:
                 self._open(step)
             elif step.verdict is Verdict.DIFFERENT or doubt.verdict is Verdict.EQUAL:
                 path = str(self._places[-1].way).removeprefix(name)
-                where = step.instead or (path + step.step).strip()
+                where = step.instead or _legible((path + step.step).strip())
                 doubt = Comparison(step.verdict, where, step.detail)
                 if step.verdict is Verdict.DIFFERENT:
                     break

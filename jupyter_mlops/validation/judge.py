@@ -120,17 +120,15 @@ def _judge_stage(package: str, check: StageCheck) -> list[Row]:
     except (Exception, SystemExit) as error:  # the package's own code runs here
         return [Row(check.label, "value", check.stage, Verdict.DIFFERENT, "", _told(error))]
     metrics = outputs.pop("metrics", {})
-    # A dict of numbers may be spread over the metrics instead of being one of them.
     spread = {
-        key: number
+        name: value
         for name, value in recorded["values"].items()
-        if name not in outputs and isinstance(value, dict)
-        for key, number in value.items()
+        if name not in outputs and _is_spread(value, metrics)
     }
     values = {
         name: value
         for name, value in recorded["values"].items()
-        if name in outputs or not (name in metrics or isinstance(value, dict))
+        if name in outputs or not (name in metrics or name in spread)
     }
     rows = [
         _row(check.label, "value", name, found)
@@ -140,10 +138,20 @@ def _judge_stage(package: str, check: StageCheck) -> list[Row]:
     rows += [
         _row(check.label, "value", name, unrecorded) for name in sorted(outputs.keys() - values)
     ]
-    expected = {**spread, **recorded["values"], **recorded["probes"]}
-    for name in sorted({*metrics, *recorded["probes"], *spread}):
+    numbers = {key: number for value in spread.values() for key, number in value.items()}
+    expected = {**numbers, **recorded["values"], **recorded["probes"]}
+    for name in sorted({*metrics, *recorded["probes"], *numbers}):
         rows.append(_row(check.label, "metric", name, _compare_metric(name, expected, metrics)))
     return rows
+
+
+def _is_spread(value: object, metrics: Mapping[str, Any]) -> bool:
+    """Whether a dict of numbers is spread over the metrics instead of being one value."""
+    return (
+        isinstance(value, dict)
+        and all(isinstance(key, str) for key in value)
+        and not value.keys().isdisjoint(metrics)
+    )
 
 
 def _compare_metric(

@@ -1,0 +1,72 @@
+"""From a pipeline with a prediction function to its HTTP service: models, routes, tests."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jupyter_mlops.ir.pipeline import Pipeline, Service
+from jupyter_mlops.targets.http_service.models import (
+    Model,
+    aliases,
+    conversion,
+    request_models,
+    response_model,
+)
+from jupyter_mlops.targets.python_text import docstring, imports
+from jupyter_mlops.targets.rendering import render_folder, runtime_files
+from jupyter_mlops.targets.requests import sole_argument
+
+_TEMPLATE = Path(__file__).parent / "template"
+
+
+def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> dict[str, bytes]:
+    """Write the service beside the package's modules; nothing for a pipeline without one."""
+    del expected  # a static build has the same service; what was recorded is in the package's tests
+    service = pipeline.service
+    if service is None:
+        return {}
+    context = _context(pipeline, service)
+    files = render_folder(_TEMPLATE, pipeline.name, context)
+    return files | runtime_files(pipeline.name, ("records", "service"))
+
+
+def _context(pipeline: Pipeline, service: Service) -> dict[str, object]:
+    name = pipeline.name
+    models = request_models(service)
+    answer = response_model(service)
+    if isinstance(answer, Model):
+        models = [*models, answer]
+    named = aliases(service, answer)
+    sole = sole_argument(service)
+    tested = (
+        "from same_answers import assert_same",
+        f"from {name}.answers import as_json",
+        f"from {name}.app import app, model",
+        f"from {name}.serve import Predictor",
+    )
+    return {
+        "package": name,
+        "service": service,
+        "docstring": docstring(service.doc or "Answer one request.", 4),
+        "models": models,
+        "aliases": named,
+        "conversion": conversion(service),
+        "imports": _imports(name, service, models),
+        "test_imports": imports(tested, name, "same_answers"),
+        "body": f'given["{sole.name}"]' if sole is not None else "given",
+    }
+
+
+def _imports(name: str, service: Service, models: list[Model]) -> str:
+    statements = {"from typing import Any"}
+    if any(argument.shape == "frame" for argument in service.arguments):
+        statements.add("import pandas as pd")
+    bases = {model.base for model in models}
+    if "Record" in bases:
+        statements.add(f"from {name}.records import Record")
+    if "BaseModel" in bases:
+        statements.add("from pydantic import BaseModel")
+    if any(model.example is not None for model in models):
+        statements.add("from pydantic import ConfigDict")
+    if any("Field(" in field for model in models for field in model.fields):
+        statements.add("from pydantic import Field")
+    return imports(statements, name)

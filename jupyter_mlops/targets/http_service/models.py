@@ -1,0 +1,193 @@
+"""From the arguments and samples of a prediction function to pydantic models, as source text."""
+
+import ast
+import keyword
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jupyter_mlops.ir.pipeline import Argument, Service
+from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.targets.python_text import literal
+from jupyter_mlops.targets.requests import (
+    request_body,
+    sample_results,
+    signature_defaults,
+    sole_argument,
+)
+
+REQUEST = "PredictRequest"
+RESPONSE = "PredictResponse"
+_RESERVED = frozenset(
+    {
+        "Any", "Field", "as_dict", "bool", "construct", "copy", "dict", "float", "from_orm", "int",
+        "json", "list", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json", "str",
+        "update_forward_refs", "validate",
+    }
+)  # fmt: skip
+"""What a field would hide: methods of a pydantic model, and names that annotations use."""
+_JSON_NAMES = frozenset({"Any", "None", "bool", "dict", "float", "int", "list", "str"})
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One class of `schemas.py`."""
+
+    name: str
+    base: str
+    doc: str
+    fields: tuple[str, ...]
+    """Source lines."""
+    example: Plain = None
+
+
+def request_models(service: Service) -> list[Model]:
+    """List the classes that describe a request, `PredictRequest` last where it is a class."""
+    sole = sole_argument(service)
+    if sole is not None and sole.shape == "record":
+        fields = _record_fields(sole)
+        return [Model(REQUEST, "Record", "A request.", fields, request_body(service))]
+    models = [
+        Model(_record_name(one), "Record", f"What `{one.name}` holds.", _record_fields(one))
+        for one in service.arguments
+        if one.fields
+    ]
+    if sole is None:
+        fields = tuple(_argument_line(service, one) for one in service.arguments)
+        example = request_body(service)
+        models.append(Model(REQUEST, "Record", "A request.", fields, example))
+    return models
+
+
+def response_model(service: Service) -> Model | str:
+    """A class for answers that are dicts of the same keys, otherwise a type expression."""
+    results = sample_results(service)
+    rows = [row for row in results if isinstance(row, dict)]
+    if not rows or len(rows) < len(results) or any(row.keys() != rows[0].keys() for row in rows):
+        return _type_of(results) if results else "Any"
+    taken: set[str] = set()
+    fields = tuple(
+        _field_line(key, _type_of([row[key] for row in rows]), taken, is_required=True)
+        for key in rows[0]
+    )
+    return Model(RESPONSE, "BaseModel", "An answer.", fields)
+
+
+def aliases(service: Service, answer: Model | str) -> list[str]:
+    """List assignments that name what is no class."""
+    sole = sole_argument(service)
+    found = []
+    if sole is not None and sole.shape != "record":
+        row = _record_name(sole) if sole.fields else "dict[str, Any]"
+        found.append(f"{REQUEST} = list[{row}]")
+    if isinstance(answer, str):
+        found.append(f"{RESPONSE} = {answer}")
+    return found
+
+
+def conversion(service: Service) -> str:
+    """Write the body of the function that turns a request into arguments."""
+    sole = sole_argument(service)
+    if sole is not None:
+        return f'    return {{"{sole.name}": {_value(sole, "request")}}}'
+    lines = ["    sent = request.model_fields_set", "    values: dict[str, Any] = {}"]
+    for one in service.arguments:
+        lines += [
+            f'    if "{one.name}" in sent:',
+            f'        values["{one.name}"] = {_value(one, f"request.{_field_name(one.name)}")}',
+        ]
+    return "\n".join([*lines, "    return values"])
+
+
+def _value(argument: Argument, text: str) -> str:
+    """How to get the argument's own value out of the validated one."""
+    rows = f"[row.as_dict() for row in {text}]" if argument.fields else text
+    if argument.shape == "frame":
+        return f"pd.DataFrame({rows})"
+    if argument.shape == "record" and (argument.fields or text == "request"):
+        return f"{text}.as_dict()"
+    return rows if argument.shape == "records" else text
+
+
+def _record_name(argument: Argument) -> str:
+    words = re.split(r"[\W_]+", argument.name)
+    return "".join(word[:1].upper() + word[1:] for word in words) + "Record"
+
+
+def _record_fields(argument: Argument) -> tuple[str, ...]:
+    taken: set[str] = set()
+    return tuple(
+        _field_line(key, _tolerant(kind), taken, is_required=required)
+        for key, kind, required in argument.fields
+    )
+
+
+def _tolerant(kind: str) -> str:
+    """A sample's whole number doesn't mean that fractions are wrong; its None says nothing."""
+    names = [name.strip() for name in kind.split("|")]
+    if "Any" in names or names == ["None"]:
+        return "Any"
+    if "int" in names and "float" not in names:
+        names.insert(names.index("int") + 1, "float")
+    return " | ".join(sorted(names, key=lambda name: name == "None"))
+
+
+def _field_line(key: str, annotation: str, taken: set[str], *, is_required: bool) -> str:
+    name = _field_name(key)
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    if not is_required and "None" not in annotation and annotation != "Any":
+        annotation += " | None"
+    options = [] if is_required else ["default=None"]
+    options += [f"alias={literal(key)}"] if name != key else []
+    if not options:
+        return f"    {name}: {annotation}"
+    if options == ["default=None"]:
+        return f"    {name}: {annotation} = None"
+    return f"    {name}: {annotation} = Field({', '.join(options)})"
+
+
+def _field_name(key: str) -> str:
+    name = re.sub(r"\W+", "_", key).strip("_") or "field"
+    if name[0].isdigit():
+        name = f"field_{name}"
+    hidden = name in _RESERVED or keyword.iskeyword(name) or name.startswith("model_")
+    return f"{name}_" if hidden or not name.isidentifier() else name
+
+
+def _argument_line(service: Service, argument: Argument) -> str:
+    kinds = {"record": "{}", "records": "list[{}]", "frame": "list[{}]", "value": "{}"}
+    if argument.shape == "value":
+        inner = _json_annotation(argument.annotation)
+    else:
+        inner = _record_name(argument) if argument.fields else "dict[str, Any]"
+    optional = signature_defaults(service).get(argument.name, False)
+    annotation = kinds[argument.shape].format(inner)
+    return _field_line(argument.name, annotation, set(), is_required=not optional)
+
+
+def _json_annotation(annotation: str) -> str:
+    """The annotation if JSON can hold such a value, else Any."""
+    try:
+        nodes = list(ast.walk(ast.parse(annotation, mode="eval")))
+    except SyntaxError:
+        return "Any"
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    plain = not any(isinstance(node, ast.Attribute | ast.Call) for node in nodes)
+    return annotation if plain and names <= _JSON_NAMES else "Any"
+
+
+def _type_of(values: Iterable[Plain]) -> str:
+    """A type expression that all JSON values have."""
+    kinds = set()
+    for value in values:
+        if isinstance(value, dict):
+            kinds.add("dict[str, Any]")
+        elif isinstance(value, list):
+            kinds.add(f"list[{_type_of(value)}]" if value else "list[Any]")
+        else:
+            kinds.add("None" if value is None else type(value).__name__)
+    if not kinds or kinds == {"None"}:
+        return "Any"
+    return " | ".join(sorted(kinds - {"None"}) + sorted(kinds & {"None"}))

@@ -1,0 +1,192 @@
+"""From a pipeline to a Python package that runs it: modules, command line, tests, README."""
+
+import ast
+import json
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from jupyter_mlops.ir.pipeline import Pipeline, Service
+from jupyter_mlops.source import indented
+from jupyter_mlops.targets.python_package.project_file import (
+    dependencies,
+    has_untyped_functions,
+    libraries,
+    notebook_modules,
+)
+from jupyter_mlops.targets.python_package.stage_module import (
+    origin,
+    params_name,
+    reads_parameters,
+    stage_module,
+)
+from jupyter_mlops.targets.python_text import broken, docstring, imports, literal
+from jupyter_mlops.targets.rendering import PACKAGE, render, render_folder, runtime_files
+from jupyter_mlops.targets.requests import request_body
+
+_TEMPLATE = Path(__file__).parent / "template"
+_STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
+_RUNTIME = (
+    "artifacts", "commands", "errors", "formats", "overrides", "plots", "runner", "sameness", "sharing",
+)  # fmt: skip
+
+
+def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> dict[str, bytes]:
+    """Write the package; `expected` holds what a proved run gave, None means a static build."""
+    context = _context(pipeline, expected)
+    files = render_folder(_TEMPLATE, pipeline.name, context, left_out=(_STAGE,))
+    for stage in pipeline.stages:
+        module = stage_module(pipeline, stage)
+        content = render(_TEMPLATE, _STAGE, {**context, "module": module})
+        files[f"src/{pipeline.name}/{stage.tag}.py"] = content
+    text = json.dumps(expected, indent=1, sort_keys=True) + "\n"
+    files["tests/expected.json"] = text.encode()
+    modules = (*_RUNTIME, "answers") if pipeline.service is not None else _RUNTIME
+    return files | runtime_files(pipeline.name, modules)
+
+
+def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[str, object]:
+    given = expected or {}
+    proof = str(given.get("proof") or "")
+    service = pipeline.service
+    return {
+        "pipeline": pipeline,
+        "package": pipeline.name,
+        "service": service,
+        "proof": proof,
+        "metrics": given.get("metrics") or {},
+        "about": f"{pipeline.title}\n\n{pipeline.doc}\n\n{proof or 'UNVALIDATED.'}",
+        "metadata": _metadata(pipeline),
+        "parameters_imports": _parameters_imports(pipeline),
+        "definitions": _definitions(pipeline),
+        "pipeline_imports": _pipeline_imports(pipeline),
+        "stage_rows": [_stage_row(pipeline, position) for position in range(len(pipeline.stages))],
+        "stage_calls": [_stage_call(pipeline, place) for place in range(len(pipeline.stages))],
+        "takes_parameters": any(map(reads_parameters, pipeline.stages)),
+        "dependencies": dependencies(pipeline),
+        "libraries": libraries(pipeline),
+        "notebook_modules": notebook_modules(pipeline),
+        "has_untyped_functions": has_untyped_functions(pipeline),
+        **(_service_context(pipeline, service) if service is not None else {}),
+    }
+
+
+def _metadata(pipeline: Pipeline) -> dict[str, dict[str, str]]:
+    """What the command line is told of each parameter beside its type and default."""
+    return {
+        parameter.name: {"notebook": parameter.name}
+        | ({"help": parameter.help} if parameter.help else {})
+        for parameter in pipeline.parameters
+    }
+
+
+def _parameters_imports(pipeline: Pipeline) -> str:
+    statements = {"from dataclasses import dataclass"}
+    if pipeline.parameters:
+        statements.add("from dataclasses import field")
+    if any("Any" in parameter.annotation for parameter in pipeline.parameters):
+        statements.add("from typing import Any")
+    return imports(statements)
+
+
+def _definitions(pipeline: Pipeline) -> dict[str, str] | None:
+    module = pipeline.definitions
+    if module is None:
+        return None
+    statements = ast.parse(module.body).body
+    opens = isinstance(
+        statements[0] if statements else None,
+        ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    )
+    return {
+        "docstring": docstring(module.docstring or f"Definitions of {pipeline.notebook}."),
+        "imports": imports(module.imports, pipeline.name),
+        "body": module.body.strip("\n"),
+        # The blank lines that isort wants between imports and what follows.
+        "gap": "\n\n\n" if opens else "\n\n",
+    }
+
+
+def _pipeline_imports(pipeline: Pipeline) -> str:
+    name = pipeline.name
+    statements = {
+        f"from {name}.parameters import Parameters",
+        f"from {name}.runner import Project, Stage",
+    }
+    statements |= {f"from {name}.{stage.tag} import {stage.entry}" for stage in pipeline.stages}
+    last = pipeline.stages[-1]
+    statements.add(f"from {name}.{last.tag} import {last.result}")
+    return imports(statements, name)
+
+
+def _stage_row(pipeline: Pipeline, position: int) -> str:
+    stage = pipeline.stages[position]
+    parts = [literal(stage.tag), stage.entry]
+    for field, variables in (("inputs", stage.inputs), ("outputs", stage.outputs)):
+        if variables:
+            names = tuple(variable.name for variable in variables)
+            parts.append(f"{field}={literal(names, 8, len(field) + 2)}")
+    if reads_parameters(stage):
+        parts.append("uses_parameters=True")
+        if params_name(stage) != "params":
+            parts.append(f"params_name={literal(params_name(stage))}")
+    return broken("Stage(", parts, "),", 4)
+
+
+def _stage_call(pipeline: Pipeline, position: int) -> str:
+    """The line of `run` that calls one stage with what earlier ones gave."""
+    stage = pipeline.stages[position]
+    given = {
+        variable.name: f"{earlier.tag}_result"
+        for earlier in pipeline.stages[:position]
+        for variable in earlier.outputs
+    }
+    parts = [f"{one.name}={given[one.name]}.{one.name}" for one in stage.inputs]
+    if reads_parameters(stage):
+        parts.append(f"{params_name(stage)}=params")
+    is_last = position + 1 == len(pipeline.stages)
+    start = "return " if is_last else f"{stage.tag}_result = "
+    return broken(f"{start}{stage.entry}(", parts, ")", 4)
+
+
+def _service_context(pipeline: Pipeline, service: Service) -> dict[str, object]:
+    name = pipeline.name
+    body = request_body(service)
+    tested = (
+        "from same_answers import assert_same",
+        f"from {name}.answers import as_json",
+        f"from {name}.serve import Predictor",
+    )
+    return {
+        "serve": _serve(pipeline, service),
+        "test_imports": imports(tested, name, "same_answers"),
+        "frames": tuple(one.name for one in service.arguments if one.shape == "frame"),
+        "example": shlex.quote(json.dumps(body)) if body is not None else "",
+    }
+
+
+def _serve(pipeline: Pipeline, service: Service) -> dict[str, str]:
+    name, module = pipeline.name, service.module
+    statements = {
+        *module.imports,
+        "from dataclasses import dataclass",
+        "from pathlib import Path",
+        "from typing import Self",
+        f"from {name}.pipeline import PIPELINE",
+        f"from {name}.runner import read_outputs",
+        *(f"from {name}.definitions import {definition}" for definition in module.definitions),
+    }
+    if service.parameters:
+        statements.add(f"from {name}.parameters import Parameters")
+        statements.add(f"from {name}.runner import read_parameters")
+    arguments = ["self", service.signature] if service.signature else ["self"]
+    text = f"{service.doc}\n\n{origin(pipeline, service.cells)}".strip()
+    names = tuple(variable.name for variable in service.state)
+    read = ["PIPELINE", literal(names, 12), "artifacts"]
+    return {
+        "imports": imports(statements, name),
+        "head": broken(f"def {service.entry}(", arguments, f") -> {service.returns}:", 4),
+        "docstring": docstring(text, 8),
+        "body": indented(service.body.strip("\n"), 8),
+        "read": broken("state = read_outputs(", read, ")", 8),
+    }

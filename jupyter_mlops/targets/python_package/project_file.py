@@ -1,0 +1,83 @@
+"""From a pipeline to what its pyproject.toml says: dependencies, and where checks are relaxed."""
+
+import ast
+import sys
+from collections.abc import Iterator
+
+from packaging.version import InvalidVersion, Version
+
+from jupyter_mlops.ir.pipeline import Module, Pipeline, Requirement
+from jupyter_mlops.targets.python_text import imported_roots
+
+_ALWAYS = (("cloudpickle", ">=3"),)
+_WITH = {"pandas": (("pyarrow", ">=15"),), "scikit-learn": (("skops", ">=0.11"),)}
+"""Recorded distribution → what stores its values safely."""
+_SERVICE = (("fastapi", ">=0.115"), ("pydantic", ">=2.7"), ("uvicorn", ">=0.30"))
+
+
+def dependencies(pipeline: Pipeline) -> list[str]:
+    """List what the package needs, the recorded distributions in compatible versions."""
+    pinned = {one.distribution.lower(): _pinned(one) for one in pipeline.requirements}
+    needed = [*_ALWAYS, *(_SERVICE if pipeline.service is not None else ())]
+    for distribution, others in _WITH.items():
+        needed += others if distribution in pinned else ()
+    for distribution, bound in needed:
+        pinned.setdefault(distribution, f"{distribution}{bound}")
+    return [pinned[name] for name in sorted(pinned)]
+
+
+def _pinned(requirement: Requirement) -> str:
+    """Allow the recorded version and later compatible ones: `numpy~=2.4`."""
+    try:
+        version = Version(requirement.version)
+    except InvalidVersion:
+        return requirement.distribution
+    if version.is_prerelease:
+        bound = f">={version.public},<{version.major + 1}"
+    else:
+        bound = f"~={version.major}.{version.minor}"
+    return f"{requirement.distribution}{bound}"
+
+
+def notebook_modules(pipeline: Pipeline) -> list[str]:
+    """Name the modules that hold the notebook's own statements."""
+    names = ["definitions"] if pipeline.definitions is not None else []
+    names += [stage.tag for stage in pipeline.stages]
+    return names + (["serve"] if pipeline.service is not None else [])
+
+
+def libraries(pipeline: Pipeline) -> list[str]:
+    """List top-level modules of other distributions, which may be published without types."""
+    roots = {"cloudpickle"}
+    for code in _notebook_code(pipeline):
+        roots |= imported_roots(code)
+    return sorted(roots - sys.stdlib_module_names - {pipeline.name})
+
+
+def has_untyped_functions(pipeline: Pipeline) -> bool:
+    """Tell whether the notebook defines a function without all annotations."""
+    return any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_untyped(node)
+        for code in _notebook_code(pipeline)
+        for node in ast.walk(ast.parse(code))
+    )
+
+
+def _is_untyped(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    typed = [one.annotation for one in arguments if one.arg not in ("self", "cls")]
+    return node.returns is None or None in typed
+
+
+def _notebook_code(pipeline: Pipeline) -> Iterator[str]:
+    for module in _modules(pipeline):
+        yield from (*module.imports, module.body)
+    for stage in pipeline.stages:
+        yield from (function.body for function in stage.functions)
+    if pipeline.service is not None:
+        yield pipeline.service.body
+
+
+def _modules(pipeline: Pipeline) -> list[Module]:
+    optional = (pipeline.definitions, pipeline.service and pipeline.service.module)
+    return [*(stage.module for stage in pipeline.stages), *(part for part in optional if part)]

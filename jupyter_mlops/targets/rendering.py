@@ -1,0 +1,108 @@
+"""From a template folder and a context to files: plain files are copied, `*.jinja` rendered.
+
+The folder has the shape of the output, with `__package__` for the package's name. A template that
+comes out empty gives no file. Text of the notebook goes through a filter that escapes it for the
+place where it stands; nothing else keeps it from ending its quotes, so none is inserted raw.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from jupyter_mlops import runtime
+from jupyter_mlops.source import indented
+from jupyter_mlops.targets.python_text import docstring, literal
+
+PACKAGE = "__package__"
+_SUFFIX = ".jinja"
+_RUNTIME = Path(runtime.__file__).parent
+
+
+def render_folder(
+    folder: Path, package: str, context: Mapping[str, object], left_out: Collection[str] = ()
+) -> dict[str, bytes]:
+    """All files of a template folder, by their paths in the project."""
+    found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or "__pycache__" in path.parts or name in left_out:
+            continue
+        target = name.replace(PACKAGE, package).removesuffix(_SUFFIX)
+        content = path.read_bytes()
+        if name.endswith(_SUFFIX):
+            content = render(folder, name, context)
+            if not content.strip():
+                continue
+        found[target] = content
+    return found
+
+
+def render(folder: Path, name: str, context: Mapping[str, object]) -> bytes:
+    """One template of a folder, as UTF-8."""
+    text = _environment(folder).get_template(name).render(context)
+    return (text.strip("\n") + "\n").encode("utf-8", "backslashreplace")
+
+
+def runtime_files(package: str, modules: Iterable[str]) -> dict[str, bytes]:
+    """Modules of our runtime, byte for byte, as modules of the package."""
+    return {
+        f"src/{package}/{module}.py": (_RUNTIME / f"{module}.py").read_bytes()
+        for module in sorted(modules)
+    }
+
+
+@cache
+def _environment(folder: Path) -> jinja2.Environment:
+    environment = jinja2.Environment(  # noqa: S701  # Python, TOML and Markdown: filters escape
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "code_span": code_span,
+        "docstring": docstring,
+        "indented": indented,
+        "literal": literal,
+        "markdown": markdown,
+        "markdown_line": lambda text: markdown(" ".join(text.split())),
+        "toml": toml,
+    }
+    return environment
+
+
+def toml(text: str) -> str:
+    """A basic string of TOML."""
+    # JSON escapes all that TOML wants escaped, except DEL and halves of surrogate pairs.
+    text = text.replace("\x7f", "").encode("utf-8", "replace").decode()
+    return json.dumps(text, ensure_ascii=False)
+
+
+def markdown(text: str) -> str:
+    """Running text that opens no code, link, table, heading, list or HTML."""
+    lines = []
+    for line in text.strip().splitlines():
+        escaped = re.sub(r"([\\`*_\[\]<>|&])", r"\\\1", line.strip())
+        escaped = re.sub(r"^([#+=~-]|\d+(?=[.)]))", _escape_first, escaped)
+        lines.append(escaped)
+    return "\n".join(lines)
+
+
+def _escape_first(found: re.Match[str]) -> str:
+    mark = found.group()
+    # A backslash before a digit is no escape: the dot behind the number needs it.
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
+
+
+def code_span(text: str) -> str:
+    """Code on one line of Markdown, in a table too, whatever backticks it holds."""
+    line = " ".join(text.split()).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall("`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if line.startswith("`") or line.endswith("`") or not line else ""
+    return f"{fence}{space}{line}{space}{fence}"
