@@ -1,8 +1,7 @@
-"""Writing a build to disk: beside, then renamed; never over a hand-edited file; with its manifest."""
+"""Writing a build to disk with its manifest: beside, then renamed; never over edited files."""
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -70,7 +69,7 @@ def draft_beside(target: Path) -> Iterator[Path]:
 
 
 def check_target(target: Path) -> None:
-    """Refuse a folder that holds anything that this program didn't write, or wrote and a person edited."""
+    """Refuse a folder that holds files this program didn't write, or that a person edited since."""
     if not target.exists():
         return
     if not target.is_dir():
@@ -125,17 +124,17 @@ def release(draft: Path, target: Path) -> None:
     check_target(target)
     draft.chmod(0o755)
     if not target.exists():
-        os.replace(draft, target)
+        draft.replace(target)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
     try:
-        os.replace(target, old / "build")
-        os.replace(draft, target)
+        target.replace(old / "build")
+        draft.replace(target)
         for entry in (old / "build").iterdir():
             if entry.name in _TRANSIENT and not (target / entry.name).exists():
-                os.replace(entry, target / entry.name)
+                entry.replace(target / entry.name)
     except OSError:
         if not target.exists():
-            os.replace(old / "build", target)
+            (old / "build").replace(target)
         raise
     shutil.rmtree(old, ignore_errors=True)

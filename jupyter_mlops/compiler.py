@@ -1,4 +1,4 @@
-"""The whole compiler on one screen: read, analyze, record, slice, check, lower, emit, prove, release."""
+"""The whole compiler: read, analyze, record, slice, check, lower, emit, prove, release."""
 
 import hashlib
 import json
@@ -30,7 +30,7 @@ from jupyter_mlops.lowering.watching import capture_plan, observation_plan
 from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.notebook.units import Program, read_program
-from jupyter_mlops.recording.record import Plain, Plan
+from jupyter_mlops.recording.record import Plan
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.samples import samples_of
@@ -100,7 +100,7 @@ def compile_notebook(
         return work.refused(program, lowered)
     target = settings.output or Path("build") / lowered.pipeline.name
     with draft_beside(target) as draft:
-        trial = work.emit(draft, program, analysis, lowered)
+        trial = work.emit(draft, analysis, lowered)
         if has_errors(work.found):
             return work.refused(program, lowered, trial)
         release(draft, target)
@@ -144,14 +144,16 @@ def _silent(phase: str, done: int, total: int) -> None:
 class _Compilation:
     """One notebook on its way through the phases, and what was found so far."""
 
+    plan: Plan | None = None
+    """The run that was observed."""
+
     def __init__(self, path: Path, settings: Settings, progress: Progress) -> None:
         self.path = path
         self.settings = settings
         self.progress = progress
         self.options = RunOptions(time_limit=settings.time_limit)
-        self.base: dict[str, Plain] = dict(settings.parameters)
+        self.base = dict(settings.parameters)
         self.found: list[Diagnostic] = []
-        self.plan: Plan | None = None
 
     def read(self) -> Program:
         notebook, found = read_notebook(self.path)
@@ -194,11 +196,9 @@ class _Compilation:
         self.found += lowered.diagnostics
         return lowered
 
-    def emit(
-        self, draft: Path, program: Program, analysis: Analysis, lowered: Lowered
-    ) -> Trial | None:
+    def emit(self, draft: Path, analysis: Analysis, lowered: Lowered) -> Trial | None:
         """Write the package, prove it, and write it again with what the proof has shown."""
-        files = emit(lowered.pipeline, None) | self._sources(program, lowered.pipeline)
+        files = emit(lowered.pipeline, None) | self._sources(lowered.pipeline)
         write_files(draft, files)
         trial = None
         if not self.settings.static:
@@ -241,7 +241,7 @@ class _Compilation:
             else folder.parents[len(Path(pipeline.workdir).parts) - 1]
         )
 
-    def _sources(self, program: Program, pipeline: Pipeline) -> dict[str, bytes]:
+    def _sources(self, pipeline: Pipeline) -> dict[str, bytes]:
         """The notebook without outputs, and its input files as far as they are small."""
         files = {f"notebook/{self.path.name}": _without_outputs(self.path)}
         if sum(one.size for one in pipeline.files) <= COPIED_INPUTS:

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from reprlib import repr as short
-from typing import Any, TypeAlias
+from typing import Any
 
 from jupyter_mlops.errors import ConfigurationInvalid
-
-Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
+from jupyter_mlops.plain import Plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Nb2ProdError                 base: a kebab-case reference, what happened, a hint
 ├── OutputFolderUnusable     the build folder cannot be written, or holds what nb2prod did not write
 ├── RecordingFailed          the notebook's process died, ran out of time, or could not be started
 ├── ProjectUnreadable        a build folder without a readable build.json
-└── ConfigurationInvalid     a setting in the notebook, in pyproject.toml or on the command line is wrong
+└── ConfigurationInvalid     a setting (notebook, pyproject.toml or command line) is wrong
 
 What is wrong *in* a notebook is a `Diagnostic`: data that is collected, never raised.
 """

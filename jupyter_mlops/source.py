@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True, slots=True)
 class Span:
-    """A stretch of one cell: lines count from 1, columns are characters from 0, the end is exclusive."""
+    """A stretch of one cell: lines count from 1, columns in characters from 0, end exclusive."""
 
     cell: int
     """Position of the cell among all cells of the notebook, from 1."""
@@ -22,7 +22,7 @@ class Span:
 
 
 def string_lines(code: str) -> set[int]:
-    """Line numbers (from 1) that begin inside a string literal, so their leading blanks are data."""
+    """Numbers (from 1) of lines that begin inside a string: their leading blanks are data."""
     inside: set[int] = set()
     opened: list[int] = []
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
@@ -37,7 +37,7 @@ def string_lines(code: str) -> set[int]:
 
 
 def indented(code: str, spaces: int) -> str:
-    """Indent `code` without touching the inside of its multi-line strings; blank lines stay empty."""
+    """Indent `code`, but not the inside of its multi-line strings; blank lines stay empty."""
     inside = string_lines(code)
     margin = " " * spaces
     lines = code.split("\n")

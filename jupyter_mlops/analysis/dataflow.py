@@ -22,7 +22,7 @@ class Flow:
     """What one unit reads and writes, with versions."""
 
     reads: Mapping[str, frozenset[str]]
-    """Name or resource → versions that may reach the unit. Names it only needs while a function runs count."""
+    """Name or resource → versions that may reach the unit, also what only its functions read."""
     writes: frozenset[str]
     """Names and resources of which the unit makes a new version."""
     kills: frozenset[str]
@@ -34,17 +34,17 @@ class Flow:
     captured: frozenset[str]
     """Those of `reads` that only functions used by the unit read."""
     needs: frozenset[str]
-    """Those of `reads` without which the unit itself can't run: not the aliases it merely changes."""
+    """Those of `reads` without which the unit can't run: not the aliases it merely changes."""
 
 
 def link(facts: Facts, order: Iterable[UnitFacts] | None = None) -> dict[str, Flow]:
-    """Flow of every unit. With `order`, of those units in that order, as the pipeline will run them."""
+    """Flow of every unit; with `order`, of those units in the order the pipeline will run them."""
     state = _State(facts)
     return {unit.uid: state.step(unit) for unit in (order if order is not None else facts.units)}
 
 
 def reads_of(facts: Facts, name: str, after: str) -> dict[str, frozenset[str]]:
-    """What using `name` right after the unit `after` would read: itself and all it captures, with versions."""
+    """Versions of what using `name` right after the unit `after` reads: itself and its captures."""
     state = _State(facts)
     for unit in facts.units:
         state.step(unit)
@@ -173,16 +173,24 @@ class _State:
     def _bind_shares(self, unit: UnitFacts) -> None:
         gone = unit.binds | unit.symbols.dels
         observed = unit.observation
-        touched = frozenset(observed.values) | gone if observed is not None else gone
-        for name in touched:
+        if observed is None:
+            self._part(gone)
+            self._share_predicted(unit)
+            return
+        self._part(frozenset(observed.values) | gone)
+        for pair in observed.aliases:
+            self._share(pair.first, pair.second, pair.kind)
+
+    def _part(self, names: frozenset[str]) -> None:
+        """Forget what these names shared."""
+        for name in names:
             for mate in self.shares.pop(name, {}):
                 self.shares.get(mate, {}).pop(name, None)
-        if observed is not None:
-            for pair in observed.aliases:
-                self._share(pair.first, pair.second, pair.kind)
-            return
+
+    def _share_predicted(self, unit: UnitFacts) -> None:
+        """Without a run: whatever the statement may make an alias is one, and so are its mates."""
+        plain = {*self.facts.context.names.imports, *self.facts.parameters}
         for name, sources in unit.effects.aliases.items():
-            plain = {*self.facts.context.names.imports, *self.facts.parameters}
             for source in sources - plain:
                 if source in self.last and source not in self.facts.context.summaries:
                     for mate in [source, *self.shares.get(source, {})]:
@@ -231,5 +239,5 @@ def _value_names(node: ast.stmt) -> frozenset[str]:
 
 
 def _is_chained(resource: str) -> bool:
-    """Whether later users depend on earlier ones: clocks, networks and display settings don't count."""
+    """Whether later users depend on earlier ones: not so for clocks, networks, display settings."""
     return resource.startswith(("rng:", "fs:")) or resource in (*SETTINGS, "config:plot")

@@ -1,4 +1,4 @@
-"""From a program (and, when there is one, its record) to the facts of every unit. No opinions here."""
+"""From a program and, when there is one, its record to the facts of every unit. No opinions."""
 
 import ast
 from collections.abc import Mapping

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jupyter_mlops.analysis.effects_of import effects_of
+from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
@@ -16,6 +17,8 @@ from jupyter_mlops.stages import BY_TAG
 
 NUMBERS = ("builtins.int", "builtins.float", "int", "float")
 TITLES = ("title", "set_title", "suptitle")
+LONGEST_KEY = 30
+"""Characters up to which a label is a name and not a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,8 @@ class _Search:
         scored = "metric" in unit.effects.roles or bool(unit.uses & self.scored)
         if unit.binds | unit.mutates:
             if scored and not is_plot(unit):
-                for name in sorted(
-                    (unit.binds | unit.mutates) - set(self.facts.context.names.imports)
-                ):
+                passing = set(self.facts.context.names.imports) | _loop_names(node)
+                for name in sorted((unit.binds | unit.mutates) - passing):
                     self._scored_name(unit, name)
             return
         if isinstance(node, ast.Expr):
@@ -177,6 +179,17 @@ def _source(node: ast.expr, unit: Unit) -> str:
     return f"({text})" if "\n" in text and not isinstance(node, ast.Call) else text
 
 
+def _loop_names(node: ast.stmt) -> set[str]:
+    """Names that loops and `with` bind: they hold what is scored, not scores."""
+    found: set[str] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.For | ast.AsyncFor):
+            found |= set(bound_names(inner.target))
+        elif isinstance(inner, ast.withitem) and inner.optional_vars is not None:
+            found |= set(bound_names(inner.optional_vars))
+    return found
+
+
 def _kind(fact: ValueFact | None) -> Literal["metric", "metrics", "report"]:
     if fact is None:
         return "metric"
@@ -188,9 +201,9 @@ def _kind(fact: ValueFact | None) -> Literal["metric", "metrics", "report"]:
 
 
 def _shown_expressions(node: ast.expr, *, is_display: bool) -> Iterator[tuple[str, ast.expr]]:
-    """(label, expression) of everything that `print(…)`, `display(…)` or a last expression shows."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id in ("print", "display", "pprint"):
+    """(label, expression) of all that `print(…)`, `display(…)` or a last expression shows."""
+    match node:
+        case ast.Call(func=ast.Name(id="print" | "display" | "pprint")):
             label = ""
             for argument in node.args:
                 if isinstance(argument, ast.Constant):
@@ -198,39 +211,47 @@ def _shown_expressions(node: ast.expr, *, is_display: bool) -> Iterator[tuple[st
                     continue
                 yield from _inside(label, argument)
                 label = ""
-            return
-    if is_display:
-        yield "", node
+        case _ if is_display:
+            yield "", node
 
 
 def _inside(label: str, node: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     match node:
         case ast.JoinedStr(values=values):
-            for part in values:
-                if isinstance(part, ast.Constant):
-                    label = str(part.value)
-                elif isinstance(part, ast.FormattedValue):
-                    yield label, part.value
-                    label = ""
+            yield from _inside_f_string(label, values)
         case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
-            for value in right.elts if isinstance(right, ast.Tuple) else [right]:
-                yield text, value
-                text = ""
+            values = right.elts if isinstance(right, ast.Tuple) else [right]
+            yield from _inside_template(text, values)
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
-            for value in node.args:
-                yield text, value
-                text = ""
+            yield from _inside_template(text, node.args)
         case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Add(), right=right):
             yield text, right
         case _:
             yield label, node
 
 
+def _inside_f_string(label: str, parts: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
+    """Each value with the text before it."""
+    for part in parts:
+        if isinstance(part, ast.Constant):
+            label = str(part.value)
+        elif isinstance(part, ast.FormattedValue):
+            yield label, part.value
+            label = ""
+
+
+def _inside_template(text: str, values: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
+    """The values put into a text, which labels the first of them."""
+    for value in values:
+        yield text, value
+        text = ""
+
+
 def _key(label: str, expression: ast.expr) -> str:
     """A Python name for a result: from its label, else from the function that computes it."""
     last = re.split(r"[\n,;|]", label.strip(" \n:=,|-"))[-1]
     word = re.sub(r"\W+", "_", re.sub(r"[{}%].*$", "", last)).strip("_").lower()
-    if word.isidentifier() and len(word) <= 30:
+    if word.isidentifier() and len(word) <= LONGEST_KEY:
         return word
     for inner in ast.walk(expression):
         if isinstance(inner, ast.Call):
@@ -250,7 +271,7 @@ def _is_call_of(node: ast.expr, names: tuple[str, ...]) -> bool:
 
 
 def _plot_points(facts: Facts, drawing: frozenset[str]) -> dict[str, str]:
-    """Where Jupyter would have shown the figures of `evaluate`: at `show()` and at the end of a cell."""
+    """Where Jupyter would have shown the figures of `evaluate`: at `show()` and at cell ends."""
     points: dict[str, str] = {}
     segment: list[UnitFacts] = []
     units = [

@@ -1,7 +1,7 @@
 """From flow to the slice: the statements that the results need, and why each other one is left out.
 
-Weiser's backward closure over (version, name) pairs: an alias that a needed statement merely happens
-to change isn't needed for that alone.
+Weiser's backward closure over (version, name) pairs: an alias that a needed statement merely
+happens to change isn't needed for that alone.
 """
 
 import ast
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.stages import BY_TAG, ORDER
+from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +51,20 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     results = _results(facts, outputs)
     entries = entry_units(facts)
     for unit in facts.units:
-        reason = _root_reason(unit, facts, outputs)
+        reason = _root_reason(unit, outputs)
         if reason is not None:
             closure.keep(unit.uid, reason)
-    for name, versions in _final_versions(facts, results).items():
-        for uid in versions:
-            closure.demand(uid, name, uid, f"gives `{name}`, a result of the pipeline")
-    for unit in entries:
-        closure.keep(unit.uid, "the prediction function")
-        for name, versions in reads_of(facts, _function_name(unit), _last_serve(facts)).items():
-            for uid in versions:
-                closure.demand(uid, name, unit.uid, f"the prediction function uses `{name}`")
+    _demand_results(closure, facts, results)
+    _demand_service(closure, facts, entries)
     closure.run()
-    reasons = dict(closure.reasons)
-    for unit in facts.units:
-        if unit.uid not in closure.kept:
-            reasons[unit.uid] = _drop_reason(unit, facts, outputs)
+    dropped = {
+        unit.uid: _drop_reason(unit, outputs)
+        for unit in facts.units
+        if unit.uid not in closure.kept
+    }
     return Slice(
         kept=frozenset(closure.kept),
-        reasons=reasons,
+        reasons=closure.reasons | dropped,
         edges=frozenset(closure.edges),
         results=results,
         entries=tuple(unit.uid for unit in entries),
@@ -122,6 +117,20 @@ class _Closure:
                         )
 
 
+def _demand_results(closure: _Closure, facts: Facts, results: tuple[str, ...]) -> None:
+    for name, versions in _final_versions(facts, results).items():
+        for uid in versions:
+            closure.demand(uid, name, uid, f"gives `{name}`, a result of the pipeline")
+
+
+def _demand_service(closure: _Closure, facts: Facts, entries: list[UnitFacts]) -> None:
+    for unit in entries:
+        closure.keep(unit.uid, "the prediction function")
+        for name, versions in reads_of(facts, _function_name(unit), _last_serve(facts)).items():
+            for uid in versions:
+                closure.demand(uid, name, unit.uid, f"the prediction function uses `{name}`")
+
+
 def _reason(facts: Facts, producer: str, name: str, place: str) -> str:
     unit = facts.by_uid[producer]
     if name.startswith("rng:"):
@@ -134,7 +143,7 @@ def _reason(facts: Facts, producer: str, name: str, place: str) -> str:
     return f"{verb} `{name}`, needed at {place}"
 
 
-def _root_reason(unit: UnitFacts, facts: Facts, outputs: Outputs) -> str | None:
+def _root_reason(unit: UnitFacts, outputs: Outputs) -> str | None:
     role = unit.unit.role
     if role.drop:
         return None
@@ -143,6 +152,11 @@ def _root_reason(unit: UnitFacts, facts: Facts, outputs: Outputs) -> str | None:
     kind = BY_TAG.get(role.stage or "")
     if kind is None or kind.is_service:
         return None
+    return _result_reason(unit, kind, outputs)
+
+
+def _result_reason(unit: UnitFacts, kind: StageKind, outputs: Outputs) -> str | None:
+    """What a statement of a tagged cell leaves behind for the reader of the notebook."""
     shown = outputs.of_unit(unit.uid)
     if shown:
         return f"gives the {shown[0].kind.rstrip('s')} `{shown[0].key}`"
@@ -231,7 +245,7 @@ def _last_serve(facts: Facts) -> str:
     ][-1]
 
 
-def _drop_reason(unit: UnitFacts, facts: Facts, outputs: Outputs) -> str:
+def _drop_reason(unit: UnitFacts, outputs: Outputs) -> str:
     if unit.unit.role.drop:
         return "its cell is tagged drop"
     kind = BY_TAG.get(unit.unit.role.stage or "")

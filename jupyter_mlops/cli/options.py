@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from jupyter_mlops.config import Plain
+from jupyter_mlops.plain import Plain
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _WORDS: dict[str, Plain] = {"True": True, "False": False, "None": None}

@@ -10,7 +10,7 @@ Grammar:
 from dataclasses import dataclass, field
 from typing import Literal
 
-from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.plain import Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A value that crosses a border, with its type as text (`pd.DataFrame`) over the module's imports."""
+    """A value that crosses a border; its type is text over the module's imports: `pd.DataFrame`."""
 
     name: str
     annotation: str
@@ -39,7 +39,7 @@ class Module:
     """What stands at the top level of one generated module."""
 
     imports: tuple[str, ...] = ()
-    """Import statements, one each, sorted, standard library first; `from __future__` never among them."""
+    """Import statements, one each, sorted, standard library first; never `from __future__`."""
     definitions: tuple[str, ...] = ()
     """Names this module takes from the package's `definitions` module."""
     body: str = ""
@@ -62,7 +62,7 @@ class Function:
     outputs: tuple[Variable, ...]
     cells: tuple[int, ...]
     params_name: str = "params"
-    """Name of the argument that holds the parameters; another one where the notebook uses this name."""
+    """The argument that holds the parameters; named otherwise where the notebook uses this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Stage:
     tag: str
     """`data`: also the module's name."""
     entry: str
-    """Name of the function that runs the stage: of its only function, or of the one composed of several."""
+    """The function that runs the stage: its only one, or the one composed of several."""
     result: str
     """Name of the NamedTuple it returns, `DataResult`."""
     functions: tuple[Function, ...]
@@ -83,7 +83,8 @@ class Stage:
     module: Module
     doc: str = ""
     metrics: tuple[str, ...] = ()
-    """Names of numbers in the result's `metrics: dict[str, float]` field (last function); empty: no such field."""
+    """Keys of the result's `metrics: dict[str, float]` field; the last function gives it; empty: no
+    such field."""
     reports: tuple[str, ...] = ()
     """Keys of the result's `reports: dict[str, object]` field; empty: no such field."""
     plots: tuple[str, ...] = ()
@@ -113,10 +114,11 @@ class Service:
     parameters: tuple[str, ...]
     arguments: tuple[Argument, ...]
     signature: str
-    """Between the parentheses of the method after `self`: `payload: dict[str, Any], threshold: float = 0.5`."""
+    """What follows `self` in the method: `payload: dict[str, Any], threshold: float = 0.5`."""
     returns: str
     body: str
-    """Statements at column 0: unpack state and parameters, nested helpers, then the user's body with its return."""
+    """Statements at column 0: unpack state and parameters, nested functions, then the user's body
+    with its return."""
     module: Module
     cells: tuple[int, ...]
     samples: tuple[str, ...] = ()

@@ -40,17 +40,20 @@ class Annotations:
                 return self._bare(node)
             case ast.Attribute():
                 return ast.parse(self._dotted(ast.unparse(node)), mode="eval").body
-            case ast.Subscript(value=value, slice=inner):
-                parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-                converted = [self._convert(part) for part in parts]
-                outer = value if isinstance(value, ast.Name) else self._convert(value)
-                if ast.unparse(outer) == "Any":
-                    return ast.Name(self._any())
-                index = converted[0] if len(converted) == 1 else ast.Tuple(converted)
-                return ast.Subscript(outer, index)
+            case ast.Subscript():
+                return self._subscript(node)
             case ast.BinOp(left=left, op=op, right=right):
                 return ast.BinOp(self._convert(left), op, self._convert(right))
         return ast.Name(self._any())
+
+    def _subscript(self, node: ast.Subscript) -> ast.expr:
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        converted = [self._convert(part) for part in parts]
+        outer = node.value if isinstance(node.value, ast.Name) else self._convert(node.value)
+        if ast.unparse(outer) == "Any":
+            return ast.Name(self._any())
+        index = converted[0] if len(converted) == 1 else ast.Tuple(converted)
+        return ast.Subscript(outer, index)
 
     def _bare(self, node: ast.expr) -> ast.expr:
         """Containers without item types aren't allowed by a strict type checker."""
@@ -71,12 +74,19 @@ class Annotations:
             self.imports.add("from numpy.typing import NDArray")
             return f"NDArray[{self._any()}]"
         if module == "__main__":
-            if name in self.defined:
-                self.definitions.add(name)
-                return name
-            return self._any()
+            return self._own(name)
         if "<" in path or not module or name.startswith("_"):
             return self._any()
+        return self._imported(module, name)
+
+    def _own(self, name: str) -> str:
+        """A class of the notebook, if the package's definitions have it."""
+        if name not in self.defined:
+            return self._any()
+        self.definitions.add(name)
+        return name
+
+    def _imported(self, module: str, name: str) -> str:
         if module in self.aliases:
             alias = self.aliases[module]
             self.imports.add(

@@ -1,4 +1,4 @@
-"""What can't cross from one stage to the next: shared NumPy memory that changes, and live resources."""
+"""What can't cross a border between stages: NumPy memory shared and changed, live resources."""
 
 from collections.abc import Iterator, Mapping
 
@@ -75,10 +75,11 @@ def _view(name: str, mate: str, unit: UnitFacts, facts: Facts, interface: Interf
     return Diagnostic(
         code="NB250",
         severity=Severity.ERROR,
-        message=f"`{name}` and `{mate}` share memory, and `{changed}` is changed here, in a later stage",
+        message=f"`{name}` and `{mate}` share memory, "
+        f"and `{changed}` is changed here, in a later stage",
         span=unit.unit.span,
-        why="Once both are stored after the "
-        f"{interface.block.stage} stage they are two arrays: the change would reach one of them only.",
+        why=f"Once both are stored after the {interface.block.stage} stage they are two arrays: "
+        "the change would reach one of them only.",
         fix=f"Make one of them a copy where it is made: `{mate} = ….copy()`.",
         related=(Related(makers[-1].unit.span, "the memory is shared here"),) if makers else (),
     )

@@ -1,6 +1,6 @@
 """From blocks to their interfaces: what each function takes in and gives out.
 
-Liveness, backwards over the blocks. A block that changes a value, or an alias of it, takes it in and
+Liveness, backwards over the blocks. A block that changes a value or an alias of it takes it in and
 gives it out again. Values that share state and of which one still changes later leave together, so
 that one payload keeps them shared.
 """
@@ -47,8 +47,10 @@ def interfaces(
     wanted: Mapping[str, frozenset[str]],
     results: tuple[str, ...] = (),
 ) -> Interfaces:
-    """Compute all interfaces; `wanted` names the metrics and reports that the end of a stage returns,
-    `results` what the whole pipeline gives when no stage asks for anything.
+    """Compute all interfaces.
+
+    `wanted` names the metrics and reports that the end of a stage returns, `results` what the whole
+    pipeline gives when no stage asks for anything.
     """
     return _Liveness(facts, flows, placement, wanted).solve(results)
 
@@ -129,7 +131,7 @@ class _Liveness:
         }
 
     def _killed(self, block: Block) -> set[str]:
-        """Names whose old value the block can't hand on: freshly bound before any partial change."""
+        """Names whose old value the block can't hand on: bound anew before any partial change."""
         killed: set[str] = set()
         partial: set[str] = set()
         for unit in block.units:
@@ -175,7 +177,8 @@ class _Liveness:
             resolved.append(
                 Interface(
                     block,
-                    inputs=self._sorted(inputs - own),
+                    # A name bound on some path only may have had no value before.
+                    inputs=self._sorted((inputs - own) & made),
                     parameters=tuple(name for name in self.facts.parameters if name in own),
                     outputs=self._sorted(outputs),
                 )

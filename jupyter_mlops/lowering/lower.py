@@ -192,7 +192,7 @@ def _service_body(
     helpers = tuple(unit for unit in placement.service if unit.uid != entry.unit.uid)
     frame = Frame(inputs=(), parameters=texts, outputs=(), ending="")
     head = lifter.body(helpers, frame).body
-    return f"{head}\n{entry.body}" if head else entry.body
+    return f"{head}\n\n{entry.body}" if head else entry.body
 
 
 def _argument_names(signature: str) -> list[str]:

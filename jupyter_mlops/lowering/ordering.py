@@ -1,4 +1,4 @@
-"""Does the pipeline's order keep every dependence? Each read must see the version it saw in the notebook."""
+"""Does the pipeline's order keep every dependence? Each read must see the notebook's version."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,7 +11,7 @@ from jupyter_mlops.lowering.placement import Placement
 def order_conflicts(
     facts: Facts, flows: Mapping[str, Flow], placement: Placement
 ) -> Iterator[Diagnostic]:
-    """NB221 for each statement that would read another value once stages run one after the other."""
+    """NB221 for each statement that would read another value once stages run one by one."""
     order = _emission_order(facts, placement)
     moved = link(facts, order)
     fixed = placement.repeated | {unit.uid for unit in placement.service}

@@ -8,7 +8,7 @@ from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.ir.pipeline import Parameter
 from jupyter_mlops.notebook.units import Unit, trailing_comment
-from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.plain import Plain
 
 
 def parameters_of(facts: Facts, found: Slice) -> tuple[Parameter, ...]:

@@ -1,7 +1,8 @@
 """From the slice to places: which kept unit goes to the top of a module, which into which block.
 
-A block is a step of a stage, and becomes a function. Functions that need stage values, and settings,
-are repeated in every block that needs them: both only bind or set, so repeating changes nothing.
+A block is a step of a stage, and becomes a function. Functions that need stage values, and
+settings, are repeated in every block that needs them: both only bind or set, so repeating changes
+nothing.
 """
 
 import ast
@@ -187,7 +188,7 @@ class _Placer:
         return (ORDER[tag], tag, self._step_rank(tag, role.step))
 
     def _step_rank(self, tag: str, step: str | None) -> str:
-        """Steps in the order in which the notebook first names them: the rank is part of the key."""
+        """Steps in the order in which the notebook first names them: the key holds the rank."""
         seen = list(
             dict.fromkeys(
                 one.unit.role.step or "" for one in self.facts.units if one.unit.role.stage == tag

@@ -1,15 +1,37 @@
-"""Is lifting scope-preserving? Names that were global must be bound before use, or stand at module level.
+"""Does lifting preserve scope? What was global must be bound before use, or stand in the module.
 
 A function's scope isn't a module's: a name that is bound anywhere in a function is local everywhere
 in it. This checks the emitted function itself, whatever the steps before have decided.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.symbols import symbols_of
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.lowering.placement import Placement
+
+_CODES = {
+    "import": ("NB230", "`{}` is an imported name or a definition, and this stage binds it anew"),
+    "builtin": (
+        "NB232",
+        "`{}` is Python's own until this stage binds it, and it is used before that",
+    ),
+    "class": (
+        "NB231",
+        "a class body reads `{}` and binds it: inside a function it can't see the stage's value",
+    ),
+    "unbound": ("NB201", "`{}` would not be defined when this statement runs inside its stage"),
+}
+_FIXES = {
+    "import": "Give the new value another name.",
+    "builtin": "Give the new value a name that Python doesn't use itself.",
+    "class": "Give the class attribute another name than the variable.",
+    "unbound": "Define it in an earlier cell, or in the same stage before this statement.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +68,36 @@ def scope_faults(
             yield ScopeFault(name, statement.lineno, "class")
         bound |= found.defs | found.may_defs
         bound -= found.dels
+
+
+def scope_diagnostics(
+    faults: Iterable[ScopeFault], facts: Facts, placement: Placement, fallback: UnitFacts | None
+) -> list[Diagnostic]:
+    """Tell each fault at the last kept statement that binds its name, if any, or at `fallback`."""
+    return [_diagnostic(fault, _binder(fault, facts, placement) or fallback) for fault in faults]
+
+
+def _binder(fault: ScopeFault, facts: Facts, placement: Placement) -> UnitFacts | None:
+    binders = [
+        unit
+        for unit in facts.units
+        if unit.uid in placement.where
+        and fault.name in (unit.symbols.class_reads if fault.kind == "class" else unit.binds)
+    ]
+    return binders[-1] if binders else None
+
+
+def _diagnostic(fault: ScopeFault, unit: UnitFacts | None) -> Diagnostic:
+    code, message = _CODES[fault.kind]
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=message.format(fault.name),
+        span=unit.unit.span if unit is not None else None,
+        why="Stages become functions, "
+        "and a name that a function binds is its own everywhere in it.",
+        fix=_FIXES[fault.kind],
+    )
 
 
 def _kind(name: str, module_names: frozenset[str]) -> str:

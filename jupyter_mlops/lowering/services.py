@@ -1,4 +1,4 @@
-"""From the serve cells to the predictor: its function, the state it holds, its arguments and samples."""
+"""From the serve cells to the predictor: its function, state, arguments and samples."""
 
 import ast
 import json
@@ -27,7 +27,7 @@ class Entry:
 
 
 def entry_of(facts: Facts, found: Slice) -> Entry | None:
-    """The function of the serve cells that answers requests; None when there is none of a usable shape."""
+    """The function of the serve cells that answers requests; None when none has a usable shape."""
     if len(found.entries) != 1:
         return None
     unit = facts.by_uid[found.entries[0]]
@@ -59,7 +59,7 @@ def _is_plain(node: ast.FunctionDef) -> bool:
 
 
 def _text_from(code: str, statements: list[ast.stmt]) -> str:
-    """The text from the first of these statements to the end, at column 0, with comments above it."""
+    """The text from the first of these statements on, at column 0, with comments above it."""
     first = statements[0]
     lines = code.split("\n")
     start = first.lineno
@@ -159,7 +159,8 @@ def _unusable(unit: UnitFacts, entries: int) -> Diagnostic:
         message=message,
         span=unit.unit.span,
         why="A service has one plain function from a request to an answer.",
-        fix="Write one `def predict(payload): …` that returns the answer, and call it with a sample.",
+        fix="Write one `def predict(payload): …` that returns the answer, "
+        "and call it with a sample.",
     )
 
 
@@ -174,7 +175,8 @@ def _changed_state(
                 severity=Severity.ERROR,
                 message=f"`{entry.name}` changes `{changed[0]}`, which it keeps between requests",
                 span=entry.unit.unit.span,
-                why="Each worker of a service would drift away from the others, request by request.",
+                why="Each worker of a service would drift away from the others, "
+                "request by request.",
                 fix=f"Work on a copy of `{changed[0]}` inside `{entry.name}`.",
             )
             return

@@ -2,58 +2,46 @@
 
 import ast
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown
-from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.ir.pipeline import Function, Module, Stage, Variable
 from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface, Interfaces
 from jupyter_mlops.lowering.lift import Frame, Lifted, Lifter
 from jupyter_mlops.lowering.placement import PREPARE, Placement
-from jupyter_mlops.lowering.scope import ScopeFault, scope_faults
+from jupyter_mlops.lowering.results import return_statement, returned_class
+from jupyter_mlops.lowering.scope import scope_diagnostics, scope_faults
 from jupyter_mlops.stages import BY_TAG
 
-WIDTH = 88
-"""Columns after which a generated line is broken."""
 
-SCOPE_CODES = {
-    "import": ("NB230", "`{}` is an imported name or a definition, and this stage binds it anew"),
-    "builtin": ("NB232", "`{}` is Python's own until this stage binds it, and it is used before that"),
-    "class": ("NB231", "a class body reads `{}` and binds it: inside a function it can't see the stage's value"),
-    "unbound": ("NB201", "`{}` would not be defined when this statement runs inside its stage"),
-}  # fmt: skip
-SCOPE_FIXES = {
-    "import": "Give the new value another name.",
-    "builtin": "Give the new value a name that Python doesn't use itself.",
-    "class": "Give the class attribute another name than the variable.",
-    "unbound": "Define it in an earlier cell, or in the same stage before this statement.",
-}
-
-
+@dataclass
 class StageWriter:
     """Writes all stages of one pipeline."""
 
-    def __init__(  # noqa: PLR0913  # the parts of one analysis, each used by most methods
-        self,
-        facts: Facts,
-        outputs: Outputs,
-        placement: Placement,
-        borders: Interfaces,
-        fields: Mapping[str, str],
-        package: str,
-    ) -> None:
-        self.facts = facts
-        self.outputs = outputs
-        self.placement = placement
-        self.borders = borders
-        self.fields = fields
-        self.package = package
-        self.lifter = Lifter(facts, outputs, package)
-        self.defined = placement.module_names - placement.import_names
-        self.faults: list[Diagnostic] = []
+    facts: Facts
+    outputs: Outputs
+    placement: Placement
+    borders: Interfaces
+    fields: Mapping[str, str]
+    package: str
+    faults: list[Diagnostic] = field(default_factory=list)
+    """What would mean something else inside the functions written so far."""
+
+    @cached_property
+    def lifter(self) -> Lifter:
+        """What takes statements out of the notebook."""
+        return Lifter(self.facts, self.outputs, self.package)
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """Names that the package's definitions have."""
+        return self.placement.module_names - self.placement.import_names
 
     def stages(self) -> tuple[Stage, ...]:
         """All stages in order."""
@@ -84,7 +72,7 @@ class StageWriter:
         functions = []
         for interface in interfaces:
             single = len(interfaces) == 1
-            ending = self._ending(result if single else "", interface.outputs, shown, plots)
+            ending = return_statement(result if single else "", interface.outputs, shown, plots)
             name = entry if single else interface.block.step.partition(":")[2]
             function, text = self._function(interface, name, ending, types)
             functions.append(function)
@@ -106,7 +94,7 @@ class StageWriter:
                 if any(name in interface.parameters for interface in interfaces)
             ),
             outputs=tuple(self.variable(name, types) for name in outputs),
-            module=self._module(tag, lifted, types),
+            module=self._module(lifted, types),
             doc=self._doc(interfaces),
             metrics=tuple(one.key for one in shown if one.kind in ("metric", "metrics")),
             reports=tuple(one.key for one in shown if one.kind == "report"),
@@ -143,7 +131,7 @@ class StageWriter:
         )
         lifted = self.lifter.body(units, frame)
         given = {RANDOM_STATES.get(one, one) for one in interface.inputs} | {argument}
-        made_here = frozenset({"take_plots", "Figure", "np", "random", self._result_of(ending)})
+        made_here = frozenset({"take_plots", "Figure", "np", "random", returned_class(ending)})
         first = units[0] if units else None
         self.faults += self.scope_diagnostics(lifted.body, frozenset(given), first, made_here)
         function = Function(
@@ -158,9 +146,6 @@ class StageWriter:
         )
         return function, lifted
 
-    def _result_of(self, ending: str) -> str:
-        return ending.removeprefix("return ").partition("(")[0]
-
     def scope_diagnostics(
         self,
         body: str,
@@ -170,50 +155,8 @@ class StageWriter:
     ) -> list[Diagnostic]:
         """What would mean something else inside the function, at the statement of the notebook."""
         names = self.placement.module_names | made_here | {"Any"}
-        return [self._scope_diagnostic(fault, unit) for fault in scope_faults(body, given, names)]
-
-    def _scope_diagnostic(self, fault: ScopeFault, fallback: UnitFacts | None) -> Diagnostic:
-        code, message = SCOPE_CODES[fault.kind]
-        binders = [
-            unit
-            for unit in self.facts.units
-            if unit.uid in self.placement.where
-            and fault.name in (unit.symbols.class_reads if fault.kind == "class" else unit.binds)
-        ]
-        unit = binders[-1] if binders else fallback
-        return Diagnostic(
-            code=code,
-            severity=Severity.ERROR,
-            message=message.format(fault.name),
-            span=unit.unit.span if unit is not None else None,
-            why="Stages become functions, and a name that a function binds is its own everywhere in it.",
-            fix=SCOPE_FIXES[fault.kind],
-        )
-
-    def _ending(
-        self,
-        result: str,
-        outputs: tuple[str, ...],
-        shown: tuple[Shown, ...],
-        plots: tuple[str, ...],
-    ) -> str:
-        names = [RANDOM_STATES.get(name, name) for name in outputs]
-        if not result:
-            return f"return {', '.join(names)}" if names else ""
-        fields = [f"{name}={name}" for name in names]
-        metrics = [_entry(one) for one in shown if one.kind != "report"]
-        reports = [_entry(one) for one in shown if one.kind == "report"]
-        if metrics:
-            fields.append(_dict_text("metrics", metrics))
-        if reports:
-            fields.append(_dict_text("reports", reports))
-        if plots:
-            fields.append("plots=plots")
-        line = f"return {result}({', '.join(fields)})"
-        if len(line) + 4 <= WIDTH and "\n" not in line:
-            return line
-        inner = "".join(f"    {field.replace(chr(10), chr(10) + '    ')},\n" for field in fields)
-        return f"return {result}(\n{inner})"
+        faults = scope_faults(body, given, names)
+        return scope_diagnostics(faults, self.facts, self.placement, unit)
 
     def _doc(self, interfaces: Iterable[Interface]) -> str:
         for interface in interfaces:
@@ -226,7 +169,7 @@ class StageWriter:
             return "Make what the prediction function holds."
         return f"{BY_TAG[tag].meaning[:1].upper()}{BY_TAG[tag].meaning[1:]}."
 
-    def _module(self, tag: str, lifted: list[Lifted], types: Annotations) -> Module:
+    def _module(self, lifted: list[Lifted], types: Annotations) -> Module:
         names = frozenset(
             node.id
             for text in lifted
@@ -245,15 +188,3 @@ class StageWriter:
             body="\n\n\n".join(whole),
             docstring="",
         )
-
-
-def _entry(shown: Shown) -> str:
-    return f"**{shown.key}" if shown.kind == "metrics" else f'"{shown.key}": {shown.variable}'
-
-
-def _dict_text(field: str, entries: list[str]) -> str:
-    line = f"{field}={{{', '.join(entries)}}}"
-    if len(line) + 8 <= WIDTH:
-        return line
-    inner = "".join(f"    {entry},\n" for entry in entries)
-    return f"{field}={{\n{inner}}}"

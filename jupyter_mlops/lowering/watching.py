@@ -9,7 +9,8 @@ from jupyter_mlops.analysis.slicing import entry_units
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.interfaces import Interface, Interfaces
 from jupyter_mlops.lowering.placement import Placement
-from jupyter_mlops.recording.record import Plain, Plan, PlannedUnit, Watch
+from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.record import Plan, PlannedUnit, Watch
 
 
 def observation_plan(facts: Facts, overrides: Mapping[str, Plain]) -> Plan:
@@ -74,12 +75,17 @@ def capture_plan(
         names += [one.key for one in outputs.shown if one.is_name and one.key in stage.metrics]
         watches += _watches(stage.tag, names, own, order, written)
     assert all(watch.label.partition("@")[0] in stages for watch in watches)
-    probed = {
-        one.uid: tuple((two.key, two.expression) for two in outputs.shown if two.uid == one.uid and two.kind == "metric" and not two.is_name)
-        for one in outputs.shown
-    }  # fmt: skip
-    units = tuple(replace(unit, probes=probed.get(unit.uid, ())) for unit in observed.units)
+    units = tuple(replace(unit, probes=_probes(outputs, unit.uid)) for unit in observed.units)
     return replace(observed, units=units, watches=tuple(watches))
+
+
+def _probes(outputs: Outputs, uid: str) -> tuple[tuple[str, str], ...]:
+    """Metrics that a unit shows and doesn't name: key and expression."""
+    return tuple(
+        (one.key, one.expression)
+        for one in outputs.of_unit(uid)
+        if one.kind == "metric" and not one.is_name
+    )
 
 
 def _writers(placement: Placement) -> dict[str, list[tuple[str, str]]]:
@@ -100,7 +106,7 @@ def _watches(
     order: Mapping[str, int],
     written: Mapping[str, list[tuple[str, str]]],
 ) -> list[Watch]:
-    """After the stage's last statement; earlier for a name that another stage changes before that."""
+    """After the stage's last statement; earlier for a name that another stage changes by then."""
     uids = [unit.uid for interface in own for unit in interface.block.units]
     if not uids:
         return []

@@ -5,7 +5,7 @@ import posixpath
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +16,7 @@ from jupyter_mlops.recording.unit_code import imported_roots, parsed, strings
 LINK_ABOVE = 64 * 2**20
 MOST_FILES = 20_000
 MOST_BYTES = 2 * 2**30
-LONGEST_PATH = 300
+LONGEST_PATH = 255
 SKIPPED = {"__pycache__", "node_modules"}
 BUILD_FOLDERS = {"build", "dist"}
 
@@ -55,9 +55,15 @@ def mirrored(folder: Path, plan: Plan) -> Iterator[Mirror]:
     workdir = folder.relative_to(source).as_posix()
     copying = _Copying(source, target, literals)
     try:
-        _copy_folder(copying, folder)
-        for path in sorted(_climbed(climbs, folder, literals)):
-            _copy(copying, path)
+        try:
+            _copy_folder(copying, folder)
+            for path in sorted(_climbed(climbs, folder, literals)):
+                _copy(copying, path)
+        except OSError as error:
+            raise RecordingFailed(
+                f"{source} could not be copied for a run: {error}",
+                "make room in the temporary folder, or set TMPDIR to a bigger one",
+            ) from error
         yield Mirror(target, workdir, tuple(copying.links))
     finally:
         shutil.rmtree(target, ignore_errors=True)
@@ -76,7 +82,7 @@ def _literals(plan: Plan) -> frozenset[str]:
     for unit in plan.units:
         tree = parsed(unit.code)
         found |= strings(tree) | imported_roots(tree)
-    return frozenset(text for text in found if 0 < len(text) <= LONGEST_PATH)
+    return frozenset(text for text in found if 0 < len(os.fsencode(text)) <= LONGEST_PATH)
 
 
 def _levels(text: str) -> int:
@@ -131,7 +137,8 @@ def _copy_folder(copying: _Copying, folder: Path) -> None:
     if real in copying.seen:
         return
     copying.seen.add(real)
-    with os.scandir(folder) as entries:
+    # what the user can't read is of no use to the notebook either
+    with suppress(PermissionError), os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda one: one.name):
             path = Path(entry.path)
             if entry.name.startswith(".") and entry.name not in copying.literals:
@@ -171,5 +178,4 @@ def _copy_file(copying: _Copying, path: Path, place: Path) -> None:
     try:
         shutil.copy2(path, place)
     except PermissionError:
-        # a file the user can't read is of no use to the notebook either
         place.unlink(missing_ok=True)

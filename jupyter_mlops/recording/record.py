@@ -1,10 +1,9 @@
 """What one observed run of a notebook is asked for (`Plan`) and what it gave (`Record`)."""
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal
 
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
-"""A value that JSON can hold: what parameters are made of."""
+from jupyter_mlops.plain import Plain as Plain  # noqa: PLC0414  # targets take it from here
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +15,15 @@ class PlannedUnit:
     code: str
     """Python source of the unit, already parsed once: it is executed as a module of its own."""
     names: tuple[str, ...] = ()
-    """Global names whose values the unit may read, bind or change: these are fingerprinted before and after."""
+    """Global names the unit may read, bind or change: fingerprinted before and after."""
     display: bool = False
     """The cell's last expression: its value is shown through the shell's display hook."""
     ends_cell: bool = False
     """After this unit the cell is over: figures are flushed as the inline backend does."""
     probes: tuple[tuple[str, str], ...] = ()
-    """(metric name, pure expression): evaluated right after the unit, kept with the stage's snapshot."""
+    """(metric name, pure expression): evaluated right after the unit, kept with the snapshot."""
     bind: str | None = None
-    """A parameter's name: when `Plan.overrides` has it, the unit is replaced by binding that value."""
+    """A parameter's name: when `Plan.overrides` has it, that value is bound instead of the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,13 @@ class ValueFact:
     """What a name held right after a unit."""
 
     type: str
-    """Shortest public dotted path, `pandas.DataFrame`; `__main__.Model` for the notebook's own classes."""
+    """Shortest public dotted path: `pandas.DataFrame`; for the notebook's own `__main__.Model`."""
     kind: Literal[
         "scalar", "text", "none", "frame", "series", "array", "estimator", "container",
         "function", "class", "module", "figure", "generator", "file", "other",
     ]  # fmt: skip
     annotation: str
-    """A type expression over public dotted paths: `list[str]`, `dict[str, float]`, `numpy.ndarray`, `Any`."""
+    """A type over public dotted paths: `list[str]`, `dict[str, float]`, `numpy.ndarray`, `Any`."""
     summary: str = ""
     """`repr` cut to 200 characters for scalars and text, otherwise shape or length."""
     size: int = 0
@@ -87,7 +86,7 @@ class Alias:
     first: str
     second: str
     kind: Literal["same", "shares", "view"]
-    """`same` object; one reaches an object of the other (`shares`); NumPy memory in common (`view`)."""
+    """`same` object; one reaches an object of the other (`shares`); one NumPy memory (`view`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,8 @@ class Observation:
     aliases: tuple[Alias, ...] = ()
     """Pairs that share state after the unit and of which the unit touched at least one."""
     resources: tuple[str, ...] = ()
-    """Resources that changed: `rng:numpy`, `rng:random`, `cwd`, `env`, `config:pandas`, `config:matplotlib`,
-    `figures`, `network`, `process`."""
+    """Resources that changed: `rng:numpy`, `rng:random`, `cwd`, `env`, `config:pandas`,
+    `config:matplotlib`, `figures`, `network`, `process`."""
     files: tuple[FileUse, ...] = ()
     stdout: str = ""
     """What it printed, cut to 10,000 characters."""
@@ -140,13 +139,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One observed run. Values are in pickle files inside `folder`, read only by processes of their own."""
+    """One observed run. Pickle files in `folder` hold values; only separate processes read them."""
 
     status: Literal["complete", "failed", "timeout"]
     observations: dict[str, Observation]
     folder: str
-    """Where the payloads are: `<label>.pkl` per watch holding {"values": {name: value}, "probes": {name: value}},
-    `calls.pkl` holding a list of (entry, args, kwargs, result)."""
+    """Where the payloads are: per watch `<label>.pkl` with {"values": {name: value}, "probes":
+    {name: value}}; `calls.pkl` with a list of (entry, args, kwargs, result)."""
     failure: Failure | None = None
     unpicklable: dict[str, dict[str, str]] = field(default_factory=dict)
     """Watch label → name → why its value can't be kept."""

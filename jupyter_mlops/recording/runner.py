@@ -209,7 +209,7 @@ class _Run:
 
     def _died(self, code: int, errors: Path) -> RecordingFailed:
         lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        told = f": {lines[-1]}" if lines and not self.begun else ""
+        told = f": {lines[-1]}" if lines and code >= 0 else ""
         if not self.begun:
             return RecordingFailed(
                 f"the notebook's process could not be started{told}",
@@ -224,7 +224,7 @@ class _Run:
             )
         how = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
         return RecordingFailed(
-            f"the notebook's process ended {how} {place}",
+            f"the notebook's process ended {how} {place}{told}",
             "run that cell in Jupyter: it ends the kernel too",
         )
 

@@ -1,7 +1,7 @@
 """From the recorded calls of the prediction function to plain data: arguments, shapes, results.
 
-Run as a process of its own (`python -m jupyter_mlops.recording.samples calls.pkl`), because unpickling
-runs the notebook's code.
+Run as a process of its own (`python -m jupyter_mlops.recording.samples calls.pkl`), because
+unpickling runs the notebook's code.
 """
 
 import json
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jupyter_mlops.recording.record import Plain, Record
+from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.record import Record
 
 Shape = Literal["record", "records", "frame", "value"]
 _TYPES = {bool: "bool", int: "int", float: "float", str: "str"}

@@ -1,4 +1,4 @@
-"""NB110–NB115, NB120: code that names nothing the analysis can see, or that only a notebook can run."""
+"""NB110 to NB115, NB120: code whose effects can't be read, or that only a notebook can run."""
 
 import ast
 from collections.abc import Iterator

@@ -28,7 +28,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code="NB251",
                     severity=Severity.ERROR,
-                    message=f"this exploration may change {names}, and no run shows whether it does",
+                    message=f"this exploration may change {names}, "
+                    "and no run shows whether it does",
                     span=unit.unit.span,
                     why="Keeping it clutters the package; leaving it out may change the results.",
                     fix="Build without --static, or tag the cell `keep` or `drop`.",

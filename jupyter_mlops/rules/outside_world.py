@@ -47,7 +47,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     severity=severity,
                     message=f"this statement {message}",
                     span=unit.unit.span,
-                    why="The same package would give different results in another place or at another time.",
+                    why="The same package would give different results "
+                    "in another place or at another time.",
                     fix=fix,
                 )
         for path in sorted(unit.reads):
@@ -86,7 +87,8 @@ def _magics(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code="NB104",
                 severity=Severity.ERROR,
-                message="`%timeit` runs this code an unknown number of times, and it changes something",
+                message="`%timeit` runs this code an unknown number of times, "
+                "and it changes something",
                 span=magic.span,
                 why="What it leaves behind depends on how fast the machine was.",
                 fix="Time a copy, or remove the line.",

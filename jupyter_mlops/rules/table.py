@@ -28,9 +28,9 @@ def apply_rules(subject: Subject) -> tuple[Diagnostic, ...]:
 
 
 def arranged(found: Iterable[Diagnostic], notebook: Notebook) -> tuple[Diagnostic, ...]:
-    """Without repetitions and without what a comment on the line ignores, in the order of the notebook.
+    """In the notebook's order, without repetitions and without what a comment on the line ignores.
 
-    `# nb2prod: ignore[NB307] reason` silences warnings and notes; an error refuses the build in any case.
+    `# nb2prod: ignore[NB307] reason` silences warnings and notes; an error still refuses the build.
     """
     lines = {cell.position: cell.source.split("\n") for cell in notebook.cells}
     kept: dict[tuple[object, ...], Diagnostic] = {}

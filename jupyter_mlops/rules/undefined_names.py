@@ -1,4 +1,4 @@
-"""NB103, NB110, NB201, NB202, NB210: names whose value can't be known by reading from top to bottom."""
+"""NB103, NB110, NB201, NB202, NB210: names whose value reading from top to bottom can't tell."""
 
 from collections.abc import Iterator
 

@@ -6,6 +6,7 @@ Text of a notebook can say anything; what is returned here never lets it end its
 import ast
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -73,8 +74,8 @@ def _escaped(line: str) -> str:
 
 
 def _code(character: str) -> str:
-    # Spaces other than the plain one are no danger, and repr would escape them.
-    if character.isspace() and ord(character) > 0xA0 and character not in "\u2028\u2029":
+    # Other spaces than the plain one are no danger, and read better as they are.
+    if unicodedata.category(character) == "Zs":
         return character
     return repr(character)[1:-1]
 

@@ -86,11 +86,15 @@ def toml(text: str) -> str:
 def markdown(text: str) -> str:
     """Running text that opens no code, link, table, heading, list or HTML."""
     lines = []
-    for line in text.strip().splitlines():
+    for line in _printable(text).strip().splitlines():
         escaped = re.sub(r"([\\`*_\[\]<>|&])", r"\\\1", line.strip())
         escaped = re.sub(r"^([#+=~-]|\d+(?=[.)]))", _escape_first, escaped)
         lines.append(escaped)
     return "\n".join(lines)
+
+
+def _printable(text: str) -> str:
+    return "".join(one for one in text if one.isprintable() or one.isspace())
 
 
 def _escape_first(found: re.Match[str]) -> str:
@@ -101,7 +105,7 @@ def _escape_first(found: re.Match[str]) -> str:
 
 def code_span(text: str) -> str:
     """Code on one line of Markdown, in a table too, whatever backticks it holds."""
-    line = " ".join(text.split()).replace("|", "\\|")
+    line = " ".join(_printable(text).split()).replace("|", "\\|")
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
     space = " " if line.startswith("`") or line.endswith("`") or not line else ""

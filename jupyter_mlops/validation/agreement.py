@@ -28,7 +28,8 @@ def disagreements(first: Path, second: Path) -> dict[str, str]:
     if done.returncode != 0:
         # Not knowing is not agreeing.
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        return {first.stem: f"the two runs can't be compared: {lines[-1] if lines else 'no reason'}"}
+        reason = lines[-1] if lines else "no reason"
+        return {first.stem: f"the two runs can't be compared: {reason}"}
     found: dict[str, str] = json.loads(done.stdout)
     return found
 

@@ -30,11 +30,12 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
         else [],
         "proof": (
             f"Equal to the notebook: {compared} comparisons of values, metrics and predictions "
-            f"at {points} parameter point{'s' if points != 1 else ''}, each stage in a process of its own."
+            f"at {points} parameter point{'s' if points != 1 else ''}, "
+            "each stage in a process of its own."
         ),
     }
 
 
 def _writers(facts: Facts, name: str) -> list[str]:
-    """Statements that bind or change a name: with several, the recorded schema is of the last only."""
+    """Statements that bind or change a name: of several, the recorded schema is the last one's."""
     return [unit.uid for unit in facts.units if name in unit.binds | unit.mutates]

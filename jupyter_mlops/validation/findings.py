@@ -1,4 +1,4 @@
-"""From a trial that failed to diagnostics: the first thing that differs, its stage, its cell, the likely cause."""
+"""From a failed trial to diagnostics: the first difference, its stage, cell and likely cause."""
 
 from collections.abc import Iterator, Mapping
 
@@ -48,7 +48,7 @@ class _Finder:
         self.stages = [stage.tag for stage in pipeline.stages] + ["serve"]
 
     def rank(self, row: Row) -> tuple[int, str, int, str]:
-        """In the order in which things go wrong: stage by stage, values before what is made of them."""
+        """As things go wrong: stage by stage, values before what is made of them."""
         stage = self.stages.index(row.stage) if row.stage in self.stages else len(self.stages)
         subject = ("value", "metric", "prediction").index(row.subject)
         return stage, row.point, subject, str(self._order(row.stage, row.name)).zfill(6)

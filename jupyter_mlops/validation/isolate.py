@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.plain import Plain
 
 _MOST_TEXT = 20_000
 """Characters of error output that are kept, from its end."""

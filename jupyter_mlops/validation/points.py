@@ -1,16 +1,16 @@
 """The parameter values at which a build is proved: the defaults and two perturbations.
 
 The rule: at the first further point every number moves up and every flag turns over; at the second
-every number moves down. A fraction between 0 and 1 moves by a tenth of its distance to 1 (up) or by a
-tenth of itself (down); another float by a tenth; an integer by one, and never below 1 when it was at
-least 1. Text, lists and None stay.
+every number moves down. A fraction between 0 and 1 moves by a tenth of its distance to 1 (up) or by
+a tenth of itself (down); another float by a tenth; an integer by one, and never below 1 when it was
+at least 1. Text, lists and None stay.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jupyter_mlops.ir.pipeline import Parameter
-from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.plain import Plain
 
 STEP = 0.1
 

@@ -1,8 +1,8 @@
-"""Is the package equal to the notebook? Run both at several parameter points and compare everything.
+"""Is the package equal to the notebook? Run both at several parameter points and compare all.
 
 The notebook runs through the recorder, each stage of the package in a fresh process from files, and
-the values meet in a third process. Two runs of the notebook itself, under different hash seeds, tell
-first whether it agrees with itself.
+the values meet in a third process. Two runs of the notebook itself, under different hash seeds,
+tell first whether it agrees with itself.
 """
 
 import json
@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from jupyter_mlops.ir.pipeline import Pipeline
-from jupyter_mlops.recording.record import Plain, Plan, Record
+from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.validation.agreement import disagreements
 from jupyter_mlops.validation.isolate import StageOutcome, StageRun, run_stage

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.plain import Plain
 
 
 @dataclass(frozen=True, slots=True)

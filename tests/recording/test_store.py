@@ -55,7 +55,9 @@ def test_plans_are_told_apart_by_everything_in_them():
 
 def test_a_record_is_made_once_and_again_when_its_input_changed(plan_of, run, tmp_path):
     data = tmp_path / "notebooks" / "data.csv"
+    named = tmp_path / "notebooks" / "named.bin"
     data.write_text("a\n1\n")
+    named.write_bytes(b"1")
     plan = plan_of(
         "text = open('data.csv').read()",
         "open('made.txt', 'w').write(text)\nopen('made.txt').read()",
@@ -73,6 +75,12 @@ def test_a_record_is_made_once_and_again_when_its_input_changed(plan_of, run, tm
     second = run(plan, seen=ran)
     assert len(ran) == 8
     assert second.observations["c1.1"].values["text"].summary == repr("a\n2\n")
+
+    # named by the code only: a library may have read it without Python knowing
+    assert ("named.bin", "read") in [(use.path, use.mode) for use in second.files]
+    named.write_bytes(b"2")
+    run(plan, seen=ran)
+    assert len(ran) == 12
 
     # damage of any kind leads to another run
     for damage in (

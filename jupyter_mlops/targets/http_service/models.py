@@ -93,7 +93,7 @@ def conversion(service: Service) -> str:
     lines = ["    sent = request.model_fields_set", "    values: dict[str, Any] = {}"]
     for one in service.arguments:
         lines += [
-            f'    if "{one.name}" in sent:',
+            f'    if "{_field_name(one.name)}" in sent:',
             f'        values["{one.name}"] = {_value(one, f"request.{_field_name(one.name)}")}',
         ]
     return "\n".join([*lines, "    return values"])

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from jupyter_mlops.ir.pipeline import Pipeline, Service
+from jupyter_mlops.ir.pipeline import Parameter, Pipeline, Service
 from jupyter_mlops.source import indented
 from jupyter_mlops.targets.python_package.project_file import (
     dependencies,
@@ -27,7 +27,8 @@ from jupyter_mlops.targets.requests import request_body
 _TEMPLATE = Path(__file__).parent / "template"
 _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
 _RUNTIME = (
-    "artifacts", "commands", "errors", "formats", "overrides", "plots", "runner", "sameness", "sharing",
+    "artifacts", "commands", "errors", "formats", "overrides", "plots", "runner", "sameness",
+    "sharing",
 )  # fmt: skip
 
 
@@ -56,10 +57,11 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "proof": proof,
         "metrics": given.get("metrics") or {},
         "about": f"{pipeline.title}\n\n{pipeline.doc}\n\n{proof or 'UNVALIDATED.'}",
-        "metadata": _metadata(pipeline),
+        "parameter_fields": [_parameter_field(one) for one in pipeline.parameters],
         "parameters_imports": _parameters_imports(pipeline),
         "definitions": _definitions(pipeline),
         "pipeline_imports": _pipeline_imports(pipeline),
+        "input_files": {file.path: file.sha256 for file in pipeline.files},
         "stage_rows": [_stage_row(pipeline, position) for position in range(len(pipeline.stages))],
         "stage_calls": [_stage_call(pipeline, place) for place in range(len(pipeline.stages))],
         "takes_parameters": any(map(reads_parameters, pipeline.stages)),
@@ -71,13 +73,18 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
     }
 
 
-def _metadata(pipeline: Pipeline) -> dict[str, dict[str, str]]:
-    """What the command line is told of each parameter beside its type and default."""
-    return {
-        parameter.name: {"notebook": parameter.name}
-        | ({"help": parameter.help} if parameter.help else {})
-        for parameter in pipeline.parameters
-    }
+def _parameter_field(parameter: Parameter) -> str:
+    """One field of `Parameters`; the metadata is for the command line."""
+    metadata = {"notebook": parameter.name}
+    if parameter.help:
+        metadata["help"] = parameter.help
+    default = literal(parameter.default, 8, 25)
+    if isinstance(parameter.default, list | dict):
+        parts = [f"default_factory=lambda: {default}"]
+    else:
+        parts = [f"default={default}"]
+    parts.append(f"metadata={literal(metadata, 8, 9)}")
+    return broken(f"{parameter.field}: {parameter.annotation} = field(", parts, ")", 4)
 
 
 def _parameters_imports(pipeline: Pipeline) -> str:

@@ -82,7 +82,7 @@ def params_name(stage: Stage) -> str:
 
 
 def origin(pipeline: Pipeline, cells: tuple[int, ...]) -> str:
-    """Say which cells a function comes from: `From churn.ipynb, cells 5 and 7.`"""
+    """Say which cells a function comes from, as in `From churn.ipynb, cells 5 and 7`."""
     numbers = [str(cell) for cell in sorted(set(cells))]
     if not numbers:
         return f"From {pipeline.notebook}."

@@ -1,0 +1,68 @@
+"""From one statement to the global names that its functions and lambdas read and bind."""
+
+import ast
+import symtable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Deferred:
+    """Global names that code reads or binds when it runs, not when it is defined."""
+
+    captures: dict[str, set[str]] = field(default_factory=dict)
+    """Function or class → global names its bodies read."""
+    lambdas: set[str] = field(default_factory=set)
+    """Global names read by lambdas outside of named functions."""
+    writes: dict[str, set[str]] = field(default_factory=dict)
+    """Function or class → names it declares `global` and binds."""
+
+
+def deferred_names(node: ast.stmt) -> Deferred:
+    """Look into every function of the statement through its symbol table."""
+    table = symtable.symtable(ast.unparse(node), "<unit>", "exec")
+    found = Deferred()
+    grown = {
+        inner.target.id
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name)
+    }
+    for child in table.get_children():
+        _gather(child, None, grown, found)
+    return found
+
+
+def _gather(
+    scope: symtable.SymbolTable, owner: str | None, grown: set[str], found: Deferred
+) -> None:
+    kind, name = str(scope.get_type()), scope.get_name()
+    reads, bound = _globals_of(scope)
+    reads |= bound & grown
+    if kind == "annotation":
+        return
+    is_comprehension = ".0" in scope.get_identifiers()
+    starts_here = owner is None
+    if starts_here and kind in ("function", "class") and name != "lambda" and not is_comprehension:
+        owner = name
+    if owner is not None:
+        # A class body at the top runs at once: the walk over the statement has seen its reads.
+        own = found.captures.setdefault(owner, set())
+        if not (starts_here and kind == "class"):
+            own |= reads
+        if bound:
+            found.writes.setdefault(owner, set()).update(bound)
+    elif name == "lambda" or kind not in ("function", "class"):
+        found.lambdas |= reads
+    for child in scope.get_children():
+        _gather(child, owner, grown, found)
+
+
+def _globals_of(scope: symtable.SymbolTable) -> tuple[set[str], set[str]]:
+    reads: set[str] = set()
+    bound: set[str] = set()
+    for symbol in scope.get_symbols():
+        if symbol.is_global():
+            if symbol.is_referenced():
+                reads.add(symbol.get_name())
+            if symbol.is_assigned():
+                bound.add(symbol.get_name())
+    return reads, bound
