@@ -55,9 +55,10 @@ def read_manifest(folder: Path) -> dict[str, object]:
 def draft_beside(target: Path) -> Iterator[Path]:
     """A folder on the same disk as `target`, gone afterwards whatever happens."""
     check_target(target)
+    # Folders above the target are made only when there is something to put into them.
+    place = next(parent for parent in target.absolute().parents if parent.is_dir())
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=place))
     except OSError as problem:
         raise OutputFolderUnusable(
             f"{target} can't be written: {problem.strerror}", "choose another folder with -o"
@@ -124,6 +125,11 @@ def release(draft: Path, target: Path) -> None:
     check_target(target)
     draft.chmod(0o755)
     if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.replace(target)
+        return
+    if not any(target.iterdir()):
+        target.rmdir()
         draft.replace(target)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))

@@ -1,12 +1,14 @@
-"""The table of what library calls do: mutate, draw, read, write, plot, score. Data is in `effects/*.yaml`.
+"""The table of what library calls do: mutate, draw, read, write, plot, score.
 
-What no entry names may change everything it is given; the record then shows what it did.
+In: a dotted name or the name of a method; out: its effect. The data is in `effects/*.yaml`. What no
+entry names may change everything it is given; the record then shows what it did.
 """
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -17,10 +19,18 @@ class CallEffect:
 
     mutates: tuple[int | str, ...] = ()
     """Positions or keywords of arguments that change, or `self`."""
+    maybe: tuple[int | str, ...] = ()
+    """Those that change for some receivers and arguments and not for others."""
     may: bool = False
     """Nothing is known: receiver and arguments may change."""
+    calls: bool = False
+    """It calls functions that it is given."""
     returns: str = ""
     """Public dotted type of the result, `self` for the receiver itself, or empty."""
+    result: str = ""
+    """`fresh`: shares nothing; `holds`: a new object, its content shared; empty: may share anything."""
+    kind: str = ""
+    """`iterator` that using up changes, or `generator` of random numbers, where the result is one."""
     draws: str = ""
     """A random generator's resource that is always used: `rng:numpy`, `rng:random`."""
     draws_unless: str = ""
@@ -29,15 +39,14 @@ class CallEffect:
     writes_file: int | None = None
     """Position of the path."""
     resource: str = ""
-    """Another resource that the call changes: `figures`, `cwd`, `env`, `clock`, `network`, `config:…`."""
+    """Another resource that the call changes: `figures`, `cwd`, `env`, `clock`, `config:…`, …"""
     role: str = ""
-    """`metric`, `report`, `plot`, `show`, `split`, `print`, `seed` (starts a random sequence anew)."""
-    inplace: bool = False
-    """With `inplace=True` the receiver changes."""
+    """`metric`, `report`, `plot`, `show`, `split`, `print`, `seed` (starts a sequence anew)."""
+    formula: bool = False
+    """Strings among its arguments name variables of the notebook."""
 
 
-UNKNOWN = CallEffect(may=True)
-PURE = CallEffect()
+UNKNOWN = CallEffect(may=True, calls=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class EffectTable:
     methods: dict[str, CallEffect] = field(default_factory=dict)
 
     def of_function(self, dotted: str) -> CallEffect:
-        """The entry for `numpy.random.rand`: exact name first, then the longest matching pattern."""
+        """Look up `numpy.random.rand`: the exact name first, then the longest pattern."""
         if dotted in self.functions:
             return self.functions[dotted]
         for pattern, effect in self.patterns:
@@ -58,7 +67,7 @@ class EffectTable:
         return UNKNOWN
 
     def of_method(self, name: str) -> CallEffect:
-        """The entry for a method whose receiver's type isn't known."""
+        """Look up a method whose receiver's type isn't known."""
         return self.methods.get(name, UNKNOWN)
 
 
@@ -67,23 +76,28 @@ def effect_table() -> EffectTable:
     """Load every `effects/*.yaml` once."""
     functions: dict[str, CallEffect] = {}
     methods: dict[str, CallEffect] = {}
-    folder = files("jupyter_mlops.analysis") / "effects"
-    for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if source.name.endswith(".yaml"):
-            content = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-            _fill(functions, content.get("functions", []))
-            _fill(methods, content.get("methods", []))
+    for section, name, fields in entries():
+        table = functions if section == "functions" else methods
+        table[name] = CallEffect(**fields)
     patterns = [(name, functions.pop(name)) for name in list(functions) if "*" in name]
-    patterns.sort(key=lambda entry: -len(entry[0]))
+    patterns.sort(key=lambda entry: (-len(entry[0]), entry[0]))
     return EffectTable(functions, tuple(patterns), methods)
 
 
-def _fill(table: dict[str, CallEffect], entries: list[dict[str, object]]) -> None:
-    for entry in entries:
-        fields = {key: value for key, value in entry.items() if key != "names"}
-        if "mutates" in fields:
-            fields["mutates"] = tuple(fields["mutates"])  # type: ignore[arg-type]  # YAML list
-        effect = CallEffect(**fields)  # type: ignore[arg-type]  # checked by tests/analysis
-        names = entry["names"]
-        for name in names.split() if isinstance(names, str) else []:
-            table[name] = effect
+def entries() -> list[tuple[str, str, dict[str, Any]]]:
+    """Give (section, name, fields) of everything the files list, in their order."""
+    found = []
+    folder = files("jupyter_mlops.analysis") / "effects"
+    for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not source.name.endswith(".yaml"):
+            continue
+        content = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        for section, listed in content.items():
+            for entry in listed:
+                fields = {
+                    key: tuple(value) if isinstance(value, list) else value
+                    for key, value in entry.items()
+                    if key != "names"
+                }
+                found.extend((section, name, fields) for name in entry["names"].split())
+    return found

@@ -1,11 +1,15 @@
 """Questions about one expression: its dotted name, its roots, the file path it folds to."""
 
 import ast
+import builtins
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-BUILTIN_NAMES = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+BUILTIN_NAMES = frozenset(dir(builtins))
 IPYTHON_NAMES = frozenset({"display", "get_ipython", "In", "Out", "_", "__", "___", "exit", "quit"})
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Names:
 
 
 def dotted_name(node: ast.expr, names: Names) -> str | None:
-    """`np.random.rand` → `numpy.random.rand`; None where the base isn't an import or a builtin."""
+    """Resolve `np.random.rand` to `numpy.random.rand`; None where the base isn't known."""
     if isinstance(node, ast.Attribute):
         base = dotted_name(node.value, names)
         return f"{base}.{node.attr}" if base else None
@@ -36,32 +40,46 @@ def dotted_name(node: ast.expr, names: Names) -> str | None:
 
 
 def base_name(node: ast.expr) -> str | None:
-    """The name at the bottom of `df["a"].str.strip()`: `df`."""
-    while True:
-        match node:
-            case ast.Name(id=name):
-                return name
-            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
-                node = inner
-            case ast.Call(func=ast.Attribute(value=inner)):
-                node = inner
-            case ast.Await(value=inner) | ast.NamedExpr(value=inner):
-                node = inner
-            case _:
-                return None
+    """Give the name at the bottom of an access path: `df` of `df["a"].values[0]`."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.Await | ast.NamedExpr):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
 
 
-def roots(node: ast.expr) -> set[str]:
-    """Every name read anywhere inside: what a call given this expression might reach."""
-    return {
-        inner.id
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
-    }
+def roots(node: ast.AST) -> set[str]:
+    """Give the names read anywhere inside, those of comprehensions and lambdas themselves aside."""
+    if isinstance(node, ast.Name):
+        return {node.id} if isinstance(node.ctx, ast.Load) else set()
+    found = set[str]().union(*(roots(child) for child in ast.iter_child_nodes(node)))
+    if isinstance(node, Comprehension):
+        found -= {name for generator in node.generators for name in bound_names(generator.target)}
+        return found | roots(node.generators[0].iter)
+    if isinstance(node, ast.Lambda):
+        found -= parameter_names(node.args)
+        return found.union(*(roots(default) for default in defaults(node.args).values()))
+    return found
+
+
+def parameter_names(arguments: ast.arguments) -> set[str]:
+    """Give the names that a signature binds."""
+    listed = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    listed += [extra for extra in (arguments.vararg, arguments.kwarg) if extra is not None]
+    return {argument.arg for argument in listed}
+
+
+def defaults(arguments: ast.arguments) -> dict[str, ast.expr]:
+    """Give the parameters that have a default, with it."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    tail = positional[len(positional) - len(arguments.defaults) :]
+    found = {one.arg: value for one, value in zip(tail, arguments.defaults, strict=True)}
+    for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if value is not None:
+            found[one.arg] = value
+    return found
 
 
 def folded_path(node: ast.expr | None, names: Names) -> str | None:
-    """The constant path that an expression builds out of literals, constants, `+`, `/`, f-strings and join."""
+    """Give the constant path built out of literals, constants, `+`, `/`, f-strings and join."""
     match node:
         case ast.Constant(value=str(text)):
             return text
@@ -82,25 +100,22 @@ def folded_path(node: ast.expr | None, names: Names) -> str | None:
 
 
 def _joined(separator: str, parts: list[str | None]) -> str | None:
-    if any(part is None for part in parts):
-        return None
-    return separator.join(part for part in parts if part is not None)
+    known = [part for part in parts if part is not None]
+    return separator.join(known) if len(known) == len(parts) else None
 
 
-def bound_names(target: ast.expr) -> Iterator[str]:
-    """Names that an assignment target binds."""
+def bound_names(target: ast.AST) -> Iterator[str]:
+    """Give the names that an assignment target binds."""
     for inner in ast.walk(target):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             yield inner.id
 
 
 def query_names(text: str) -> set[str]:
-    """The `@names` of a pandas query string."""
-    words = text.replace("@", " @").split()
-    found = set()
-    for word in words:
-        if word.startswith("@"):
-            name = "".join(letter if letter.isidentifier() or letter.isdigit() else " " for letter in word[1:])
-            if name.split():
-                found.add(name.split()[0])
-    return found
+    """Give the `@names` of a pandas query string."""
+    return set(re.findall(r"@\s*([^\W\d]\w*)", text))
+
+
+def formula_names(text: str) -> set[str]:
+    """Give every name inside a formula such as `y ~ np.log(x) + scaled(z)`."""
+    return set(re.findall(r"(?<![\w.])[^\W\d]\w*", text))

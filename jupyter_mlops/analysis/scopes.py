@@ -59,8 +59,10 @@ def _gather(
 def _globals_of(scope: symtable.SymbolTable) -> tuple[set[str], set[str]]:
     reads: set[str] = set()
     bound: set[str] = set()
+    # The standard library takes a function called `top` for a module, in `is_global`.
+    outside = set(scope.get_globals()) if isinstance(scope, symtable.Function) else None
     for symbol in scope.get_symbols():
-        if symbol.is_global():
+        if symbol.is_global() and (outside is None or symbol.get_name() in outside):
             if symbol.is_referenced():
                 reads.add(symbol.get_name())
             if symbol.is_assigned():

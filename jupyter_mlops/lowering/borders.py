@@ -7,6 +7,9 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.interfaces import Interface, Interfaces
 
+RESULT_FIELDS = frozenset({"metrics", "reports", "plots"})
+"""Names that a stage's result has a use for."""
+
 LIVE = {
     "generator": ("a generator", "Turn it into a list: `list(…)`."),
     "file": (
@@ -29,6 +32,17 @@ def border_diagnostics(
 
 
 def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
+    for name in sorted(RESULT_FIELDS & set(interface.outputs)):
+        makers = [unit for unit in interface.block.units if name in unit.binds]
+        yield Diagnostic(
+            code="NB233",
+            severity=Severity.ERROR,
+            message=f"`{name}` passes from one stage to another, "
+            "and a stage's result uses that name",
+            span=makers[-1].unit.span if makers else None,
+            why="The result of a stage has a field of this name for what people look at.",
+            fix=f"Give the variable another name, such as `{name}_table`.",
+        )
     for name in interface.outputs:
         makers = [unit for unit in interface.block.units if name in unit.binds]
         fact = facts.value(name, makers[-1].uid) if makers else None

@@ -11,7 +11,7 @@ from jupyter_mlops.lowering.placement import Placement
 def order_conflicts(
     facts: Facts, flows: Mapping[str, Flow], placement: Placement
 ) -> Iterator[Diagnostic]:
-    """NB221 for each statement that would read another value once stages run one by one."""
+    """NB220 or NB221 for each statement that would read another value once stages run in turn."""
     order = _emission_order(facts, placement)
     moved = link(facts, order)
     fixed = placement.repeated | {unit.uid for unit in placement.service}
@@ -42,13 +42,19 @@ def _conflict(
 ) -> Diagnostic:
     other = facts.by_uid[min((now or frozenset()) ^ before)]
     what = "the random state" if name.startswith("rng:") else f"`{name}`"
-    return Diagnostic(
-        code="NB221",
-        severity=Severity.ERROR,
-        message=(
+    if now:
+        code = "NB221"
+        message = (
             f"{what} would have another value here once the stages run in order: "
             f"{other.unit.span} changes it and belongs to another stage"
-        ),
+        )
+    else:
+        code = "NB220"
+        message = f"{what} is needed here, but a later stage makes it, at {other.unit.span}"
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=message,
         span=unit.unit.span,
         why="The notebook interleaves the stages; the pipeline runs each stage as a whole.",
         fix=(

@@ -123,6 +123,9 @@ class _Placer:
             return False
         if unit.uid in self.slice.entries:
             return False
+        # A query string looks for its names in the function around it.
+        if any(unit.binds & one.effects.uses for one in self.kept):
+            return False
         name = next(iter(unit.binds))
         if len(self.binders[name]) != 1 or self._changes(name):
             return False

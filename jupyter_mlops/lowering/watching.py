@@ -6,11 +6,17 @@ from dataclasses import replace
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.slicing import entry_units
-from jupyter_mlops.ir.pipeline import Pipeline
-from jupyter_mlops.lowering.interfaces import Interface, Interfaces
+from jupyter_mlops.ir.pipeline import Pipeline, Stage
+from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface, Interfaces
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.record import Plan, PlannedUnit, Watch
+
+STATE_EXPRESSIONS = {
+    "rng:numpy": '__import__("numpy").random.get_state()',
+    "rng:random": '__import__("random").getstate()',
+}
+"""How a run of the notebook is asked for the state of a generator: without changing any name."""
 
 
 def observation_plan(facts: Facts, overrides: Mapping[str, Plain]) -> Plan:
@@ -71,11 +77,16 @@ def capture_plan(
     written = _writers(placement)
     for stage in pipeline.stages:
         own = [one for one in borders.blocks if one.block.stage == stage.tag]
-        names = [variable.name for variable in stage.outputs]
+        names = [one.name for one in stage.outputs if one.name not in RANDOM_STATES.values()]
         names += [one.key for one in outputs.shown if one.is_name and one.key in stage.metrics]
         watches += _watches(stage.tag, names, own, order, written)
     assert all(watch.label.partition("@")[0] in stages for watch in watches)
-    units = tuple(replace(unit, probes=_probes(outputs, unit.uid)) for unit in observed.units)
+    probes = {unit.uid: _probes(outputs, unit.uid) for unit in observed.units}
+    for watch in watches:
+        stage = next((one for one in pipeline.stages if one.tag == watch.label), None)
+        if stage is not None:
+            probes[watch.after] += _random_states(stage)
+    units = tuple(replace(unit, probes=probes[unit.uid]) for unit in observed.units)
     return replace(observed, units=units, watches=tuple(watches))
 
 
@@ -85,6 +96,16 @@ def _probes(outputs: Outputs, uid: str) -> tuple[tuple[str, str], ...]:
         (one.key, one.expression)
         for one in outputs.of_unit(uid)
         if one.kind == "metric" and not one.is_name
+    )
+
+
+def _random_states(stage: Stage) -> tuple[tuple[str, str], ...]:
+    """The states of random generators that a stage hands on."""
+    given = {variable.name for variable in stage.outputs}
+    return tuple(
+        (name, STATE_EXPRESSIONS[resource])
+        for resource, name in RANDOM_STATES.items()
+        if name in given
     )
 
 

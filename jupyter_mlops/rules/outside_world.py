@@ -1,4 +1,4 @@
-"""NB104, NB106, NB301, NB306, NB307, NB308: what the package would depend on besides its inputs."""
+"""NB104-NB106, NB301, NB306, NB307, NB308: what the package would depend on besides its inputs."""
 
 import ast
 from collections.abc import Iterator
@@ -82,6 +82,14 @@ def _magics(subject: Subject) -> Iterator[Diagnostic]:
                 span=magic.span,
                 why="What it brings can't be seen from this notebook.",
                 fix="Import what you need from a module, or paste the cells here.",
+            )
+        elif "install" in magic.argument.split() and magic.policy == "strip":
+            yield Diagnostic(
+                code="NB105",
+                severity=Severity.INFO,
+                message=f"left out: `{magic.name} {magic.argument}`".replace("! ", "!"),
+                span=magic.span,
+                why="The package's requirements come from what the notebook imports.",
             )
         elif magic.name.lstrip("%") == "timeit" and _changes_something(magic.argument, subject):
             yield Diagnostic(

@@ -23,7 +23,8 @@ _RESERVED = ("--help", "--artifacts", "--inputs", "--only", "--set", "--json")
 def main(project: Project, arguments: Sequence[str] | None = None) -> int:
     """Parse, run, show; 0 when all went well, 2 when the command cannot go on."""
     given = _parser(project).parse_args(arguments)
-    if not project.validated:
+    # A single stage is a step of a run that something else drives.
+    if not project.validated and not getattr(given, "only", None):
         sys.stderr.write(_UNVALIDATED)
     try:
         if given.command == "serve":

@@ -19,8 +19,9 @@ class _Comparison:
     """Walks two values side by side and remembers which objects correspond."""
 
     def __init__(self) -> None:
-        self._partner: dict[int, int] = {}
-        # Temporaries of the walk stay alive, so that no id is given out twice.
+        self._pairs: set[tuple[int, int]] = set()
+        self._lefts: set[int] = set()
+        self._rights: set[int] = set()
         self._alive: list[object] = []
 
     def equal(self, left: Any, right: Any) -> bool:
@@ -31,9 +32,16 @@ class _Comparison:
         if isinstance(left, _ATOMS):
             # repr tells -0.0 from 0.0 and finds nan equal to nan.
             return repr(left) == repr(right)
-        if id(left) in self._partner:
-            return self._partner[id(left)] == id(right)
-        self._partner[id(left)] = id(right)
+        if not isinstance(left, tuple | frozenset):  # whose identity nobody can notice
+            ids = id(left), id(right)
+            if ids in self._pairs:
+                return True
+            if ids[0] in self._lefts or ids[1] in self._rights:
+                return False
+            self._pairs.add(ids)
+            self._lefts.add(ids[0])
+            self._rights.add(ids[1])
+        # Temporaries of the walk stay alive, so that no id is given out twice.
         self._alive += (left, right)
         return self._equal_content(left, right)
 

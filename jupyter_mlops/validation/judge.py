@@ -20,6 +20,7 @@ from jupyter_mlops.validation.difference import short
 from jupyter_mlops.validation.isolate import clean_environment, run_alone
 
 Subject = Literal["value", "metric", "prediction"]
+NOT_KEPT = "the notebook's value was not kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +131,20 @@ def _judge_stage(package: str, check: StageCheck) -> list[Row]:
         for name, value in recorded["values"].items()
         if name in outputs or not (name in metrics or name in spread)
     }
+    # The state of a random generator has no name in the notebook: it was asked for by expression.
+    probes = dict(recorded["probes"])
+    values |= {name: probes.pop(name) for name in sorted(probes.keys() & outputs.keys())}
     rows = [
         _row(check.label, "value", name, found)
         for name, found in compare_named(values, outputs).items()
     ]
-    unrecorded = Comparison(Verdict.INCOMPARABLE, "", "the notebook's value was not kept")
+    unrecorded = Comparison(Verdict.INCOMPARABLE, "", NOT_KEPT)
     rows += [
         _row(check.label, "value", name, unrecorded) for name in sorted(outputs.keys() - values)
     ]
     numbers = {key: number for value in spread.values() for key, number in value.items()}
-    expected = {**numbers, **recorded["values"], **recorded["probes"]}
-    for name in sorted({*metrics, *recorded["probes"], *numbers}):
+    expected = {**numbers, **recorded["values"], **probes}
+    for name in sorted({*metrics, *probes, *numbers}):
         rows.append(_row(check.label, "metric", name, _compare_metric(name, expected, metrics)))
     return rows
 
@@ -161,7 +165,7 @@ def _compare_metric(
     if name not in metrics:
         return Comparison(Verdict.DIFFERENT, "", "missing")
     if name not in expected:
-        return Comparison(Verdict.INCOMPARABLE, "", "the notebook's value was not kept")
+        return Comparison(Verdict.INCOMPARABLE, "", NOT_KEPT)
     try:
         first, second = float(expected[name]), float(metrics[name])
     except (TypeError, ValueError):

@@ -18,7 +18,7 @@ from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.validation.agreement import disagreements
 from jupyter_mlops.validation.isolate import StageOutcome, StageRun, run_stage
-from jupyter_mlops.validation.judge import CallCheck, StageCheck, judge
+from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, StageCheck, judge
 from jupyter_mlops.validation.points import Point, milder
 from jupyter_mlops.validation.verdict import Proof, Row
 
@@ -195,8 +195,12 @@ class Prover:
             self.options.time_limit,
         )
         self.progress("comparing", 1, 1)
+        # A stage may have several snapshots: what one of them lacks, another may have.
+        kept = {(row.label, row.name) for row in found if row.detail != NOT_KEPT}
         rows = []
         for row in found:
+            if row.detail == NOT_KEPT and (row.label, row.name) in kept:
+                continue
             point_label, _, stage = row.label.partition("|")
             detail = f"{row.where} {row.detail}".strip()
             rows.append(Row(point_label, stage, row.subject, row.name, str(row.verdict), detail))

@@ -190,7 +190,7 @@ DEFINITIONS = [
     ("class A(B, metaclass=M):\n    pass", "uses: B M; defs: A"),
     ("@d\nclass A:\n    x: int = 0\n    y: T", "uses: T d int; defs: A"),
     ("class A:\n    xs = [1]\n    ys = [x for x in xs]", "defs: A"),
-    ("class A:\n    xs = [1]\n    ys = [x in xs for x in range(3)]", "uses: range xs; defs: A; class: xs; later: xs; A reads: xs"),
+    ("class A:\n    xs = [1]\n    ys = [x in xs for x in range(3)]", "uses: range xs; defs: A; later: xs; class: xs; A reads: xs"),
     ("class A:\n    global g\n    g = 1", "defs: A g; A binds: g"),
     ("class A:\n    def f():\n        return k\n    v = f()", "defs: A; later: k; A reads: k"),
     ("class A:\n    class B:\n        v = k\n    w = B.v", "uses: k; defs: A; A reads: k"),

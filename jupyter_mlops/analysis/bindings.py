@@ -1,0 +1,99 @@
+"""From the body of a function or module to the names it binds itself, and to what values."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.expressions import Comprehension, bound_names
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+SCOPES = (*Function.__args__, ast.ClassDef, ast.Lambda)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One name that gets a value."""
+
+    name: str
+    value: ast.expr | None
+    """The expression it comes out of, when there is one."""
+    how: str
+    """`assign` for the value itself, `part` for something in it, `grow` for `+=`, `other`."""
+
+
+def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Walk everything that runs in this very scope; functions, classes and lambdas end the walk."""
+    stack = list(nodes)[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, SCOPES):
+            stack.extend(list(ast.iter_child_nodes(node))[::-1])
+
+
+def bindings_of(nodes: Iterable[ast.AST]) -> Iterator[Binding]:
+    """Give every binding of this scope; the targets of comprehensions are scopes of their own."""
+    inner: set[int] = set()
+    for node in own_nodes(nodes):
+        if isinstance(node, Comprehension):
+            for generator in node.generators:
+                inner.update(id(part) for part in ast.walk(generator.target))
+        elif id(node) not in inner:
+            yield from _bindings(node)
+
+
+def _bindings(node: ast.AST) -> Iterator[Binding]:
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _targets(target, value)
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            yield from _targets(target, value)
+        case ast.NamedExpr(target=target, value=value):
+            yield Binding(target.id, value, "assign")
+        case ast.AugAssign(target=ast.Name(id=name), value=value):
+            yield Binding(name, value, "grow")
+        case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
+            yield from (Binding(name, value, "part") for name in bound_names(target))
+        case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
+            yield from (Binding(name, value, "part") for name in bound_names(target))
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            for alias in aliases:
+                yield Binding(alias.asname or alias.name.partition(".")[0], None, "import")
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield Binding(name, None, "definition")
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+            yield Binding(name, None, "other")
+        case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            yield Binding(name, None, "other")
+        case ast.Name(id=name, ctx=ast.Del()):
+            yield Binding(name, None, "other")
+
+
+def _targets(target: ast.expr, value: ast.expr) -> Iterator[Binding]:
+    if isinstance(target, ast.Name):
+        yield Binding(target.id, value, "assign")
+        return
+    paired = isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)
+    if paired and not any(
+        isinstance(part, ast.Starred)
+        for part in (*ast.iter_child_nodes(target), *ast.iter_child_nodes(value))
+    ):
+        for one, of in zip(target.elts, value.elts, strict=False):
+            yield from _targets(one, of)
+        return
+    yield from (Binding(name, value, "part") for name in bound_names(target))
+
+
+def declared_global(nodes: Iterable[ast.AST]) -> set[str]:
+    """Give the names of this scope's own `global` statements."""
+    return {name for node in own_nodes(nodes) if isinstance(node, ast.Global) for name in node.names}
+
+
+def local_names(nodes: list[ast.stmt]) -> set[str]:
+    """Give what a function body makes local, imports aside: those mean the same everywhere."""
+    outer = declared_global(nodes)
+    for node in own_nodes(nodes):
+        if isinstance(node, ast.Nonlocal):
+            outer |= set(node.names)
+    return {binding.name for binding in bindings_of(nodes) if binding.how != "import"} - outer

@@ -1,0 +1,156 @@
+"""What code does besides binding names (`Effects`), what calling a function does (`Summary`), and
+what has to be known about the rest of the notebook to tell (`Context`)."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from jupyter_mlops.analysis.effect_table import EffectTable
+from jupyter_mlops.analysis.expressions import Names
+from jupyter_mlops.analysis.kinds import Kinds
+
+_Value = TypeVar("_Value")
+
+SAME, PART, HELD = "same", "part", "held"
+"""A name may be bound to the object itself, to something inside it, or to a new object around it."""
+
+
+@dataclass(slots=True)
+class Effects:
+    """What a statement, or a function whenever it is called, does besides binding names."""
+
+    must: set[str] = field(default_factory=set)
+    """Roots that are certainly mutated."""
+    may: set[str] = field(default_factory=set)
+    """Roots that a call nothing is known about may mutate."""
+    deep: set[str] = field(default_factory=set)
+    """Those mutated, perhaps, below their top: in `d["k"].append(1)`, not in `d["k"] = 1`."""
+    resources: set[str] = field(default_factory=set)
+    """Resources read and changed: `rng:numpy`, `cwd`, `config:result`, `clock`, `network`."""
+    reads: set[str] = field(default_factory=set)
+    """Files read: constant paths, or `*`."""
+    writes: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    uses: set[str] = field(default_factory=set)
+    """Names used inside strings: `df.query("x > @limit")`."""
+    features: dict[str, ast.AST] = field(default_factory=dict)
+    """Dynamic code and the like, with the node to point at."""
+    aliases: dict[str, set[str]] = field(default_factory=dict)
+    """Name bound or filled here → names whose objects it may hold or share."""
+    links: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The same with how they share: `same`, `part` or `held`."""
+
+    def include(self, other: "Effects", *, certain: bool = True) -> None:
+        """Take in what another piece of code does, except its aliases."""
+        (self.must if certain else self.may).update(other.must)
+        for part in ("may", "deep", "resources", "reads", "writes", "roles", "uses"):
+            getattr(self, part).update(getattr(other, part))
+        self.features = other.features | self.features
+
+    def link(self, name: str, to: Mapping[str, str]) -> None:
+        """Note that the value of `name` may share with those of other names from now on."""
+        known = self.links.setdefault(name, {})
+        for other, how in to.items():
+            if other != name:
+                known[other] = closer(how, known.get(other, HELD))
+        self.aliases.setdefault(name, set()).update(known)
+
+    def spread(self) -> None:
+        """Let what happens to a name happen, perhaps, to all that it may share with."""
+        todo = [(name, name in self.deep) for name in sorted(self.must | self.may)]
+        seen = set(todo)
+        while todo:
+            name, deep = todo.pop()
+            for other, how in self.links.get(name, {}).items():
+                if how == HELD and not deep:
+                    continue
+                reached = (other, deep or how != SAME)
+                if reached not in seen:
+                    seen.add(reached)
+                    todo.append(reached)
+                    self.may |= {other} - self.must
+                    if reached[1]:
+                        self.deep.add(other)
+
+    def without(self, names: set[str]) -> "Effects":
+        """Give the effects that reach outside of a scope with these names of its own."""
+        return replace(
+            self,
+            must=self.must - names,
+            may=self.may - names,
+            deep=self.deep - names,
+            uses=self.uses - names,
+            features=dict(self.features),
+            aliases={},
+            links={},
+        )
+
+
+def closer(one: str, other: str) -> str:
+    """Give the stronger of two ways to share."""
+    order = (SAME, PART, HELD)
+    return min(one, other, key=order.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What calling one function of the notebook does."""
+
+    parameters: tuple[str, ...]
+    """Those that positions fill, in order."""
+    must: frozenset[str] = frozenset()
+    """Parameters mutated."""
+    may: frozenset[str] = frozenset()
+    deep: frozenset[str] = frozenset()
+    """Those of both mutated below their top."""
+    effects: Effects = field(default_factory=Effects)
+    """Effects on globals and resources."""
+    keywords: frozenset[str] = frozenset()
+    """Parameters that only keywords fill."""
+    rest: str | None = None
+    """The parameter behind `*`."""
+    others: str | None = None
+    """The parameter behind `**`."""
+    gives: Mapping[str, str] | None = None
+    """Parameters and globals the result may share with, and how; None: everything given."""
+    defaults: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Parameter → names its default is made of."""
+    opaque: bool = False
+    """What really runs isn't just the body: a decorator that nothing is known about."""
+    is_class: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the walk needs to know about the rest of the notebook."""
+
+    names: Names
+    table: EffectTable
+    summaries: Mapping[str, Summary] = field(default_factory=dict)
+    methods: Mapping[str, Summary] = field(default_factory=dict)
+    """By name, over all classes of the notebook: the receiver's class isn't known."""
+    kinds: Kinds = field(default_factory=Kinds)
+    holders: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Name → functions that its value may call: `steps = [clean, scale]`, `f = partial(g, 1)`."""
+    no_copy: bool = False
+    """Some estimator of the notebook is told to work in place: `StandardScaler(copy=False)`."""
+
+    def inside(self, local: set[str]) -> "Context":
+        """Give the context of a scope in which these names are local."""
+        return replace(
+            self,
+            names=replace(
+                self.names,
+                imports=_except(self.names.imports, local),
+                strings=_except(self.names.strings, local),
+                rebound=self.names.rebound | local,
+            ),
+            summaries=_except(self.summaries, local),
+            kinds=self.kinds.without(local),
+            holders=_except(self.holders, local),
+        )
+
+
+def _except(mapping: Mapping[str, _Value], names: set[str]) -> dict[str, _Value]:
+    return {name: value for name, value in mapping.items() if name not in names}

@@ -1,0 +1,139 @@
+"""From the bindings of a scope to what kinds of values its names may have, as far as calls show."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from jupyter_mlops.analysis.bindings import Binding, bindings_of, declared_global
+from jupyter_mlops.analysis.effect_table import CallEffect, EffectTable
+from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
+
+IMMUTABLE_CALLS = frozenset(
+    f"builtins.{name}" for name in ("int", "float", "str", "bool", "len", "round", "range", "bytes")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Names by what they may hold."""
+
+    constants: frozenset[str] = frozenset()
+    """Certainly nothing that can change."""
+    foreign: frozenset[str] = frozenset()
+    """Results of calls nothing is known about: their methods may mean anything."""
+    iterators: frozenset[str] = frozenset()
+    """Using them up changes them."""
+    generators: frozenset[str] = frozenset()
+    """Random generators: every method changes them."""
+    artists: frozenset[str] = frozenset()
+    """Figures and axes: plotting changes them."""
+
+    def without(self, names: set[str]) -> "Kinds":
+        """Forget what is known of names that mean something else in an inner scope."""
+        return Kinds(*(getattr(self, one.name) - names for one in fields(self)))
+
+    def joined(self, other: "Kinds") -> "Kinds":
+        """Take in what an inner scope knows of its own names."""
+        return Kinds(*(getattr(self, one.name) | getattr(other, one.name) for one in fields(self)))
+
+
+def kinds_of(
+    nodes: Iterable[ast.AST], names: Names, table: EffectTable, made_here: Mapping[str, bool]
+) -> Kinds:
+    """Sort the names bound in this scope; `made_here`: class or generator function → is a class."""
+    listed = list(nodes)
+    bindings = list(bindings_of(listed))
+    sorter = _Sorter(names, table, made_here)
+    kinds = Kinds(constants=_constants(bindings, listed, names))
+    for _ in range(3):  # `fig = plt.figure()`, `grid = fig.subplots()`, `for ax in grid`
+        grown = sorter.sorted(bindings, kinds)
+        if grown == kinds:
+            break
+        kinds = grown
+    return kinds
+
+
+def _constants(bindings: list[Binding], nodes: list[ast.AST], names: Names) -> frozenset[str]:
+    changing = {binding.name for binding in bindings if not _is_constant(binding, names)}
+    for node in nodes:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                changing |= declared_global(inner.body)
+    return frozenset(binding.name for binding in bindings) - changing
+
+
+def _is_constant(binding: Binding, names: Names) -> bool:
+    if binding.how == "part":
+        is_range = isinstance(binding.value, ast.Call)
+        return is_range and _is_immutable(binding.value, names)
+    return binding.how in ("assign", "grow") and _is_immutable(binding.value, names)
+
+
+def _is_immutable(value: ast.expr | None, names: Names) -> bool:
+    match value:
+        case ast.Constant() | ast.JoinedStr():
+            return True
+        case ast.UnaryOp(operand=inner):
+            return _is_immutable(inner, names)
+        case ast.BinOp(left=left, right=right):
+            return _is_immutable(left, names) and _is_immutable(right, names)
+        case ast.Tuple(elts=elements):
+            return all(_is_immutable(element, names) for element in elements)
+        case ast.Call(func=func):
+            return dotted_name(func, names) in IMMUTABLE_CALLS
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorter:
+    names: Names
+    table: EffectTable
+    made_here: Mapping[str, bool]
+
+    def sorted(self, bindings: list[Binding], known: Kinds) -> Kinds:
+        found: dict[str, set[str]] = {one.name: set() for one in fields(known)}
+        for binding in bindings:
+            if binding.value is None:
+                continue
+            for kind in self._kinds(binding.value, known):
+                found[kind].add(binding.name)
+        return known.joined(Kinds(**{kind: frozenset(got) for kind, got in found.items()}))
+
+    def _kinds(self, value: ast.expr, known: Kinds) -> set[str]:
+        found = {
+            kind
+            for kind in ("foreign", "iterators", "generators")
+            if isinstance(value, ast.Name) and value.id in getattr(known, kind)
+        }
+        if roots(value) & known.artists:
+            found.add("artists")
+        if isinstance(value, ast.GeneratorExp):
+            found.add("iterators")
+        if isinstance(value, ast.Call):
+            found |= self._of_call(value)
+        return found
+
+    def _of_call(self, node: ast.Call) -> set[str]:
+        if isinstance(node.func, ast.Name) and node.func.id in self.made_here:
+            return {"foreign"} if self.made_here[node.func.id] else {"iterators"}
+        effect = self._effect(node.func)
+        found = set()
+        if effect.may and effect.reads_file is None:
+            found.add("foreign")
+        if effect.kind == "generator":
+            found.add("generators")
+        if effect.role == "plot":
+            found.add("artists")
+        in_chunks = any(word.arg in ("chunksize", "iterator") for word in node.keywords)
+        given = any(not isinstance(argument, ast.Constant) for argument in node.args)
+        if in_chunks or (effect.kind == "iterator" and given):
+            found.add("iterators")
+        return found
+
+    def _effect(self, func: ast.expr) -> CallEffect:
+        dotted = dotted_name(func, self.names)
+        if dotted is not None:
+            return self.table.of_function(dotted)
+        if isinstance(func, ast.Attribute):
+            return self.table.of_method(func.attr)
+        return CallEffect()

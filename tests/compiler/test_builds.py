@@ -1,0 +1,112 @@
+"""What a build leaves on disk: always the same bytes, never half of them, never over a person's edit."""
+
+from pathlib import Path
+
+import pytest
+
+from jupyter_mlops.compiler import compile_notebook
+from jupyter_mlops.config import Settings
+from jupyter_mlops.errors import OutputFolderUnusable
+
+NOTEBOOK = """
+# %% tags=["parameters"]
+N = 3  # how many
+
+# %%
+WORDS = ["a", "b"]
+scratch = [1, 2]
+
+# %% tags=["data"]
+rows = [{"w": w, "n": n} for w in WORDS for n in range(N)]
+view = {"rows": rows}
+
+# %% tags=["train"]
+view["rows"].append({"w": "c", "n": 9})
+size = len(rows)
+
+# %% tags=["evaluate"]
+score = sum(row["n"] for row in rows) / size
+print("score", score)
+"""
+
+
+def _notebook(folder: Path, text: str = NOTEBOOK) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "small.py"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    result = compile_notebook(_notebook(folder / "here"), Settings(output=folder / "out"))
+    assert result.proof is not None, result.diagnostics
+    assert result.proof.equal
+    return folder / "out"
+
+
+def test_a_second_build_in_another_folder_has_the_same_bytes(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NB2PROD_STORE", str(tmp_path / "store"))
+    again = tmp_path / "else" / "where"
+    compile_notebook(_notebook(tmp_path / "there"), Settings(output=again))
+    assert _tree(again) == _tree(built)
+
+
+def test_a_build_over_its_own_keeps_what_using_it_left_behind(built: Path) -> None:
+    (built / "artifacts").mkdir()
+    (built / "artifacts" / "kept.txt").write_text("mine", encoding="utf-8")
+    before = {name: data for name, data in _tree(built).items() if "artifacts" not in name}
+    result = compile_notebook(_notebook(built.parent / "here"), Settings(output=built))
+    assert result.folder == built
+    after = _tree(built)
+    assert after.pop("artifacts/kept.txt") == b"mine"
+    assert after == before
+    assert [path.name for path in built.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_hand_edited_file_is_never_overwritten(built: Path) -> None:
+    edited = built / "src" / "small" / "train.py"
+    original = edited.read_bytes()
+    edited.write_bytes(original + b"# mine\n")
+    with pytest.raises(OutputFolderUnusable, match=r"changed by hand: src/small/train\.py"):
+        compile_notebook(_notebook(built.parent / "here"), Settings(output=built))
+    assert edited.read_bytes() == original + b"# mine\n"
+    edited.write_bytes(original)
+
+
+def test_a_folder_of_someone_else_is_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.mkdir()
+    (target / "thesis.tex").write_text("…", encoding="utf-8")
+    with pytest.raises(OutputFolderUnusable, match="did not write"):
+        compile_notebook(_notebook(tmp_path / "here"), Settings(output=target))
+    assert [path.name for path in target.iterdir()] == ["thesis.tex"]
+
+
+def test_a_refused_notebook_leaves_nothing_and_is_not_changed(tmp_path: Path) -> None:
+    path = _notebook(tmp_path / "here", NOTEBOOK.replace("size = len(rows)", "size = ghost"))
+    before = path.read_bytes()
+    result = compile_notebook(path, Settings(output=tmp_path / "out" / "deep"))
+    assert result.folder is None
+    assert {found.code for found in result.diagnostics} >= {"NB201"}
+    assert path.read_bytes() == before
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["here"]
+
+
+def test_two_names_of_one_object_stay_one(built: Path) -> None:
+    """What one file per variable loses: `rows` would keep six rows, and the score would be 1.0."""
+    payload = sorted(path.name for path in (built / "src" / "small").glob("data.py"))
+    assert payload == ["data.py"]
+    text = (built / "src" / "small" / "train.py").read_text(encoding="utf-8")
+    assert "rows=rows" in text

@@ -1,0 +1,188 @@
+"""The table of back ends and what they promise: same bytes, nothing of ours, nothing lost."""
+
+import ast
+import json
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from jupyter_mlops import runtime
+from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.ir.pipeline import Argument, Pipeline, Requirement, Service
+from jupyter_mlops.targets import TARGETS, emit, find_target, target_names
+
+
+def test_targets_are_found_by_name() -> None:
+    assert target_names()[: len(TARGETS)] == tuple(TARGETS)
+    assert find_target("python_package") is TARGETS["python_package"]
+    with pytest.raises(ConfigurationInvalid, match="no target 'abacus'"):
+        find_target("abacus")
+
+
+def test_targets_of_other_packages_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Pipeline
+) -> None:
+    (tmp_path / "abacus.py").write_text(
+        "def emit(pipeline, expected=None):\n    return {'beads': pipeline.name.encode()}\n"
+    )
+    (tmp_path / "abacus-1.0.dist-info").mkdir()
+    (tmp_path / "abacus-1.0.dist-info" / "METADATA").write_text("Name: abacus\nVersion: 1.0\n")
+    (tmp_path / "abacus-1.0.dist-info" / "entry_points.txt").write_text(
+        "[jupyter_mlops.targets]\nabacus = abacus:emit\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert target_names() == (*TARGETS, "abacus")
+    assert emit(plain, targets=["abacus"]) == {"beads": b"plain"}
+
+
+@pytest.mark.parametrize("name", ["cancer", "plain"])
+def test_the_same_pipeline_gives_the_same_bytes(name: str, request: pytest.FixtureRequest) -> None:
+    pipeline: Pipeline = request.getfixturevalue(name)
+    files = emit(pipeline, {"metrics": {"b": 1, "a": 2}})
+    assert files == emit(pipeline, {"metrics": {"b": 1, "a": 2}})
+    ours = str(Path(runtime.__file__).parents[2]).encode()
+    for path, content in files.items():
+        assert ours not in content, path
+        assert b"jupyter_mlops" not in content, path
+        if path.endswith(".py"):
+            ast.parse(content)
+
+
+def test_the_runtime_is_copied_byte_for_byte(cancer: Pipeline) -> None:
+    folder = Path(runtime.__file__).parent
+    files = emit(cancer)
+    copied = {path.name for path in folder.glob("*.py")} - {"__init__.py"}
+    for name in copied:
+        assert files[f"src/cancer/{name}"] == (folder / name).read_bytes()
+
+
+def test_without_a_service_there_is_nothing_of_it(plain: Pipeline) -> None:
+    names = {path.rpartition("/")[2] for path in emit(plain)}
+    assert names.isdisjoint(
+        {"serve.py", "schemas.py", "app.py", "service.py", "records.py", "answers.py"}
+        | {"test_serve.py", "test_app.py", "definitions.py"}
+    )
+    assert b"fastapi" not in emit(plain)["pyproject.toml"]
+
+
+@pytest.mark.parametrize(
+    ("version", "pin"),
+    [
+        ("2.4.6", "numpy~=2.4"),
+        ("26", "numpy~=26.0"),
+        ("2.0.0rc1", "numpy>=2.0.0rc1,<3"),
+        ("2.1.0+cpu", "numpy~=2.1"),
+        ("", "numpy"),
+    ],
+)
+def test_recorded_versions_become_ranges(version: str, pin: str, plain: Pipeline) -> None:
+    pinned = replace(plain, requirements=(Requirement("numpy", version),))
+    project = tomllib.loads(emit(pinned)["pyproject.toml"].decode())
+    assert pin in project["project"]["dependencies"]
+
+
+def test_an_unproved_package_says_so(cancer: Pipeline) -> None:
+    files = emit(cancer)
+    assert b"UNVALIDATED" in files["README.md"]
+    assert b"UNVALIDATED" in files["src/cancer/__init__.py"]
+    assert b"validated=False" in files["src/cancer/pipeline.py"]
+    assert json.loads(files["tests/expected.json"]) is None
+
+
+def test_a_proved_package_says_how(cancer: Pipeline) -> None:
+    files = emit(cancer, {"proof": "Equal at 3 points.", "metrics": {"accuracy": 0.9}})
+    assert b"> **Validated.** Equal at 3 points." in files["README.md"]
+    assert b"| `accuracy` | `0.9` |" in files["README.md"]
+    assert b"UNVALIDATED" not in files["README.md"]
+    assert b"validated=True" in files["src/cancer/pipeline.py"]
+
+
+RECORD = (("a b", "int", True), ("model_id", "str", True), ("copy", "None", False))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "signature", "lines"),
+    [
+        pytest.param(
+            (Argument("rows", "Any", "records", RECORD),),
+            "rows",
+            ["PredictRequest = list[RowsRecord]", 'a_b: int | float = Field(alias="a b")'],
+            id="records",
+        ),
+        pytest.param(
+            (Argument("frame", "pd.DataFrame", "frame", RECORD),),
+            "frame: pd.DataFrame",
+            [
+                'return {"frame": pd.DataFrame([row.as_dict() for row in request])}',
+                'model_id_: str = Field(alias="model_id")',
+                'copy_: Any = Field(default=None, alias="copy")',
+            ],
+            id="frame",
+        ),
+        pytest.param(
+            (
+                Argument("row", "dict[str, Any]", "record", RECORD),
+                Argument("threshold", "float", "value"),
+                Argument("json", "np.ndarray", "value"),
+            ),
+            "row: dict[str, Any], threshold: float = 0.5, *, json: Any = None",
+            [
+                "row: RowRecord",
+                "threshold: float | None = None",
+                'json_: Any = Field(default=None, alias="json")',
+                'if "json_" in sent:',
+                'values["row"] = request.row.as_dict()',
+            ],
+            id="several",
+        ),
+        pytest.param(
+            (Argument("numbers", "list[float]", "value"),),
+            "numbers: list[float]",
+            ["numbers: list[float]", "class PredictRequest(Record):"],
+            id="value",
+        ),
+        pytest.param((), "", ["class PredictRequest(Record):"], id="nothing"),
+    ],
+)
+def test_requests_follow_the_arguments(
+    arguments: tuple[Argument, ...],
+    signature: str,
+    lines: list[str],
+    cancer: Pipeline,
+    service: Service,
+) -> None:
+    asked = replace(service, arguments=arguments, signature=signature)
+    schemas = emit(replace(cancer, service=asked))["src/cancer/schemas.py"].decode()
+    for line in lines:
+        assert f"{line}\n" in schemas
+
+
+@pytest.mark.parametrize(
+    ("results", "line"),
+    [
+        ([1, 2.5], "PredictResponse = float | int"),
+        ([[1], []], "PredictResponse = list[Any] | list[int]"),
+        ([{"a": 1}, {"a": None}], "    a: int | None"),
+        ([{"a": 1}, {"b": 1}], "PredictResponse = dict[str, Any]"),
+        ([], "PredictResponse = Any"),
+    ],
+)
+def test_answers_follow_the_samples(
+    results: list[object], line: str, cancer: Pipeline, service: Service
+) -> None:
+    samples = tuple(json.dumps({"args": [{}], "kwargs": {}, "result": one}) for one in results)
+    asked = replace(cancer, service=replace(service, samples=samples))
+    assert f"{line}\n" in emit(asked)["src/cancer/schemas.py"].decode()
+
+
+def test_step_functions_get_out_of_the_way_of_values(
+    cancer: Pipeline, written: Callable[..., Path]
+) -> None:
+    load, split = cancer.stages[0].functions
+    renamed = replace(cancer.stages[0], functions=(replace(load, name="df"), split))
+    project = written(replace(cancer, stages=(renamed, *cancer.stages[1:])))
+    source = (project / "src" / "cancer" / "data.py").read_text()
+    assert "df = df_step(params)" in source
