@@ -22,7 +22,7 @@ from jupyter_mlops.builds import (
     write_files,
 )
 from jupyter_mlops.config import Settings
-from jupyter_mlops.diagnostic import Diagnostic, has_errors
+from jupyter_mlops.diagnostic import Diagnostic, Severity, has_errors
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
@@ -34,6 +34,7 @@ from jupyter_mlops.recording.record import Plan
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.samples import samples_of
+from jupyter_mlops.recording.trust import trusted_types
 from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.rules.table import apply_rules, arranged
@@ -75,7 +76,8 @@ def check_notebook(path: Path, settings: Settings) -> CheckResult:
     if has_errors(work.found):
         return CheckResult(program.notebook, work.arranged(program), None)
     lowered = work.lower(work.analyze(program, None), is_static=False)
-    return CheckResult(program.notebook, work.arranged(program), lowered.pipeline)
+    pipeline = lowered.pipeline if lowered is not None else None
+    return CheckResult(program.notebook, work.arranged(program), pipeline)
 
 
 def compile_notebook(
@@ -90,23 +92,22 @@ def compile_notebook(
     if not settings.static:
         work.check(analysis, is_static=False, before_run=True)
         if has_errors(work.found):
-            return work.refused(program, work.lower(analysis, is_static=False))
+            return work.refused(program)
         recorded = work.observe(program, analysis)
         if recorded is None:
             return work.refused(program)
         analysis = recorded
     lowered = work.lower(analysis, is_static=settings.static)
-    if has_errors(work.found):
+    if lowered is None or has_errors(work.found):
         return work.refused(program, lowered)
     target = settings.output or Path("build") / lowered.pipeline.name
     with draft_beside(target) as draft:
-        trial = work.emit(draft, analysis, lowered)
+        pipeline, trial = work.emit(draft, analysis, lowered)
         if has_errors(work.found):
             return work.refused(program, lowered, trial)
         release(draft, target)
-    return BuildResult(
-        target, work.arranged(program), lowered.pipeline, trial.proof if trial else None
-    )
+    proof = trial.proof if trial is not None else None
+    return BuildResult(target, work.arranged(program), pipeline, proof)
 
 
 def validate_build(
@@ -131,7 +132,7 @@ def validate_build(
         if analysis is None:
             return work.refused(program)
         lowered = work.lower(analysis, is_static=False)
-        if has_errors(work.found):
+        if lowered is None or has_errors(work.found):
             return work.refused(program, lowered)
         trial = work.prove(folder, analysis, lowered)
     return BuildResult(folder, work.arranged(program), lowered.pipeline, trial.proof)
@@ -149,6 +150,7 @@ class _Compilation:
 
     def __init__(self, path: Path, settings: Settings, progress: Progress) -> None:
         self.path = path
+        self.folder = path.resolve().parent
         self.settings = settings
         self.progress = progress
         self.options = RunOptions(time_limit=settings.time_limit)
@@ -174,7 +176,7 @@ class _Compilation:
         def watch(step: UnitProgress) -> None:
             self.progress("recording", step.done, step.total)
 
-        taken = record(self.plan, self.path.resolve().parent, self.options, watch)
+        taken = record(self.plan, self.folder, self.options, watch)
         if taken.status != "complete":
             self.found += run_diagnostics(program, taken)
             return None
@@ -187,8 +189,11 @@ class _Compilation:
         early = ("NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204")
         self.found += [one for one in found if not before_run or one.code in early]
 
-    def lower(self, analysis: Analysis, *, is_static: bool) -> Lowered:
+    def lower(self, analysis: Analysis, *, is_static: bool) -> Lowered | None:
+        """Check and lower; None when the rules have refused the notebook already."""
         self.check(analysis, is_static=is_static)
+        if has_errors(self.found):
+            return None
         notebook = analysis.facts.program.notebook
         name = self.settings.name or notebook.name
         version = f"{self.settings.package_version}+nb.{notebook.digest[:7]}"
@@ -196,35 +201,48 @@ class _Compilation:
         self.found += lowered.diagnostics
         return lowered
 
-    def emit(self, draft: Path, analysis: Analysis, lowered: Lowered) -> Trial | None:
+    def emit(
+        self, draft: Path, analysis: Analysis, lowered: Lowered
+    ) -> tuple[Pipeline, Trial | None]:
         """Write the package, prove it, and write it again with what the proof has shown."""
-        files = emit(lowered.pipeline, None) | self._sources(lowered.pipeline)
+        pipeline, trial = lowered.pipeline, None
+        if not self.settings.static:
+            taken = record(self._capture(analysis, lowered), self.folder, self.options)
+            trusted = trusted_types(taken, f"{pipeline.name}.definitions")
+            pipeline = replace(pipeline, trusted_types=trusted)
+        files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
         write_files(draft, files)
-        trial = None
         if not self.settings.static:
             trial = self.prove(draft, analysis, lowered)
             if has_errors(self.found):
-                return trial
-            expected = expectations(analysis.facts, lowered.pipeline, trial)
-            proved = emit(lowered.pipeline, expected)
+                return pipeline, trial
+            expected = expectations(analysis.facts, pipeline, trial)
+            proved = emit(pipeline, expected, self.settings.targets)
             files |= proved
             write_files(draft, proved)
-        manifest = self._manifest(files, lowered.pipeline, trial)
+        manifest = self._manifest(files, pipeline, trial)
         write_files(draft, {MANIFEST: manifest_text(manifest)})
-        return trial
+        return pipeline, trial
+
+    def _capture(self, analysis: Analysis, lowered: Lowered) -> Plan:
+        assert self.plan is not None
+        return capture_plan(
+            self.plan,
+            lowered.placement,
+            lowered.interfaces,
+            analysis.outputs,
+            lowered.pipeline,
+        )
 
     def prove(self, project: Path, analysis: Analysis, lowered: Lowered) -> Trial:
-        assert self.plan is not None
+        """Prove the package in a folder against the notebook."""
         pipeline = lowered.pipeline
-        plan = capture_plan(
-            self.plan, lowered.placement, lowered.interfaces, analysis.outputs, pipeline
-        )
         inputs = project / "inputs"
         candidate = Candidate(
             project=project,
             pipeline=pipeline,
-            plan=plan,
-            notebook_folder=self.path.resolve().parent,
+            plan=self._capture(analysis, lowered),
+            notebook_folder=self.folder,
             inputs=inputs if inputs.is_dir() else self._root(pipeline),
         )
         points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
@@ -234,12 +252,8 @@ class _Compilation:
 
     def _root(self, pipeline: Pipeline) -> Path:
         """The folder that the paths of input files start from."""
-        folder = self.path.resolve().parent
-        return (
-            folder
-            if pipeline.workdir == "."
-            else folder.parents[len(Path(pipeline.workdir).parts) - 1]
-        )
+        depth = len(Path(pipeline.workdir).parts)
+        return self.folder.parents[depth - 1] if depth else self.folder
 
     def _sources(self, pipeline: Pipeline) -> dict[str, bytes]:
         """The notebook without outputs, and its input files as far as they are small."""
@@ -276,6 +290,9 @@ class _Compilation:
 
     def arranged(self, program: Program) -> tuple[Diagnostic, ...]:
         found = arranged(self.found, program.notebook)
+        if has_errors(found):
+            # Notes tell what a build did with a statement: here nothing is built.
+            found = tuple(one for one in found if one.severity is not Severity.INFO)
         return tuple(one for one in found if self._is_wanted(one))
 
     def _is_wanted(self, found: Diagnostic) -> bool:

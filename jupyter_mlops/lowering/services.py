@@ -10,7 +10,7 @@ from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Argument
 from jupyter_mlops.lowering.annotations import annotate_functions
-from jupyter_mlops.recording.samples import Sample
+from jupyter_mlops.recording.samples import Sample, SampleValue, Shape
 from jupyter_mlops.source import string_lines
 from jupyter_mlops.stages import BY_TAG
 
@@ -90,11 +90,34 @@ def arguments_of(entry: Entry, samples: tuple[Sample, ...]) -> tuple[Argument, .
             continue
         if seen:
             found.append(
-                Argument(argument.arg, _annotation(argument), seen[0].shape, seen[0].fields)
+                Argument(argument.arg, _annotation(argument), _shape(seen), _fields(seen))
             )
         else:
             found.append(Argument(argument.arg, _annotation(argument), "value"))
     return tuple(found)
+
+
+def _shape(seen: list[SampleValue]) -> Shape:
+    """One shape for all samples; samples of several shapes are plain values."""
+    shapes = {value.shape for value in seen}
+    return seen[0].shape if len(shapes) == 1 else "value"
+
+
+def _fields(seen: list[SampleValue]) -> tuple[tuple[str, str, bool], ...]:
+    """The fields of all samples; one is required that every sample has."""
+    kinds: dict[str, set[str]] = {}
+    for value in seen:
+        for key, kind, _ in value.fields:
+            kinds.setdefault(key, set()).update(kind.split(" | "))
+    always = [{key for key, _, required in value.fields if required} for value in seen]
+    return tuple(
+        (
+            key,
+            "Any" if "Any" in found else " | ".join(sorted(found)),
+            all(key in keys for keys in always),
+        )
+        for key, found in kinds.items()
+    )
 
 
 def _annotation(argument: ast.arg) -> str:

@@ -83,9 +83,9 @@ def capture_plan(
     assert all(watch.label.partition("@")[0] in stages for watch in watches)
     probes = {unit.uid: _probes(outputs, unit.uid) for unit in observed.units}
     for watch in watches:
-        stage = next((one for one in pipeline.stages if one.tag == watch.label), None)
-        if stage is not None:
-            probes[watch.after] += _random_states(stage)
+        given_by = next((one for one in pipeline.stages if one.tag == watch.label), None)
+        if given_by is not None:
+            probes[watch.after] += _random_states(given_by)
     units = tuple(replace(unit, probes=probes[unit.uid]) for unit in observed.units)
     return replace(observed, units=units, watches=tuple(watches))
 

@@ -34,11 +34,27 @@ def span_of(unit: UnitFacts, node: ast.AST) -> Span:
     if not isinstance(node, ast.expr | ast.stmt):
         return unit.unit.span
     whole = unit.unit.span
-    end = node.end_lineno or node.lineno
     return replace(
         whole,
         line=node.lineno,
-        column=node.col_offset,
-        end_line=end,
-        end_column=node.end_col_offset or node.col_offset,
+        column=_column(unit, node.lineno, node.col_offset),
+        end_line=node.end_lineno or node.lineno,
+        end_column=_column(unit, node.end_lineno or node.lineno, node.end_col_offset or 0),
     )
+
+
+def _column(unit: UnitFacts, line: int, byte: int) -> int:
+    """`ast` counts bytes from the start of the line; the unit's text may start further right."""
+    start = unit.unit.node.col_offset if line == unit.unit.node.lineno else 0
+    lines = unit.unit.code.split("\n")
+    text = lines[min(line - unit.unit.node.lineno, len(lines) - 1)]
+    characters = len(text.encode()[: byte - start].decode(errors="replace"))
+    return characters + (unit.unit.span.column if start or line == unit.unit.span.line else 0)
+
+
+def name_span(unit: UnitFacts, name: str) -> Span:
+    """The place at which a unit first reads a name."""
+    for node in ast.walk(unit.unit.node):
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            return span_of(unit, node)
+    return unit.unit.span

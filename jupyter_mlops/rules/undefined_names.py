@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
-from jupyter_mlops.rules.base import Subject, span_of
+from jupyter_mlops.rules.base import Subject, name_span, span_of
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -56,7 +56,7 @@ def _missing(unit: UnitFacts, name: str, subject: Subject) -> Diagnostic:
             code="NB202",
             severity=Severity.ERROR,
             message=f"`{name}` is used here but only bound further down, at {later[0].unit.span}",
-            span=unit.unit.span,
+            span=name_span(unit, name),
             why="The notebook works in the order in which it was run, not from top to bottom.",
             fix=f"Move cell {later[0].unit.span.cell} above cell {unit.unit.span.cell}.",
             related=(Related(later[0].unit.span, f"binds `{name}`"),),
@@ -80,7 +80,7 @@ def _missing(unit: UnitFacts, name: str, subject: Subject) -> Diagnostic:
         code="NB201",
         severity=Severity.ERROR,
         message=f"`{name}` is not defined",
-        span=unit.unit.span,
+        span=name_span(unit, name),
         why="It may still live in your kernel, but not in a fresh one.",
         fix=f"Add the cell that defines `{name}`, or remove this statement.",
     )

@@ -48,7 +48,9 @@ class StageOutcome:
 def run_stage(project: Path, package: str, stage: str, run: StageRun) -> StageOutcome:
     """Run one stage of the package under `project` in a fresh process."""
     command = [sys.executable, "-m", package, "run", "--only", stage]
-    command += ["--artifacts", str(run.artifacts), "--inputs", str(run.inputs)]
+    # Absolute, because the process runs in the folder of the artifacts.
+    command += ["--artifacts", str(run.artifacts.resolve())]
+    command += ["--inputs", str(run.inputs.resolve())]
     for name, value in run.parameters.items():
         command += ["--set", f"{name}={json.dumps(value)}"]
     run.artifacts.mkdir(parents=True, exist_ok=True)
@@ -122,6 +124,8 @@ def _last_error(text: str) -> str:
     lines = [line for line in text.rpartition(_HEADING)[2].splitlines() if line.strip()]
     if _HEADING in text:
         lines = [line for line in lines if not line.startswith(" ")][:1]
+    told = [line for line in lines if line.startswith("error[")]
+    lines = told or lines
     return lines[-1].strip() if lines else ""
 
 

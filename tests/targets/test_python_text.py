@@ -68,7 +68,7 @@ def test_docstrings_end_only_at_their_end(text: str, indent: int) -> None:
         "\\N{BULLET} and \\x41",
         "first\n\n  second",
         "\x00 \x0c \u2028",
-        "Σ – “ä”",
+        "Σ “ä” \u2013",
     ],
 )
 def test_docstrings_say_the_text(text: str) -> None:

@@ -84,6 +84,12 @@ def test_recorded_versions_become_ranges(version: str, pin: str, plain: Pipeline
     assert pin in project["project"]["dependencies"]
 
 
+def test_recorded_requests_keep_the_order_of_their_keys(cancer: Pipeline) -> None:
+    expected = {"predictions": [{"args": [{"b": 1, "a": 2}], "kwargs": {}, "result": 3}]}
+    stored = json.loads(emit(cancer, expected)["tests/expected.json"])
+    assert list(stored["predictions"][0]["args"][0]) == ["b", "a"]
+
+
 def test_an_unproved_package_says_so(cancer: Pipeline) -> None:
     files = emit(cancer)
     assert b"UNVALIDATED" in files["README.md"]

@@ -23,7 +23,7 @@ def clip(values):
 
 # %% tags=["data"]
 x = np.random.normal(size=N)
-x = shift(x)
+x = clip(shift(x))
 rows = [float(v) for v in x[:3]]
 view = {"rows": rows}
 

@@ -14,7 +14,7 @@ PACKAGE = "src/sabotaged_notebook"
 
 SABOTAGES = {
     "a needed statement is dropped": ("data.py", "    x[0] = -9.0\n", ""),
-    "a statement runs twice": ("data.py", "    x = shift(x)\n", "    x = shift(shift(x))\n"),
+    "a statement runs twice": ("data.py", "x = clip(shift(x))", "x = clip(shift(shift(x)))"),
     "an alias is lost": ("data.py", "view=view", 'view={"rows": list(rows)}'),
     "a change through an alias is lost": (
         "train.py",

@@ -40,7 +40,8 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
         module = stage_module(pipeline, stage)
         content = render(_TEMPLATE, _STAGE, {**context, "module": module})
         files[f"src/{pipeline.name}/{stage.tag}.py"] = content
-    text = json.dumps(expected, indent=1, sort_keys=True) + "\n"
+    # Keys stay in their order: a request's is that of the columns the model was fitted with.
+    text = json.dumps(expected, indent=1) + "\n"
     files["tests/expected.json"] = text.encode()
     modules = (*_RUNTIME, "answers") if pipeline.service is not None else _RUNTIME
     return files | runtime_files(pipeline.name, modules)
