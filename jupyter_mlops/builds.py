@@ -56,7 +56,7 @@ def draft_beside(target: Path) -> Iterator[Path]:
     """A folder on the same disk as `target`, gone afterwards whatever happens."""
     check_target(target)
     # Folders above the target are made only when there is something to put into them.
-    place = next(parent for parent in target.absolute().parents if parent.is_dir())
+    place = next(parent for parent in target.absolute().parents if parent.exists())
     try:
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=place))
     except OSError as problem:

@@ -3,15 +3,21 @@
 import ast
 from collections.abc import Iterable
 
-from jupyter_mlops.analysis.context import HELD, PART, SAME, Context, Summary, closer
+from jupyter_mlops.analysis.context import (
+    HELD,
+    ORDER,
+    PART,
+    SAME,
+    Context,
+    Summary,
+    closer,
+)
 from jupyter_mlops.analysis.effect_table import UNKNOWN, CallEffect
 from jupyter_mlops.analysis.expressions import (
     Comprehension,
     base_name,
     bound_names,
     dotted_name,
-    parameter_names,
-    roots,
 )
 
 FRAME_PLACES = frozenset({"loc", "iloc", "at", "iat"})
@@ -36,9 +42,18 @@ def shared(node: ast.expr, context: Context) -> dict[str, str]:
     """Name → how the value of the expression may share with it."""
     if dotted_name(node, context.names) is not None:
         return {}
+    if isinstance(node, ast.Call):
+        return _of_call(node, context)
+    if isinstance(node, Comprehension):
+        return _of_comprehension(node, context)
+    return _of_path(node, context) or _held(_content(node), context)
+
+
+def _of_path(node: ast.expr, context: Context) -> dict[str, str]:
     match node:
         case ast.Name(id=name):
-            return {} if name in context.kinds.constants else {name: SAME}
+            code = name in context.summaries
+            return {} if code or name in context.kinds.constants else {name: SAME}
         case ast.Attribute(value=inner) | ast.Subscript(value=inner):
             return dict.fromkeys(shared(inner, context), PART)
         case ast.Starred(value=inner) | ast.Await(value=inner) | ast.NamedExpr(value=inner):
@@ -47,21 +62,32 @@ def shared(node: ast.expr, context: Context) -> dict[str, str]:
             return _any_of([one, other], context)
         case ast.BoolOp(values=values):
             return _any_of(values, context)
-        case ast.Call():
-            return _of_call(node, context)
-        case ast.Lambda(args=arguments):
-            return dict.fromkeys(roots(node) - parameter_names(arguments), PART)
-    return dict.fromkeys(_any_of(_content(node), context), HELD) if _holds(node) else {}
-
-
-def _holds(node: ast.expr) -> bool:
-    if isinstance(node, ast.BinOp):
-        return isinstance(node.op, ast.Add | ast.BitOr | ast.Mult)
-    return isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict | Comprehension)
+    return {}
 
 
 def _content(node: ast.expr) -> list[ast.expr]:
-    return [child for child in ast.walk(node) if isinstance(child, ast.expr) and child is not node]
+    """Give what a new list, tuple, set or dict holds; adding lists makes a new one too."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Add() | ast.BitOr() | ast.Mult(), right=right):
+            return [left, right]
+        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
+            return elements
+        case ast.Dict(keys=keys, values=values):
+            return [*(key for key in keys if key is not None), *values]
+    return []
+
+
+def _held(nodes: Iterable[ast.expr], context: Context) -> dict[str, str]:
+    return dict.fromkeys(_any_of(nodes, context), HELD)
+
+
+def _of_comprehension(node: Comprehension, context: Context) -> dict[str, str]:
+    own = {name for generator in node.generators for name in bound_names(generator.target)}
+    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    found = _held(results, context)
+    if own & set(found):
+        found |= _held([generator.iter for generator in node.generators], context)
+    return {name: how for name, how in found.items() if name not in own}
 
 
 def _any_of(nodes: Iterable[ast.expr], context: Context) -> dict[str, str]:
@@ -107,50 +133,37 @@ def _of_summary(node: ast.Call, summary: Summary, context: Context) -> dict[str,
         return dict.fromkeys(given_to(node, context), how)
     found: dict[str, str] = {}
     own = {*summary.parameters, *summary.keywords, summary.rest, summary.others}
-    for parameter, value in arguments_of(node, summary):
+    for parameter, value, _ in arguments_of(node, summary):
         how = summary.gives.get(parameter)
         if how is None:
             continue
         for name, nearness in shared(value, context).items():
-            found[name] = closer(max(how, nearness, key=(SAME, PART, HELD).index), found.get(name, HELD))
-    for name, how in summary.gives.items():
+            weaker = max(how, nearness, key=ORDER.index)
+            found[name] = closer(weaker, found.get(name, HELD))
+    for name, nearness in summary.gives.items():
         if name not in own:
-            found[name] = closer(how, found.get(name, HELD))
+            found[name] = closer(nearness, found.get(name, HELD))
     return found
 
 
-def arguments_of(node: ast.Call, summary: Summary) -> list[tuple[str, ast.expr]]:
-    """Pair what is given with the parameters it may fill; what `*` and `**` bring may fill any."""
-    everything = [*summary.parameters, *summary.keywords]
-    everything += [name for name in (summary.rest, summary.others) if name is not None]
-    found: list[tuple[str, ast.expr]] = []
+def arguments_of(node: ast.Call, summary: Summary) -> list[tuple[str, ast.expr, bool]]:
+    """Give (parameter, argument, whether that is certain): what `*` and `**` bring may fill any."""
+    everything = (*summary.parameters, *summary.keywords, summary.rest, summary.others)
+    found: list[tuple[str | None, ast.expr, bool]] = []
     spread = False
     for position, value in enumerate(node.args):
         spread = spread or isinstance(value, ast.Starred)
-        if spread:
-            found += [(name, value) for name in everything]
-        elif position < len(summary.parameters):
-            found.append((summary.parameters[position], value))
-        elif summary.rest is not None:
-            found.append((summary.rest, value))
+        if spread or position >= len(summary.parameters):
+            found += [(name, value, False) for name in (everything if spread else [summary.rest])]
+        else:
+            found.append((summary.parameters[position], value, True))
     for word in node.keywords:
-        if word.arg is None:
-            found += [(name, word.value) for name in everything]
-        elif word.arg in everything and word.arg not in (summary.rest, summary.others):
-            found.append((word.arg, word.value))
-        elif summary.others is not None:
-            found.append((summary.others, word.value))
-    return found
-
-
-def bound_inside(node: ast.expr) -> set[str]:
-    """Give the names that comprehensions anywhere inside keep to themselves."""
-    return {
-        name
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.comprehension)
-        for name in bound_names(inner.target)
-    }
+        if word.arg in summary.parameters or word.arg in summary.keywords:
+            found.append((word.arg, word.value, True))
+        else:
+            takers = (summary.others,) if word.arg else everything
+            found += [(name, word.value, False) for name in takers]
+    return [(name, value, certain) for name, value, certain in found if name is not None]
 
 
 def receiver_of(node: ast.Call) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.expressions import Comprehension, bound_names
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-SCOPES = (*Function.__args__, ast.ClassDef, ast.Lambda)
+Scope = Function | ast.ClassDef | ast.Lambda
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Binding:
     value: ast.expr | None
     """The expression it comes out of, when there is one."""
     how: str
-    """`assign` for the value itself, `part` for something in it, `grow` for `+=`, `other`."""
+    """`assign`, `grow` for `+=`, `part` for something in the value, `enter` for `with`, …"""
 
 
 def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -27,7 +27,7 @@ def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     while stack:
         node = stack.pop()
         yield node
-        if not isinstance(node, SCOPES):
+        if not isinstance(node, Scope):
             stack.extend(list(ast.iter_child_nodes(node))[::-1])
 
 
@@ -39,24 +39,31 @@ def bindings_of(nodes: Iterable[ast.AST]) -> Iterator[Binding]:
             for generator in node.generators:
                 inner.update(id(part) for part in ast.walk(generator.target))
         elif id(node) not in inner:
-            yield from _bindings(node)
+            yield from direct_bindings(node)
 
 
-def _bindings(node: ast.AST) -> Iterator[Binding]:
+def direct_bindings(node: ast.AST) -> Iterator[Binding]:
+    """Give what this node itself binds."""
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
                 yield from _targets(target, value)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
             yield from _targets(target, value)
-        case ast.NamedExpr(target=target, value=value):
-            yield Binding(target.id, value, "assign")
+        case ast.NamedExpr(target=ast.Name(id=name), value=value):
+            yield Binding(name, value, "assign")
         case ast.AugAssign(target=ast.Name(id=name), value=value):
             yield Binding(name, value, "grow")
         case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
-            yield from (Binding(name, value, "part") for name in bound_names(target))
+            yield from _parts(target, value)
         case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
-            yield from (Binding(name, value, "part") for name in bound_names(target))
+            yield from (Binding(name, value, "enter") for name in bound_names(target))
+        case _:
+            yield from _without_value(node)
+
+
+def _without_value(node: ast.AST) -> Iterator[Binding]:
+    match node:
         case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
             for alias in aliases:
                 yield Binding(alias.asname or alias.name.partition(".")[0], None, "import")
@@ -70,30 +77,41 @@ def _bindings(node: ast.AST) -> Iterator[Binding]:
             yield Binding(name, None, "other")
 
 
+def _parts(target: ast.AST, value: ast.expr) -> Iterator[Binding]:
+    return (Binding(name, value, "part") for name in bound_names(target))
+
+
 def _targets(target: ast.expr, value: ast.expr) -> Iterator[Binding]:
     if isinstance(target, ast.Name):
         yield Binding(target.id, value, "assign")
         return
-    paired = isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)
-    if paired and not any(
-        isinstance(part, ast.Starred)
-        for part in (*ast.iter_child_nodes(target), *ast.iter_child_nodes(value))
+    display = ast.Tuple | ast.List
+    if not (isinstance(target, display) and isinstance(value, display)) or any(
+        isinstance(part, ast.Starred) for part in [*target.elts, *value.elts]
     ):
-        for one, of in zip(target.elts, value.elts, strict=False):
-            yield from _targets(one, of)
+        yield from _parts(target, value)
         return
-    yield from (Binding(name, value, "part") for name in bound_names(target))
+    for one, of in zip(target.elts, value.elts, strict=False):
+        yield from _targets(one, of)
 
 
 def declared_global(nodes: Iterable[ast.AST]) -> set[str]:
     """Give the names of this scope's own `global` statements."""
-    return {name for node in own_nodes(nodes) if isinstance(node, ast.Global) for name in node.names}
+    return {
+        name for node in own_nodes(nodes) if isinstance(node, ast.Global) for name in node.names
+    }
 
 
-def local_names(nodes: list[ast.stmt]) -> set[str]:
-    """Give what a function body makes local, imports aside: those mean the same everywhere."""
-    outer = declared_global(nodes)
+def declared_outside(nodes: Iterable[ast.AST]) -> set[str]:
+    """Give the names that this scope declares `global` or `nonlocal`."""
+    found = set()
     for node in own_nodes(nodes):
-        if isinstance(node, ast.Nonlocal):
-            outer |= set(node.names)
-    return {binding.name for binding in bindings_of(nodes) if binding.how != "import"} - outer
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            found |= set(node.names)
+    return found
+
+
+def local_names(nodes: list[ast.AST]) -> set[str]:
+    """Give what a function body makes local, imports aside: those mean the same everywhere."""
+    bound = {binding.name for binding in bindings_of(nodes) if binding.how != "import"}
+    return bound - declared_outside(nodes)

@@ -1,5 +1,4 @@
-"""What code does besides binding names (`Effects`), what calling a function does (`Summary`), and
-what has to be known about the rest of the notebook to tell (`Context`)."""
+"""The vocabulary of effects: what code does, what a call does, and what must be known to tell."""
 
 import ast
 from collections.abc import Mapping
@@ -13,7 +12,8 @@ from jupyter_mlops.analysis.kinds import Kinds
 _Value = TypeVar("_Value")
 
 SAME, PART, HELD = "same", "part", "held"
-"""A name may be bound to the object itself, to something inside it, or to a new object around it."""
+"""A value may be the other's own object, something inside it, or a new object around it."""
+ORDER = (SAME, PART, HELD, "")
 
 
 @dataclass(slots=True)
@@ -69,9 +69,9 @@ class Effects:
                 if reached not in seen:
                     seen.add(reached)
                     todo.append(reached)
-                    self.may |= {other} - self.must
-                    if reached[1]:
-                        self.deep.add(other)
+                    self.may.add(other)
+                    self.deep |= {other} if reached[1] else set()
+        self.may -= self.must
 
     def without(self, names: set[str]) -> "Effects":
         """Give the effects that reach outside of a scope with these names of its own."""
@@ -89,8 +89,7 @@ class Effects:
 
 def closer(one: str, other: str) -> str:
     """Give the stronger of two ways to share."""
-    order = (SAME, PART, HELD)
-    return min(one, other, key=order.index)
+    return min(one, other, key=ORDER.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +118,13 @@ class Summary:
     opaque: bool = False
     """What really runs isn't just the body: a decorator that nothing is known about."""
     is_class: bool = False
+    is_property: bool = False
+    is_generator: bool = False
+
+    @property
+    def result_kind(self) -> str:
+        """Name the kind (see `Kinds`) of what a call gives, or an empty string."""
+        return "foreign" if self.is_class else "iterators" if self.is_generator else ""
 
 
 @dataclass(frozen=True, slots=True)

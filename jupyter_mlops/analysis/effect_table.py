@@ -23,14 +23,14 @@ class CallEffect:
     """Those that change for some receivers and arguments and not for others."""
     may: bool = False
     """Nothing is known: receiver and arguments may change."""
-    calls: bool = False
-    """It calls functions that it is given."""
+    calls: int | None = None
+    """Position of a function that it calls."""
     returns: str = ""
     """Public dotted type of the result, `self` for the receiver itself, or empty."""
     result: str = ""
-    """`fresh`: shares nothing; `holds`: a new object, its content shared; empty: may share anything."""
+    """`fresh`: shares nothing; `holds`: a new object around shared ones; empty: may be anything."""
     kind: str = ""
-    """`iterator` that using up changes, or `generator` of random numbers, where the result is one."""
+    """What the result is: an `iterator` that use changes, a `generator` of random numbers."""
     draws: str = ""
     """A random generator's resource that is always used: `rng:numpy`, `rng:random`."""
     draws_unless: str = ""
@@ -46,7 +46,7 @@ class CallEffect:
     """Strings among its arguments name variables of the notebook."""
 
 
-UNKNOWN = CallEffect(may=True, calls=True)
+UNKNOWN = CallEffect(may=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def effect_table() -> EffectTable:
 
 def entries() -> list[tuple[str, str, dict[str, Any]]]:
     """Give (section, name, fields) of everything the files list, in their order."""
-    found = []
+    found: list[tuple[str, str, dict[str, Any]]] = []
     folder = files("jupyter_mlops.analysis") / "effects"
     for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not source.name.endswith(".yaml"):

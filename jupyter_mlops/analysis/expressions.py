@@ -85,23 +85,29 @@ def folded_path(node: ast.expr | None, names: Names) -> str | None:
             return text
         case ast.Name(id=name):
             return names.strings.get(name)
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _joined("", [folded_path(left, names), folded_path(right, names)])
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return _joined("/", [folded_path(left, names), folded_path(right, names)])
-        case ast.JoinedStr(values=values):
-            return _joined("", [folded_path(value, names) for value in values])
         case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
             return folded_path(value, names)
+    found = _pieces(node, names)
+    if found is None:
+        return None
+    separator, pieces = found
+    folded = [folded_path(piece, names) for piece in pieces]
+    known = [part for part in folded if part is not None]
+    return separator.join(known) if len(known) == len(pieces) else None
+
+
+def _pieces(node: ast.expr | None, names: Names) -> tuple[str, list[ast.expr]] | None:
+    match node:
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return "", [left, right]
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return "/", [left, right]
+        case ast.JoinedStr(values=values):
+            return "", values
         case ast.Call(func=func, args=arguments, keywords=[]):
             if dotted_name(func, names) in ("pathlib.Path", "os.path.join"):
-                return _joined("/", [folded_path(argument, names) for argument in arguments])
+                return "/", arguments
     return None
-
-
-def _joined(separator: str, parts: list[str | None]) -> str | None:
-    known = [part for part in parts if part is not None]
-    return separator.join(known) if len(known) == len(parts) else None
 
 
 def bound_names(target: ast.AST) -> Iterator[str]:

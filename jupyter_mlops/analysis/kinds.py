@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from jupyter_mlops.analysis.bindings import Binding, bindings_of, declared_global
-from jupyter_mlops.analysis.effect_table import CallEffect, EffectTable
-from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
+from jupyter_mlops.analysis.bindings import Binding, bindings_of, declared_outside
+from jupyter_mlops.analysis.effect_table import UNKNOWN, CallEffect, EffectTable
+from jupyter_mlops.analysis.expressions import Comprehension, Names, dotted_name, roots
 
 IMMUTABLE_CALLS = frozenset(
     f"builtins.{name}" for name in ("int", "float", "str", "bool", "len", "round", "range", "bytes")
@@ -19,6 +19,8 @@ class Kinds:
 
     constants: frozenset[str] = frozenset()
     """Certainly nothing that can change."""
+    data: frozenset[str] = frozenset()
+    """Certainly nothing that can be called."""
     foreign: frozenset[str] = frozenset()
     """Results of calls nothing is known about: their methods may mean anything."""
     iterators: frozenset[str] = frozenset()
@@ -38,13 +40,18 @@ class Kinds:
 
 
 def kinds_of(
-    nodes: Iterable[ast.AST], names: Names, table: EffectTable, made_here: Mapping[str, bool]
+    nodes: Iterable[ast.AST], names: Names, table: EffectTable, made_here: Mapping[str, str]
 ) -> Kinds:
-    """Sort the names bound in this scope; `made_here`: class or generator function → is a class."""
+    """Sort the names bound in this scope; `made_here`: own function → the kind of its results."""
     listed = list(nodes)
     bindings = list(bindings_of(listed))
     sorter = _Sorter(names, table, made_here)
-    kinds = Kinds(constants=_constants(bindings, listed, names))
+    changing = _changed_inside(listed)
+    constants = {one.name for one in bindings} - changing
+    constants -= {one.name for one in bindings if not _is_constant(one, names)}
+    data = {one.name for one in bindings} - changing
+    data -= {one.name for one in bindings if not sorter.is_data(one)}
+    kinds = Kinds(constants=frozenset(constants), data=frozenset(data | constants))
     for _ in range(3):  # `fig = plt.figure()`, `grid = fig.subplots()`, `for ax in grid`
         grown = sorter.sorted(bindings, kinds)
         if grown == kinds:
@@ -53,13 +60,14 @@ def kinds_of(
     return kinds
 
 
-def _constants(bindings: list[Binding], nodes: list[ast.AST], names: Names) -> frozenset[str]:
-    changing = {binding.name for binding in bindings if not _is_constant(binding, names)}
+def _changed_inside(nodes: list[ast.AST]) -> set[str]:
+    """Give the names that functions in this scope bind for it."""
+    changing: set[str] = set()
     for node in nodes:
         for inner in ast.walk(node):
             if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                changing |= declared_global(inner.body)
-    return frozenset(binding.name for binding in bindings) - changing
+                changing |= declared_outside(inner.body)
+    return changing
 
 
 def _is_constant(binding: Binding, names: Names) -> bool:
@@ -88,7 +96,7 @@ def _is_immutable(value: ast.expr | None, names: Names) -> bool:
 class _Sorter:
     names: Names
     table: EffectTable
-    made_here: Mapping[str, bool]
+    made_here: Mapping[str, str]
 
     def sorted(self, bindings: list[Binding], known: Kinds) -> Kinds:
         found: dict[str, set[str]] = {one.name: set() for one in fields(known)}
@@ -96,8 +104,21 @@ class _Sorter:
             if binding.value is None:
                 continue
             for kind in self._kinds(binding.value, known):
-                found[kind].add(binding.name)
+                if binding.how != "part" or kind in ("foreign", "artists"):
+                    found[kind].add(binding.name)
         return known.joined(Kinds(**{kind: frozenset(got) for kind, got in found.items()}))
+
+    def is_data(self, binding: Binding) -> bool:
+        """Tell whether the value is a literal, arithmetic, or what a listed function gives."""
+        value = binding.value
+        if binding.how not in ("assign", "grow") or value is None:
+            return False
+        if isinstance(value, ast.Call):
+            effect = self._effect(value.func)
+            own = isinstance(value.func, ast.Name) and value.func.id in self.names.rebound
+            return not (effect.may or effect.calls is not None or own)
+        display = ast.Tuple | ast.List | ast.Set | ast.Dict | Comprehension
+        return isinstance(value, display | ast.BinOp | ast.Compare | ast.Constant | ast.JoinedStr)
 
     def _kinds(self, value: ast.expr, known: Kinds) -> set[str]:
         found = {
@@ -115,7 +136,7 @@ class _Sorter:
 
     def _of_call(self, node: ast.Call) -> set[str]:
         if isinstance(node.func, ast.Name) and node.func.id in self.made_here:
-            return {"foreign"} if self.made_here[node.func.id] else {"iterators"}
+            return {self.made_here[node.func.id]} - {""}
         effect = self._effect(node.func)
         found = set()
         if effect.may and effect.reads_file is None:
@@ -136,4 +157,4 @@ class _Sorter:
             return self.table.of_function(dotted)
         if isinstance(func, ast.Attribute):
             return self.table.of_method(func.attr)
-        return CallEffect()
+        return UNKNOWN

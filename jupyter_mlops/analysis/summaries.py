@@ -1,109 +1,163 @@
-"""From the functions and classes of the notebook to what calling them does: a fixpoint over who calls whom."""
+"""From the functions and classes of the notebook to what calling them does.
+
+A fixpoint over who calls whom; effects only ever grow.
+"""
 
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from jupyter_mlops.analysis.effects_of import Context, Effects, Summary, effects_of
+from jupyter_mlops.analysis.bindings import Binding, Function, bindings_of, own_nodes
+from jupyter_mlops.analysis.call_walk import is_false
+from jupyter_mlops.analysis.context import Context, Effects, Summary
+from jupyter_mlops.analysis.effects_of import summary_of
+from jupyter_mlops.analysis.expressions import dotted_name
+from jupyter_mlops.analysis.kinds import kinds_of
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 ROUNDS = 20
-"""Longest chain of helpers calling helpers that is followed; effects only ever grow."""
+"""Longest chain of functions calling functions that is followed."""
+
+_Code = Function | ast.Lambda
 
 
 def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
-    """The context with a summary for every function, class and method defined in these statements."""
-    functions: dict[str, list[_Function]] = {}
-    methods: dict[str, list[_Function]] = {}
-    classes: dict[str, list[_Function]] = {}
-    for node in nodes:
-        for inner in _definitions(node):
-            if isinstance(inner, ast.ClassDef):
-                own = [part for part in inner.body if isinstance(part, _Function)]
-                classes.setdefault(inner.name, []).extend(own)
-                for method in own:
-                    methods.setdefault(method.name, []).append(method)
-            else:
-                functions.setdefault(inner.name, []).append(inner)
+    """Give the context with a summary for every function, class and method of these statements."""
+    listed = list(nodes)
+    bindings = list(bindings_of(listed))
+    functions, classes = _functions(listed, bindings), _classes(listed)
+    parts = [part for node in listed for part in ast.walk(node)]
+    methods: dict[str, list[_Code]] = {}
+    for part in parts:
+        for method in _methods(part) if isinstance(part, ast.ClassDef) else []:
+            methods.setdefault(method.name, []).append(method)
+    context = replace(context, no_copy=any(_works_in_place(part, context) for part in parts))
+    replaced = {binding.name for binding in bindings if not _is_code(binding)}
     for _ in range(ROUNDS):
         summaries = {name: _merged(bodies, context) for name, bodies in functions.items()}
         summaries |= {name: _of_class(bodies, context) for name, bodies in classes.items()}
+        for name in replaced & set(summaries):
+            summaries[name] = replace(summaries[name], opaque=True)
         of_methods = {name: _merged(bodies, context) for name, bodies in methods.items()}
-        if summaries == context.summaries and of_methods == context.methods:
+        made = {name: summary.result_kind for name, summary in summaries.items()}
+        kinds = kinds_of(listed, context.names, context.table, made)
+        holders = _holders(bindings, summaries)
+        if (summaries, of_methods) == (context.summaries, context.methods):
             break
-        context = replace(context, summaries=summaries, methods=of_methods)
+        context = replace(
+            context, summaries=summaries, methods=of_methods, holders=holders, kinds=kinds
+        )
     return context
 
 
-def _definitions(node: ast.stmt) -> Iterable[_Function | ast.ClassDef]:
-    """Functions and classes that the statement binds globally, also inside `if` and `try`."""
-    stack: list[ast.AST] = [node]
-    while stack:
-        inner = stack.pop()
-        if isinstance(inner, _Function | ast.ClassDef):
-            yield inner
-        else:
-            stack.extend(ast.iter_child_nodes(inner))
+def _functions(nodes: list[ast.stmt], bindings: list[Binding]) -> dict[str, list[_Code]]:
+    """Give what is bound globally by `def` or as a lambda, also inside `if` and `try`."""
+    found: dict[str, list[_Code]] = {}
+    for node in own_nodes(nodes):
+        if isinstance(node, Function):
+            found.setdefault(node.name, []).append(node)
+    for binding in bindings:
+        if isinstance(binding.value, ast.Lambda) and binding.how == "assign":
+            found.setdefault(binding.name, []).append(binding.value)
+    return found
 
 
-def _of_class(methods: list[_Function], context: Context) -> Summary:
-    """Constructing: the initializer's own effects, and those its other methods may have on globals."""
-    starts = [method for method in methods if method.name in ("__init__", "__new__")]
+def _classes(nodes: list[ast.stmt]) -> dict[str, list[_Code]]:
+    found: dict[str, list[_Code]] = {}
+    for node in own_nodes(nodes):
+        if isinstance(node, ast.ClassDef):
+            found.setdefault(node.name, []).extend(_methods(node))
+    return found
+
+
+def _methods(node: ast.ClassDef) -> list[Function]:
+    return [part for part in own_nodes(node.body) if isinstance(part, Function)]
+
+
+def _is_code(binding: Binding) -> bool:
+    return binding.how == "definition" or isinstance(binding.value, ast.Lambda)
+
+
+def _works_in_place(node: ast.AST, context: Context) -> bool:
+    """Tell whether this makes an estimator that overwrites what it is fitted on."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = dotted_name(node.func, context.names) or ""
+    return name.rpartition(".")[2][:1].isupper() and any(
+        word.arg in ("copy", "copy_X", "copy_x") and is_false(word.value) for word in node.keywords
+    )
+
+
+def _holders(
+    bindings: list[Binding], summaries: Mapping[str, Summary]
+) -> dict[str, frozenset[str]]:
+    """Give the names whose value may call functions of the notebook, and which."""
+    found: dict[str, frozenset[str]] = {}
+    for _ in range(3):  # `f = partial(g)`, `steps = [f]`, `for step in steps`
+        for binding in bindings:
+            if binding.value is None or isinstance(binding.value, ast.Lambda):
+                continue
+            held = found.get(binding.name, frozenset[str]())
+            for name in _handed_on(binding.value, summaries):
+                held |= {name} | found.get(name, frozenset())
+            for name in _names(binding.value):
+                held |= found.get(name, frozenset())
+            if held:
+                found[binding.name] = held
+    return found
+
+
+def _handed_on(value: ast.expr, summaries: Mapping[str, Summary]) -> set[str]:
+    finished = {
+        id(part.func)
+        for part in ast.walk(value)
+        if isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Name)
+        and part.func.id in summaries
+        and (summaries[part.func.id].gives is not None or summaries[part.func.id].is_class)
+    }
+    return {
+        part.id
+        for part in ast.walk(value)
+        if isinstance(part, ast.Name) and part.id in summaries and id(part) not in finished
+    }
+
+
+def _names(value: ast.expr) -> set[str]:
+    return {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+
+
+def _of_class(methods: list[_Code], context: Context) -> Summary:
+    """Construct: what the initializer does."""
+    starts: list[_Code] = [
+        method
+        for method in methods
+        if isinstance(method, Function) and method.name in ("__init__", "__new__", "__post_init__")
+    ]
     made = _merged(starts, context) if starts else Summary(())
-    return replace(made, parameters=made.parameters[1:])
+    return replace(made, parameters=made.parameters[1:], gives=None, is_class=True)
 
 
-def _merged(bodies: list[_Function], context: Context) -> Summary:
-    found = [_of_function(body, context) for body in bodies]
+def _merged(bodies: list[_Code], context: Context) -> Summary:
+    found = [summary_of(body, context) for body in bodies]
     effects = Effects()
     for summary in found:
         effects.include(summary.effects)
-    return Summary(
-        parameters=found[-1].parameters,
+    differ = len({summary.parameters for summary in found}) > 1
+    return replace(
+        found[-1],
         must=frozenset[str]().union(*(summary.must for summary in found)),
         may=frozenset[str]().union(*(summary.may for summary in found)),
+        deep=frozenset[str]().union(*(summary.deep for summary in found)),
         effects=effects,
+        gives=_all_gives(found),
+        opaque=differ or any(summary.opaque for summary in found),
     )
 
 
-def _of_function(node: _Function, context: Context) -> Summary:
-    arguments = [*node.args.posonlyargs, *node.args.args]
-    ordered = tuple(argument.arg for argument in arguments)
-    parameters = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
-    inside = effects_of(node.body, context)
-    declared = {
-        name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names
-    }
-    local = {
-        inner.id
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
-    } | parameters
-    local -= declared
-    must = _reached(inside.must, inside.aliases)
-    may = _reached(inside.may, inside.aliases) | (must - inside.must)
-    effects = replace(
-        inside,
-        must={name for name in inside.must if name not in local},
-        may={name for name in may if name not in local},
-        uses={name for name in inside.uses if name not in local},
-        aliases={},
-        features=dict(inside.features),
-    )
-    return Summary(
-        parameters=(*ordered, *sorted(parameters - set(ordered))),
-        must=frozenset(inside.must & parameters),
-        may=frozenset(may & parameters),
-        effects=effects,
-    )
-
-
-def _reached(names: set[str], aliases: Mapping[str, set[str]]) -> set[str]:
-    """The names and everything their values may be taken from."""
-    reached, todo = set(names), list(names)
-    while todo:
-        for name in aliases.get(todo.pop(), ()):
-            if name not in reached:
-                reached.add(name)
-                todo.append(name)
-    return reached
+def _all_gives(found: list[Summary]) -> Mapping[str, str] | None:
+    gives: dict[str, str] = {}
+    for summary in found:
+        if summary.gives is None:
+            return None
+        gives |= summary.gives
+    return gives

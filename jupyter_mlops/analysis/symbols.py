@@ -57,9 +57,8 @@ def _perhaps_run(node: ast.stmt, later: Deferred) -> set[str]:
     """Give what functions read that the statement both defines and may call."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return set()
-    if isinstance(node, ast.ClassDef):
-        if not any(_calls_own(part, node) for part in node.body):
-            return set()
+    if isinstance(node, ast.ClassDef) and not any(_calls_own(part, node) for part in node.body):
+        return set()
     return set().union(*later.captures.values())
 
 

@@ -1,0 +1,286 @@
+"""From one call, by the table and the summaries of the notebook's own functions, to its effects."""
+
+import ast
+
+from jupyter_mlops.analysis.aliasing import (
+    FRAME_PLACES,
+    arguments_of,
+    dotted_of,
+    effect_of,
+    given_to,
+    receiver_of,
+    shared,
+)
+from jupyter_mlops.analysis.context import HELD, SAME, Context, Effects, Summary
+from jupyter_mlops.analysis.effect_table import CallEffect
+from jupyter_mlops.analysis.expressions import (
+    base_name,
+    dotted_name,
+    folded_path,
+    formula_names,
+    query_names,
+)
+
+CALLED = frozenset({"func", "function", "key"})
+"""Keywords that take a function."""
+EXITS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "builtins.SystemExit"})
+RANDOM_WORDS = frozenset({"random_state", "rng", "generator", "seed"})
+CHANGED_WORDS = frozenset({"ax", "axes", "cax", "fig", "file", "out", "evals_result"})
+"""Keywords whose argument is written to by whatever takes it."""
+
+
+class CallWalk(ast.NodeVisitor):
+    """Gathers the effects of calls."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.effects = Effects()
+
+    def function(self, node: ast.Lambda) -> Summary:
+        """Summarize a lambda."""
+        raise NotImplementedError
+
+    def feature(self, name: str, node: ast.AST) -> None:
+        """Note something that can't be carried over as it is."""
+        self.effects.features.setdefault(name, node)
+
+    def mark(self, name: str, *, certain: bool, deep: bool) -> None:
+        """Note that the object of a name changes."""
+        if name in self.context.kinds.constants:
+            return
+        (self.effects.must if certain else self.effects.may).add(name)
+        if deep:
+            self.effects.deep.add(name)
+
+    def mutate(self, node: ast.expr, *, certain: bool = True, deep: bool = False) -> None:
+        """Note that the object which the expression gives changes."""
+        match node:
+            case ast.Name(id=name):
+                self.mark(name, certain=certain, deep=deep)
+            case ast.Attribute(value=inner, attr=attribute):
+                self.mutate(inner, certain=certain, deep=deep or attribute not in FRAME_PLACES)
+            case ast.Subscript(value=inner) | ast.Starred(value=inner):
+                self.mutate(inner, certain=certain, deep=True)
+            case ast.Await(value=inner) | ast.NamedExpr(value=inner):
+                self.mutate(inner, certain=certain, deep=deep)
+            case ast.Call(func=ast.Attribute(value=inner)) if self._gives_itself(node):
+                self.mutate(inner, certain=certain, deep=deep)
+            case _:
+                for name, how in shared(node, self.context).items():
+                    if deep or how != HELD or isinstance(node, ast.Call):
+                        self.mark(name, certain=False, deep=deep or how != SAME)
+
+    def _gives_itself(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Call) and effect_of(node, self.context)[0].returns == "self"
+
+    def implicit(self, names: list[str], receiver: ast.expr) -> None:
+        """Call what a class of the notebook may have behind an operator."""
+        for name in names:
+            method = self.context.methods.get(name)
+            if method is not None:
+                self.effects.include(method.effects, certain=False)
+                if {*method.parameters[:1]} & (method.must | method.may):
+                    self.mutate(receiver, certain=False, deep=True)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """Add what the call does; a function that is given may be called."""
+        dotted = dotted_of(node, self.context)
+        if dotted in EXITS:
+            self.feature("exit", node)
+        if dotted.startswith("importlib."):
+            self.feature("dynamic", node)
+        effect, summary = effect_of(node, self.context)
+        if isinstance(node.func, ast.Name) and summary is not None:
+            self._call_own(summary, node)
+        elif summary is not None:
+            self._call_method(summary, node)
+        else:
+            self._call_listed(effect, node)
+            if not dotted:
+                self.implicit(["__call__"], node.func)
+        self._obey_words(node)
+        self._give_functions(effect, node)
+        self._use_resources(effect, node)
+        self._read_strings(effect, node, dotted)
+        self.generic_visit(node)
+
+    def _call_listed(self, effect: CallEffect, node: ast.Call) -> None:
+        kinds, receiver = self.context.kinds, receiver_of(node)
+        is_foreign = receiver in kinds.foreign
+        for place in effect.mutates:
+            certain = not is_foreign or effect.returns == "self"
+            self._change(node, place, certain=certain, fills=effect.returns != "self")
+        for place in effect.maybe:
+            self._change(node, place, certain=False, fills=False)
+        if receiver in kinds.generators or (receiver in kinds.artists and effect.role == "plot"):
+            self.mark(str(receiver), certain=True, deep=True)
+        in_place = self.context.no_copy and isinstance(node.func, ast.Attribute)
+        if effect.may or is_foreign or (in_place and "fit" in ast.unparse(node.func)):
+            self._change_anything(node)
+
+    def _change(self, node: ast.Call, place: int | str, *, certain: bool, fills: bool) -> None:
+        target = self._argument(node, place)
+        if target is None:
+            return
+        self.mutate(target, certain=certain)
+        name = base_name(target)
+        if certain and name is not None and fills:
+            parts = [*node.args, *(word.value for word in node.keywords)]
+            for part in parts:
+                if part is not target:
+                    self.effects.link(name, dict.fromkeys(shared(part, self.context), HELD))
+
+    def _change_anything(self, node: ast.Call) -> None:
+        for name in given_to(node, self.context):
+            self.mark(name, certain=False, deep=True)
+
+    def _call_method(self, summary: Summary, node: ast.Call) -> None:
+        """Call a method that some class of the notebook has: the receiver's isn't known."""
+        self.effects.include(summary.effects, certain=False)
+        if isinstance(node.func, ast.Attribute):
+            listed = self.context.table.of_method(node.func.attr)
+            self._call_listed(listed, node)
+            owner = base_name(node.func.value)
+            first = summary.parameters[:1]
+            if owner in self.context.summaries and {*first} & (summary.must | summary.may):
+                self.mark(str(owner), certain=True, deep=True)
+        self._change_anything(node)
+
+    def _call_own(self, summary: Summary, node: ast.Call) -> None:
+        self.effects.include(summary.effects)
+        given = arguments_of(node, summary)
+        for parameter, value, certain in given:
+            if parameter in summary.must | summary.may:
+                certain = certain and parameter in summary.must
+                self.mutate(value, certain=certain, deep=parameter in summary.deep)
+        left_out = (summary.must | summary.may) - {parameter for parameter, _, _ in given}
+        for parameter in left_out & set(summary.defaults):
+            for name in summary.defaults[parameter] or {base_name(node.func) or ""}:
+                self.mark(name, certain=False, deep=True)
+        if summary.opaque:
+            self._change_anything(node)
+
+    def _obey_words(self, node: ast.Call) -> None:
+        """Follow keywords that mean the same wherever they are taken."""
+        for word in node.keywords:
+            name = word.arg
+            if name == "inplace" and not is_false(word.value):
+                self._change_first(node, certain=True)
+            elif name is None and isinstance(node.func, ast.Attribute):
+                self._change_first(node, certain=False)
+            elif _is_in_place(word):
+                self._change_first_argument(node)
+            elif name in CHANGED_WORDS:
+                self.mutate(word.value, certain=name == "out", deep=name != "out")
+            elif name in RANDOM_WORDS:
+                self.mutate(word.value, certain=False)
+
+    def _change_first(self, node: ast.Call, *, certain: bool) -> None:
+        if isinstance(node.func, ast.Attribute) and not dotted_of(node, self.context):
+            self.mutate(node.func.value, certain=certain)
+        else:
+            self._change_first_argument(node)
+
+    def _change_first_argument(self, node: ast.Call) -> None:
+        for argument in node.args[:2]:
+            self.mutate(argument, certain=False, deep=True)
+
+    def _give_functions(self, effect: CallEffect, node: ast.Call) -> None:
+        called = [word.value for word in node.keywords if word.arg in CALLED]
+        if effect.calls is not None:
+            called += node.args[effect.calls : effect.calls + 1]
+        for argument in [*node.args, *(word.value for word in node.keywords)]:
+            if self._changes_arguments(argument, is_called=argument in called):
+                self._change_anything(node)
+                for name in shared(argument, self.context):
+                    self.mark(name, certain=False, deep=True)
+                return
+
+    def _changes_arguments(self, node: ast.expr, *, is_called: bool) -> bool:
+        """Tell whether what is given is a function that may change what it is called with."""
+        known = self._known_function(node)
+        if known is not None:
+            return bool(known.must | known.may) or known.opaque
+        if not isinstance(node, ast.Name | ast.Attribute):
+            return False
+        if isinstance(node, ast.Name) and node.id in self.context.holders:
+            return True
+        return is_called and self._may_change(node)
+
+    def _known_function(self, node: ast.expr) -> Summary | None:
+        if isinstance(node, ast.Lambda):
+            return self.function(node)
+        return self.context.summaries.get(node.id) if isinstance(node, ast.Name) else None
+
+    def _may_change(self, node: ast.Name | ast.Attribute) -> bool:
+        dotted = dotted_name(node, self.context.names)
+        if dotted is not None:
+            listed = self.context.table.of_function(dotted)
+        elif isinstance(node, ast.Attribute):
+            listed = self.context.table.of_method(node.attr)
+        else:
+            return node.id not in self.context.kinds.data
+        changed = {*listed.mutates, *listed.maybe}
+        return listed.may or bool(changed & {0, "self"})
+
+    def _use_resources(self, effect: CallEffect, node: ast.Call) -> None:
+        found = self.effects
+        found.roles |= {effect.role} - {""}
+        found.resources |= {effect.resource, effect.draws} - {""}
+        if effect.draws_unless and receiver_of(node) not in self.context.kinds.generators:
+            seed = keyword(node, effect.draws_unless)
+            if seed is None or (isinstance(seed, ast.Constant) and seed.value is None):
+                found.resources.add("rng:numpy")
+        if effect.reads_file is not None:
+            mode = folded_path(self._argument(node, 1), self.context.names)
+            mode = mode or folded_path(keyword(node, "mode"), self.context.names) or ""
+            is_write = effect.may and any(letter in mode for letter in "wax+")
+            (found.writes if is_write else found.reads).add(self._path(node, effect.reads_file))
+        if effect.writes_file is not None:
+            found.writes.add(self._path(node, effect.writes_file))
+
+    def _path(self, node: ast.Call, place: int) -> str:
+        return folded_path(self._argument(node, place), self.context.names) or "*"
+
+    def _read_strings(self, effect: CallEffect, node: ast.Call, dotted: str) -> None:
+        given = [*node.args, *(word.value for word in node.keywords)]
+        if effect.formula:
+            for argument in given:
+                text = folded_path(argument, self.context.names)
+                self.effects.uses |= formula_names(text) if text is not None else set()
+        is_query = isinstance(node.func, ast.Attribute) and node.func.attr in ("query", "eval")
+        for argument in given[:1] if is_query and not dotted else []:
+            self._read_query(argument, node)
+
+    def _read_query(self, argument: ast.expr, node: ast.Call) -> None:
+        text = folded_path(argument, self.context.names)
+        if text is None and isinstance(argument, ast.JoinedStr):
+            fixed = (part for part in argument.values if isinstance(part, ast.Constant))
+            text = " ".join(str(part.value) for part in fixed)
+        if text is not None:
+            self.effects.uses |= query_names(text)
+        elif isinstance(argument, ast.Name | ast.BinOp):
+            self.feature("query", node)
+
+    def _argument(self, node: ast.Call, place: int | str) -> ast.expr | None:
+        if place == "self":
+            return node.func.value if isinstance(node.func, ast.Attribute) else None
+        if isinstance(place, int):
+            return node.args[place] if place < len(node.args) else None
+        return keyword(node, place)
+
+
+def keyword(node: ast.Call, name: str) -> ast.expr | None:
+    """Give the argument of this keyword."""
+    return next((word.value for word in node.keywords if word.arg == name), None)
+
+
+def _is_in_place(word: ast.keyword) -> bool:
+    if word.arg in ("copy", "copy_X", "copy_x"):
+        return is_false(word.value)
+    return (word.arg or "").startswith("overwrite") and not is_false(word.value)
+
+
+def is_false(node: ast.expr) -> bool:
+    """Tell whether this is a literal that counts as false."""
+    return isinstance(node, ast.Constant) and not node.value

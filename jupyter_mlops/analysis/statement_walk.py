@@ -1,0 +1,130 @@
+"""From a statement that binds or stores to its effects and to the names that share after it."""
+
+import ast
+
+from jupyter_mlops.analysis.aliasing import shared
+from jupyter_mlops.analysis.bindings import direct_bindings
+from jupyter_mlops.analysis.call_walk import CallWalk
+from jupyter_mlops.analysis.context import HELD, PART
+from jupyter_mlops.analysis.expressions import bound_names, dotted_name
+
+SETTINGS = (
+    ("os.environ", "env"),
+    ("sys.path", "env"),
+    ("pandas.options", "config:display"),
+    ("matplotlib.rcParams", "config:plot"),
+    ("matplotlib.pyplot.rcParams", "config:plot"),
+)
+"""Resources behind attributes and items of modules."""
+
+
+class StatementWalk(CallWalk, ast.NodeVisitor):
+    """Gathers the effects of statements, definitions aside."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """Change the object whose attribute is set; reading one may run a property."""
+        if isinstance(node.ctx, ast.Load):
+            method = self.context.methods.get(node.attr)
+            if method is not None and method.is_property:
+                self.implicit([node.attr], node.value)
+        else:
+            self._stored(node)
+        self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Change the object whose item is set."""
+        if isinstance(node.ctx, ast.Load):
+            self.implicit(["__getitem__"], node.value)
+        else:
+            self._stored(node)
+        self.generic_visit(node)
+
+    def _stored(self, node: ast.Attribute | ast.Subscript) -> None:
+        self.mutate(node.value)
+        self.implicit(["__setitem__", "__setattr__", "__delitem__"], node.value)
+        dotted = dotted_name(node.value, self.context.names) or ""
+        for prefix, resource in SETTINGS:
+            if dotted.startswith(prefix):
+                self.effects.resources.add(resource)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """Bind; targets of one assignment may share with each other."""
+        if isinstance(node.value, ast.Lambda) and isinstance(node.targets[0], ast.Name):
+            self.visit(node.value.args)
+            return
+        self._bind(node)
+        for target in node.targets:
+            self._fill(target, node.value)
+        names = [name for target in node.targets for name in bound_names(target)]
+        if len(node.targets) > 1 or isinstance(node.value, ast.Call | ast.Name):
+            common = shared(node.value, self.context)
+            if len(node.targets) > 1 or set(common.values()) - {HELD}:
+                for name in names:
+                    self.effects.link(name, dict.fromkeys(names, PART))
+
+    def _fill(self, target: ast.expr, value: ast.expr) -> None:
+        """Let `d["k"] = x` make `d` hold `x`."""
+        for part in ast.walk(target):
+            if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
+                held = dict.fromkeys(shared(value, self.context), HELD)
+                for name in shared(part.value, self.context):
+                    self.effects.link(name, held)
+
+    def _bind(self, node: ast.AST) -> None:
+        self.generic_visit(node)
+        for binding in direct_bindings(node):
+            found = shared(binding.value, self.context) if binding.value is not None else {}
+            if binding.how in ("part", "enter"):
+                found = dict.fromkeys(found, PART)
+            elif binding.how == "grow":
+                found = dict.fromkeys(found, HELD)
+            self.effects.link(binding.name, found)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        """Bind."""
+        self._bind(node)
+        if node.value is not None:
+            self._fill(node.target, node.value)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        """Bind."""
+        self._bind(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        """Change in place what can be changed in place."""
+        if isinstance(node.target, ast.Name):
+            self.mark(node.target.id, certain=False, deep=False)
+        self._bind(node)
+
+    def visit_For(self, node: ast.For) -> None:
+        """Bind the target to parts of what is gone through."""
+        self.implicit(["__iter__", "__next__"], node.iter)
+        self._bind(node)
+
+    def visit_AsyncFor(self, node: ast.AsyncFor) -> None:
+        """Bind the target to parts of what is gone through."""
+        self.feature("await", node)
+        self._bind(node)
+
+    def visit_withitem(self, node: ast.withitem) -> None:
+        """Enter and leave."""
+        self.implicit(["__enter__", "__exit__"], node.context_expr)
+        self._bind(node)
+
+    def visit_AsyncWith(self, node: ast.AsyncWith) -> None:
+        """Note that this needs an event loop."""
+        self.feature("await", node)
+        self.generic_visit(node)
+
+    def visit_Await(self, node: ast.Await) -> None:
+        """Note that this needs an event loop."""
+        self.feature("await", node)
+        self.generic_visit(node)
+
+    def visit_Match(self, node: ast.Match) -> None:
+        """Bind captures to parts of the subject."""
+        self.generic_visit(node)
+        parts = dict.fromkeys(shared(node.subject, self.context), PART)
+        for inner in (part for case in node.cases for part in ast.walk(case.pattern)):
+            for binding in direct_bindings(inner):
+                self.effects.link(binding.name, parts)

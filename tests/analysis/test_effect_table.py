@@ -1,0 +1,75 @@
+"""The files under `effects/` say only what `CallEffect` can hold."""
+
+from collections import Counter
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from jupyter_mlops.analysis.effect_table import CallEffect, effect_table, entries
+
+TYPES: dict[str, tuple[type, ...]] = {
+    "mutates": (tuple,), "maybe": (tuple,), "may": (bool,), "formula": (bool,),
+    "returns": (str,), "result": (str,), "kind": (str,), "draws": (str,), "draws_unless": (str,),
+    "resource": (str,), "role": (str,), "reads_file": (int,), "calls": (int,), "writes_file": (int,),
+}  # fmt: skip
+WORDS = {
+    "result": {"fresh", "holds"},
+    "kind": {"iterator", "generator"},
+    "draws": {"rng:numpy", "rng:random"},
+    "role": {"metric", "report", "plot", "show", "split", "print", "seed"},
+}
+
+
+def test_every_field_has_a_type_here() -> None:
+    assert set(TYPES) == {field.name for field in fields(CallEffect)}
+
+
+@pytest.mark.parametrize("listed", entries(), ids=lambda listed: f"{listed[0]}-{listed[1]}")
+def test_entries(listed: tuple[str, str, dict[str, Any]]) -> None:
+    section, _, given = listed
+    assert section in ("functions", "methods")
+    for name, value in given.items():
+        assert isinstance(value, TYPES[name])
+        if name in WORDS:
+            assert value in WORDS[name]
+    for place in (*given.get("mutates", ()), *given.get("maybe", ())):
+        assert isinstance(place, int | str)
+
+
+def test_no_name_is_listed_twice() -> None:
+    """A later entry would win in silence, by the order of the files."""
+    counted = Counter((section, name) for section, name, _ in entries())
+    assert [name for name, times in counted.items() if times > 1] == []
+
+
+def test_every_entry_names_something() -> None:
+    assert all(name for _, name, _ in entries())
+
+
+@pytest.mark.parametrize(
+    ("dotted", "expected"),
+    [
+        ("numpy.mean", CallEffect(mutates=(3,), result="fresh")),
+        ("numpy.random.seed", CallEffect(draws="rng:numpy", role="seed")),
+        ("numpy.random.rand", CallEffect(draws="rng:numpy", result="fresh")),
+        ("sklearn.metrics.f1_score", CallEffect(role="metric", result="fresh")),
+        ("builtins.list.append", CallEffect(may=True)),
+        ("builtins.str.strip", CallEffect(result="fresh")),
+        ("nowhere.known", CallEffect(may=True)),
+    ],
+)
+def test_longest_pattern_wins(dotted: str, expected: CallEffect) -> None:
+    assert effect_table().of_function(dotted) == expected
+
+
+CHANGING = """
+    append extend insert remove pop popitem clear sort reverse update add discard setdefault
+    fit partial_fit fit_transform set_params fill itemset put shuffle partition resize eval
+""".split()
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_what_changes_its_receiver_for_some_type_is_never_called_pure(name: str) -> None:
+    effect = effect_table().of_method(name)
+    assert effect.may or "self" in effect.mutates + effect.maybe
