@@ -134,9 +134,9 @@ def _of_summary(node: ast.Call, summary: Summary, context: Context) -> dict[str,
     found: dict[str, str] = {}
     own = {*summary.parameters, *summary.keywords, summary.rest, summary.others}
     for parameter, value, _ in arguments_of(node, summary):
-        how = summary.gives.get(parameter)
-        if how is None:
+        if parameter not in summary.gives:
             continue
+        how = summary.gives[parameter]
         for name, nearness in shared(value, context).items():
             weaker = max(how, nearness, key=ORDER.index)
             found[name] = closer(weaker, found.get(name, HELD))
@@ -157,12 +157,15 @@ def arguments_of(node: ast.Call, summary: Summary) -> list[tuple[str, ast.expr, 
             found += [(name, value, False) for name in (everything if spread else [summary.rest])]
         else:
             found.append((summary.parameters[position], value, True))
+    named = {*summary.parameters, *summary.keywords}
     for word in node.keywords:
-        if word.arg in summary.parameters or word.arg in summary.keywords:
+        if word.arg in named:
             found.append((word.arg, word.value, True))
         else:
-            takers = (summary.others,) if word.arg else everything
-            found += [(name, word.value, False) for name in takers]
+            found += [
+                (name, word.value, False)
+                for name in ((summary.others,) if word.arg else everything)
+            ]
     return [(name, value, certain) for name, value, certain in found if name is not None]
 
 

@@ -55,7 +55,7 @@ def direct_bindings(node: ast.AST) -> Iterator[Binding]:
         case ast.AugAssign(target=ast.Name(id=name), value=value):
             yield Binding(name, value, "grow")
         case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
-            yield from _parts(target, value)
+            yield from _items(target, value)
         case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
             yield from (Binding(name, value, "enter") for name in bound_names(target))
         case _:
@@ -93,6 +93,21 @@ def _targets(target: ast.expr, value: ast.expr) -> Iterator[Binding]:
         return
     for one, of in zip(target.elts, value.elts, strict=False):
         yield from _targets(one, of)
+
+
+def _items(target: ast.expr, value: ast.expr) -> Iterator[Binding]:
+    """Bind a loop's target, each name of `for a, b in zip(xs, ys)` to parts of its own list."""
+    match target, value:
+        case ast.Tuple(elts=[first, second]), ast.Call(func=ast.Name(id="enumerate"), args=[of]):
+            yield from (Binding(name, None, "part") for name in bound_names(first))
+            yield from _parts(second, of)
+        case ast.Tuple(elts=targets), ast.Call(func=ast.Name(id="zip"), args=given) if len(
+            targets
+        ) == len(given):
+            for one, of in zip(targets, given, strict=True):
+                yield from _parts(one, of)
+        case _:
+            yield from _parts(target, value)
 
 
 def declared_global(nodes: Iterable[ast.AST]) -> set[str]:

@@ -67,7 +67,7 @@ class CallWalk(ast.NodeVisitor):
                 self.mutate(inner, certain=certain, deep=deep)
             case _:
                 for name, how in shared(node, self.context).items():
-                    if deep or how != HELD or isinstance(node, ast.Call):
+                    if deep or how != HELD:
                         self.mark(name, certain=False, deep=deep or how != SAME)
 
     def _gives_itself(self, node: ast.expr) -> bool:
@@ -109,22 +109,22 @@ class CallWalk(ast.NodeVisitor):
         is_foreign = receiver in kinds.foreign
         for place in effect.mutates:
             certain = not is_foreign or effect.returns == "self"
-            self._change(node, place, certain=certain, fills=effect.returns != "self")
-        for place in effect.maybe:
-            self._change(node, place, certain=False, fills=False)
+            self._change(node, place, certain=certain, inside=effect.inside)
+        for place in effect.maybe if len(node.args) >= effect.at_least else ():
+            self._change(node, place, certain=False, inside=True)
         if receiver in kinds.generators or (receiver in kinds.artists and effect.role == "plot"):
             self.mark(str(receiver), certain=True, deep=True)
         in_place = self.context.no_copy and isinstance(node.func, ast.Attribute)
         if effect.may or is_foreign or (in_place and "fit" in ast.unparse(node.func)):
             self._change_anything(node)
 
-    def _change(self, node: ast.Call, place: int | str, *, certain: bool, fills: bool) -> None:
+    def _change(self, node: ast.Call, place: int | str, *, certain: bool, inside: bool) -> None:
         target = self._argument(node, place)
         if target is None:
             return
-        self.mutate(target, certain=certain)
+        self.mutate(target, certain=certain, deep=inside)
         name = base_name(target)
-        if certain and name is not None and fills:
+        if certain and name is not None and not inside:
             parts = [*node.args, *(word.value for word in node.keywords)]
             for part in parts:
                 if part is not target:
@@ -151,8 +151,8 @@ class CallWalk(ast.NodeVisitor):
         given = arguments_of(node, summary)
         for parameter, value, certain in given:
             if parameter in summary.must | summary.may:
-                certain = certain and parameter in summary.must
-                self.mutate(value, certain=certain, deep=parameter in summary.deep)
+                surely = certain and parameter in summary.must
+                self.mutate(value, certain=surely, deep=parameter in summary.deep)
         left_out = (summary.must | summary.may) - {parameter for parameter, _, _ in given}
         for parameter in left_out & set(summary.defaults):
             for name in summary.defaults[parameter] or {base_name(node.func) or ""}:

@@ -127,6 +127,10 @@ class Summary:
         return "foreign" if self.is_class else "iterators" if self.is_generator else ""
 
 
+NOTHING = Summary((), gives={})
+"""What is known of a function before anybody has looked into it: effects only ever grow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the walk needs to know about the rest of the notebook."""

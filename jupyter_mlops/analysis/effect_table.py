@@ -21,6 +21,10 @@ class CallEffect:
     """Positions or keywords of arguments that change, or `self`."""
     maybe: tuple[int | str, ...] = ()
     """Those that change for some receivers and arguments and not for others."""
+    at_least: int = 0
+    """How many positional arguments there must be for `maybe` to hold."""
+    inside: bool = False
+    """What changes, changes inside too: fitting a pipeline fits its steps."""
     may: bool = False
     """Nothing is known: receiver and arguments may change."""
     calls: int | None = None

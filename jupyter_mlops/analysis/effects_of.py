@@ -15,7 +15,16 @@ from jupyter_mlops.analysis.bindings import (
     local_names,
     own_nodes,
 )
-from jupyter_mlops.analysis.context import HELD, PART, SAME, Context, Effects, Summary, closer
+from jupyter_mlops.analysis.context import (
+    HELD,
+    NOTHING,
+    PART,
+    SAME,
+    Context,
+    Effects,
+    Summary,
+    closer,
+)
 from jupyter_mlops.analysis.expressions import (
     Comprehension,
     bound_names,
@@ -225,6 +234,8 @@ def _context_inside(body: list[ast.AST], parameters: set[str], context: Context)
     own = replace(own, constants=own.constants - parameters, data=own.data - parameters)
     inner = replace(inner, kinds=inner.kinds.joined(own))
     nested = [part for part in own_nodes(body) if isinstance(part, Function)]
+    unseen = {part.name: NOTHING for part in nested}
+    inner = replace(inner, summaries={**inner.summaries, **unseen})
     for _ in nested:  # as many rounds as the longest chain of calls among them
         summaries = {part.name: summary_of(part, inner) for part in nested}
         inner = replace(inner, summaries={**inner.summaries, **summaries})

@@ -9,13 +9,10 @@ from dataclasses import replace
 
 from jupyter_mlops.analysis.bindings import Binding, Function, bindings_of, own_nodes
 from jupyter_mlops.analysis.call_walk import is_false
-from jupyter_mlops.analysis.context import Context, Effects, Summary
+from jupyter_mlops.analysis.context import NOTHING, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.kinds import kinds_of
-
-ROUNDS = 20
-"""Longest chain of functions calling functions that is followed."""
 
 _Code = Function | ast.Lambda
 
@@ -32,20 +29,23 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
             methods.setdefault(method.name, []).append(method)
     context = replace(context, no_copy=any(_works_in_place(part, context) for part in parts))
     replaced = {binding.name for binding in bindings if not _is_code(binding)}
-    for _ in range(ROUNDS):
-        summaries = {name: _merged(bodies, context) for name, bodies in functions.items()}
-        summaries |= {name: _of_class(bodies, context) for name, bodies in classes.items()}
+    context = replace(context, summaries=dict.fromkeys([*functions, *classes], NOTHING))
+    for _ in range(3 * (len(functions) + len(classes) + len(methods)) + 3):
+        before = context
+        summaries = {name: _merged(bodies, before) for name, bodies in functions.items()}
+        summaries |= {name: _of_class(bodies, before) for name, bodies in classes.items()}
         for name in replaced & set(summaries):
             summaries[name] = replace(summaries[name], opaque=True)
-        of_methods = {name: _merged(bodies, context) for name, bodies in methods.items()}
         made = {name: summary.result_kind for name, summary in summaries.items()}
-        kinds = kinds_of(listed, context.names, context.table, made)
-        holders = _holders(bindings, summaries)
-        if (summaries, of_methods) == (context.summaries, context.methods):
-            break
         context = replace(
-            context, summaries=summaries, methods=of_methods, holders=holders, kinds=kinds
+            before,
+            summaries=summaries,
+            methods={name: _merged(bodies, before) for name, bodies in methods.items()},
+            holders=_holders(bindings, summaries),
+            kinds=kinds_of(listed, before.names, before.table, made),
         )
+        if context == before:
+            break
     return context
 
 

@@ -89,9 +89,7 @@ def arguments_of(entry: Entry, samples: tuple[Sample, ...]) -> tuple[Argument, .
         if not seen and position < len(node.args.args) - len(node.args.defaults):
             continue
         if seen:
-            found.append(
-                Argument(argument.arg, _annotation(argument), _shape(seen), _fields(seen))
-            )
+            found.append(Argument(argument.arg, _annotation(argument), _shape(seen), _fields(seen)))
         else:
             found.append(Argument(argument.arg, _annotation(argument), "value"))
     return tuple(found)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from jupyter_mlops.errors import RecordingFailed
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.record import Record
 
@@ -45,7 +46,7 @@ class Sample:
 
 
 def samples_of(record: Record) -> tuple[Sample, ...]:
-    """Read the calls of a record in a process of its own. Unreadable calls give no samples."""
+    """Read the calls of a record in a process of its own. Raises RecordingFailed."""
     calls = Path(record.folder) / "calls.pkl"
     if not record.calls or not calls.exists():
         return ()
@@ -57,7 +58,12 @@ def samples_of(record: Record) -> tuple[Sample, ...]:
         check=False,
     )
     if done.returncode != 0:
-        return ()
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = lines[-1] if lines else "no reason"
+        raise RecordingFailed(
+            f"the recorded sample requests can't be read back: {reason}",
+            "call the prediction function with plain values: numbers, text, dicts, lists, frames",
+        )
     return tuple(_sample(entry) for entry in json.loads(done.stdout))
 
 

@@ -18,7 +18,9 @@ def program() -> Callable[[str], Program]:
         cells = []
         for position, text in enumerate(script.strip().removeprefix("# %%").split("\n# %%"), 1):
             tags, _, source = text.partition("\n")
-            cells.append(Cell(position, f"c{position}", "code", source.strip(), tuple(tags.split())))
+            cells.append(
+                Cell(position, f"c{position}", "code", source.strip(), tuple(tags.split()))
+            )
         return read_program(Notebook(Path("small.ipynb"), "small", tuple(cells), {}, ""))
 
     return read

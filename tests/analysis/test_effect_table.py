@@ -8,11 +8,12 @@ import pytest
 
 from jupyter_mlops.analysis.effect_table import CallEffect, effect_table, entries
 
-TYPES: dict[str, tuple[type, ...]] = {
-    "mutates": (tuple,), "maybe": (tuple,), "may": (bool,), "formula": (bool,),
-    "returns": (str,), "result": (str,), "kind": (str,), "draws": (str,), "draws_unless": (str,),
-    "resource": (str,), "role": (str,), "reads_file": (int,), "calls": (int,), "writes_file": (int,),
-}  # fmt: skip
+TYPES: dict[type, set[str]] = {
+    tuple: {"mutates", "maybe"},
+    bool: {"may", "inside", "formula"},
+    int: {"reads_file", "writes_file", "calls", "at_least"},
+    str: {"returns", "result", "kind", "draws", "draws_unless", "resource", "role"},
+}
 WORDS = {
     "result": {"fresh", "holds"},
     "kind": {"iterator", "generator"},
@@ -22,7 +23,8 @@ WORDS = {
 
 
 def test_every_field_has_a_type_here() -> None:
-    assert set(TYPES) == {field.name for field in fields(CallEffect)}
+    listed = set[str]().union(*TYPES.values())
+    assert listed == {field.name for field in fields(CallEffect)}
 
 
 @pytest.mark.parametrize("listed", entries(), ids=lambda listed: f"{listed[0]}-{listed[1]}")
@@ -30,7 +32,7 @@ def test_entries(listed: tuple[str, str, dict[str, Any]]) -> None:
     section, _, given = listed
     assert section in ("functions", "methods")
     for name, value in given.items():
-        assert isinstance(value, TYPES[name])
+        assert name in TYPES[type(value)]
         if name in WORDS:
             assert value in WORDS[name]
     for place in (*given.get("mutates", ()), *given.get("maybe", ())):
@@ -63,10 +65,11 @@ def test_longest_pattern_wins(dotted: str, expected: CallEffect) -> None:
     assert effect_table().of_function(dotted) == expected
 
 
-CHANGING = """
-    append extend insert remove pop popitem clear sort reverse update add discard setdefault
-    fit partial_fit fit_transform set_params fill itemset put shuffle partition resize eval
-""".split()
+CHANGING = [
+    "append", "extend", "insert", "remove", "pop", "popitem", "clear", "sort", "reverse", "update",
+    "add", "discard", "setdefault", "fit", "partial_fit", "fit_transform", "set_params", "fill",
+    "itemset", "put", "shuffle", "partition", "resize", "eval",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CHANGING)

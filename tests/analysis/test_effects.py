@@ -109,9 +109,12 @@ MUTATIONS = [
     ("match d:\n    case {'k': xs}: xs.append(1)", "must: xs; may: d"),
     ("lgb.train(params, data)", "may: data params"),
     ("q = queue.Queue()\nq.get()", "may: q"),
-    ("rng = np.random.default_rng(0)\nx = rng.unheard_of(3)", "must: rng; may: rng"),
-    ("rng = random.Random(0)\nx = rng.sample(xs, 2)", "must: rng; may: rng"),
-    ("rng = np.random.default_rng(0)\ntrain_test_split(X, random_state=rng)", "may: rng; roles: split"),
+    ("rng = np.random.default_rng(0)\nx = rng.unheard_of(3)", "must: rng"),
+    ("rng = random.Random(0)\nx = rng.sample(xs, 2)", "must: rng"),
+    (
+        "rng = np.random.default_rng(0)\ntrain_test_split(X, random_state=rng)",
+        "may: rng; roles: split",
+    ),
     ("SEED = 1\ntrain_test_split(X, random_state=SEED)", "roles: split"),
     ("gen = (x for x in xs)\ntotal = sum(gen)", "may: gen"),
     ("pairs = zip(a, b)\ntotal = list(pairs)", "may: pairs"),
@@ -121,9 +124,14 @@ MUTATIONS = [
     ("fig, axes = plt.subplots(2)\nfor ax in axes: ax.plot(x)", "must: ax; may: axes; roles: plot"),
     ("sns.histplot(df, ax=axes[0])", "may: axes; roles: plot"),
     ("df.plot()", "roles: plot"),
+    (
+        "fig, axes = plt.subplots(2)\nfor ax, c in zip(axes, cols): ax.hist(df[c])",
+        "must: ax; may: axes; roles: plot",
+    ),
+    ("r.sample(names, 2)", "may: r; resources: rng:numpy"),
     ("net = foreignlib.Net()\nnet.eval()", "may: net"),
     ("print(x, file=f)", "may: f; roles: print"),
-]  # fmt: skip
+]
 
 PURE = [
     "df.groupby('a').agg({'b': 'mean'})",
@@ -173,7 +181,7 @@ RESOURCES = [
     ("np.random.rand(3)", "resources: rng:numpy"),
     ("np.random.seed(0)", "resources: rng:numpy; roles: seed"),
     ("random.random()", "resources: rng:random"),
-    ("df.sample(3)", "may: df; resources: rng:numpy"),
+    ("df.sample(3)", "resources: rng:numpy"),
     ("train_test_split(X, y)", "resources: rng:numpy; roles: split"),
     ("train_test_split(X, y, random_state=None)", "resources: rng:numpy; roles: split"),
     ("train_test_split(X, y, random_state=1)", "roles: split"),
@@ -241,6 +249,8 @@ FUNCTIONS = [
     ("def f(x): return x['a'] + 1", "f(df)", ""),
     ("def f(frame): frame = frame.copy(); frame['x'] = 1", "f(df)", "may: df"),
     ("def f(x): y = x.copy(); y['a'] = 1; return y", "f(df)", ""),
+    ("def f(x): x = x.copy(); x['a'] = 1; return x", "f(pd.DataFrame([row]))", ""),
+    ("def f(steps): return make_pipeline(steps[0])", "f(s).fit(X)", "may: s"),
     ("def f(x): y = x.copy(); y['a'].append(1)", "f(df)", "may: df"),
     ("def f(x): y = x['k']; y.append(1)", "f(df)", "may: df"),
     ("def f(x): y = x; z = y; z.append(1)", "f(df)", "may: df"),
@@ -270,8 +280,12 @@ FUNCTIONS = [
     ("def f(n): return f(n - 1) if n else LOG.append(n)", "f(3)", "must: LOG"),
     ("def f():\n    global n\n    n += 1", "f()", "must: n"),
     ("def f(): f.count += 1", "f()", "must: f"),
-    ("def log(g):\n    def w(*a):\n        LOG.append(1)\n        return g(*a)\n    return w\n@log\ndef f(x): return x",
-     "f(d)", "may: LOG d"),
+    (
+        "def log(g):\n    def w(*a):\n        LOG.append(1)\n        return g(*a)\n"
+        "    return w\n@log\ndef f(x): return x",
+        "f(d)",
+        "may: LOG d",
+    ),
     ("@functools.lru_cache\ndef f(x): return x", "f(d)", ""),
     ("@foreignlib.register\ndef f(x): LOG.append(x)", "f(d)", "must: LOG; may: d"),
     ("def f(pure, x): pure(x)\ndef pure(x): return x", "f(g, d)", "may: d g"),
@@ -287,7 +301,7 @@ FUNCTIONS = [
     ("async def f(x): x.append(1)", "await f(d)", "must: d; features: await"),
     ("def f(x): yield x.append(1)", "list(f(d))", "must: d"),
     ("def f(x): pass\nf = foreignlib.wrap(f)", "f(d)", "may: d"),
-]  # fmt: skip
+]
 
 CLASSES = [
     ("class A:\n    def m(self, x): x.append(1)", "a.m(d)", "may: a d"),
@@ -295,24 +309,26 @@ CLASSES = [
     ("class A:\n    def __init__(self, x): x.append(1)", "A(d)", "must: d"),
     ("class A:\n    def __init__(self, x): LOG.append(1)", "A(1)", "must: LOG"),
     ("class A:\n    xs = []\n    xs.append(1)", "A", ""),
-    ("class A:\n    @staticmethod\n    def m(x): x.append(1)", "A.m(d)", "must: A; may: A d"),
-    ("class A:\n    @classmethod\n    def m(cls, x): cls.n.append(x)", "A.m(1)", "must: A; may: A"),
+    ("class A:\n    @staticmethod\n    def m(x): x.append(1)", "A.m(d)", "must: A; may: d"),
+    ("class A:\n    @classmethod\n    def m(cls, x): cls.n.append(x)", "A.m(1)", "must: A"),
     ("class A:\n    @property\n    def p(self): self.n += 1", "a.p", "may: a"),
     ("class A:\n    @property\n    def p(self): LOG.append(1)", "a.p", "may: LOG"),
     ("class A:\n    @property\n    def p(self): return 1", "a.p", ""),
     ("class A:\n    def __call__(self, x): LOG.append(x)\na = A()", "a(1)", "may: LOG a"),
     ("class A:\n    def __getitem__(self, k): LOG.append(k)", "a[1]", "may: LOG"),
     ("class A:\n    def __enter__(self): LOG.append(1)", "with a: pass", "may: LOG"),
-    ("class A:\n    def fit(self, X): return self", "a.fit(X)", "must: a; may: X a"),
+    ("class A:\n    def fit(self, X): return self", "a.fit(X)", "must: a; may: X"),
     ("class A(foreignlib.Q):\n    pass\na = A()", "a.get()", "may: a"),
-    ("def make():\n    class A:\n        def m(self): LOG.append(1)\n    return A()", "make().m()", "may: LOG"),
-]  # fmt: skip
+    (
+        "def make():\n    class A:\n        def m(self): LOG.append(1)\n    return A()",
+        "make().m()",
+        "may: LOG",
+    ),
+]
 
 
 @pytest.mark.parametrize(("definition", "source", "expected"), [*FUNCTIONS, *CLASSES])
-def test_code_of_the_notebook(
-    facts: Analyse, definition: str, source: str, expected: str
-) -> None:
+def test_code_of_the_notebook(facts: Analyse, definition: str, source: str, expected: str) -> None:
     assert spoken(last(facts, f"{definition}\n{source}")) == expected
 
 

@@ -158,7 +158,8 @@ PATHS = [
     ("try:\n    x = f()\nexcept E:\n    x = 1\nelse:\n    y = x", "uses: E f; defs: x; may: y"),
     ("try:\n    f()\nexcept* E as e:\n    x = e", "uses: E f; may: x"),
     (
-        "if c:\n    x = 1\n    try:\n        f()\n        del x\n        g()\n    except E:\n        pass",
+        "if c:\n    x = 1\n    try:\n        f()\n        del x\n        g()\n"
+        "    except E:\n        pass",
         "uses: E c f g; may: x",
     ),
     ("match v:\n    case 1:\n        x = 1\n    case _:\n        x = 2", "uses: v; defs: x"),
@@ -173,7 +174,10 @@ DEFINITIONS = [
     ("def f(a, *b, c, **d):\n    return a, b, c, d", "defs: f"),
     ("def f(a: T = d, *, b=e) -> R:\n    pass", "uses: R T d e; defs: f"),
     ("@w(k)\ndef f():\n    pass", "uses: k w; defs: f"),
-    ("def f():\n    x = 1\n    def g():\n        return x + y\n    return g", "defs: f; f reads: y"),
+    (
+        "def f():\n    x = 1\n    def g():\n        return x + y\n    return g",
+        "defs: f; f reads: y",
+    ),
     ("def f():\n    return f()", "defs: f; f reads: f"),
     ("def f():\n    global a\n    a = 1", "defs: f; f binds: a"),
     ("def f():\n    import a\n    return a.b", "defs: f"),
@@ -183,19 +187,31 @@ DEFINITIONS = [
     ("def f(g=lambda: k):\n    pass", "defs: f; later: k"),
     ("def top(df):\n    return df.head(n)", "defs: top; top reads: n"),
     ("def genexpr():\n    return n", "defs: genexpr; genexpr reads: n"),
-    ("def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = k\n    g()", "defs: f; f reads: k"),
+    (
+        "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = k\n    g()",
+        "defs: f; f reads: k",
+    ),
     ("async def f():\n    return k", "defs: f; f reads: k"),
-    ("def f():\n    try:\n        g()\n    except E as e:\n        print(e)", "defs: f; f reads: E g print"),
-    ("if c:\n    def f():\n        return k\n    y = f()", "uses: c; may: f y; later: k; f reads: k"),
+    (
+        "def f():\n    try:\n        g()\n    except E as e:\n        print(e)",
+        "defs: f; f reads: E g print",
+    ),
+    (
+        "if c:\n    def f():\n        return k\n    y = f()",
+        "uses: c; may: f y; later: k; f reads: k",
+    ),
     ("class A(B, metaclass=M):\n    pass", "uses: B M; defs: A"),
     ("@d\nclass A:\n    x: int = 0\n    y: T", "uses: T d int; defs: A"),
     ("class A:\n    xs = [1]\n    ys = [x for x in xs]", "defs: A"),
-    ("class A:\n    xs = [1]\n    ys = [x in xs for x in range(3)]", "uses: range xs; defs: A; later: xs; class: xs; A reads: xs"),
+    (
+        "class A:\n    xs = [1]\n    ys = [x in xs for x in range(3)]",
+        "uses: range xs; defs: A; later: xs; class: xs; A reads: xs",
+    ),
     ("class A:\n    global g\n    g = 1", "defs: A g; A binds: g"),
     ("class A:\n    def f():\n        return k\n    v = f()", "defs: A; later: k; A reads: k"),
     ("class A:\n    class B:\n        v = k\n    w = B.v", "uses: k; defs: A; A reads: k"),
     ("class A:\n    __slots__ = ('a',)\n    __doc__ = __module__", "defs: A"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

@@ -101,24 +101,38 @@ def blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("for {} in {}:\n{}".format, name, name, body),
         st.builds(
             "for {} in {}:\n{}\n    if {}:\n        {}\n{}\nelse:\n{}".format,
-            name, name, body, name, jump, body, body,
-        ),  # fmt: skip
+            name,
+            name,
+            body,
+            name,
+            jump,
+            body,
+            body,
+        ),
         st.builds("while {}:\n{}\n    break".format, expression, body),
         st.builds("try:\n{}\nexcept Exception as {}:\n{}".format, body, name, body),
         st.builds(
-            "try:\n{}\nexcept Exception:\n{}\nelse:\n{}\nfinally:\n{}".format, body, body, body, body
+            "try:\n{}\nexcept Exception:\n{}\nelse:\n{}\nfinally:\n{}".format,
+            body,
+            body,
+            body,
+            body,
         ),
         st.builds("try:\n{}\nfinally:\n{}".format, body, body),
         st.builds("with suppress(Exception):\n{}".format, body),
         st.builds(
             "match {}:\n    case {} if {}:\n    {}\n    case _:\n    {}".format,
-            expression, name, expression,
+            expression,
+            name,
+            expression,
             body.map(lambda text: text.replace("\n", "\n    ")),
             body.map(lambda text: text.replace("\n", "\n    ")),
-        ),  # fmt: skip
+        ),
         st.builds("class {}:\n{}".format, name, body),
         st.builds("def {0}({1}={2}):\n{3}\n    return {4}".format, name, name, name, body, name),
-        st.builds("if {1}:\n    def {0}():\n        return {2}\n    {0}()".format, name, name, name),
+        st.builds(
+            "if {1}:\n    def {0}():\n        return {2}\n    {0}()".format, name, name, name
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a build leaves on disk: always the same bytes, never half of them, never over a person's edit."""
+"""What a build leaves on disk: the same bytes, never half of them, never over an edit."""
 
 from pathlib import Path
 
@@ -66,7 +66,9 @@ def test_a_second_build_in_another_folder_has_the_same_bytes(
 def test_a_build_over_its_own_keeps_what_using_it_left_behind(built: Path) -> None:
     (built / "artifacts").mkdir()
     (built / "artifacts" / "kept.txt").write_text("mine", encoding="utf-8")
-    before = {name: data for name, data in _tree(built).items() if not name.startswith("artifacts/")}
+    before = {
+        name: data for name, data in _tree(built).items() if not name.startswith("artifacts/")
+    }
     result = compile_notebook(_notebook(built.parent / "here"), Settings(output=built))
     assert result.folder == built
     after = _tree(built)

@@ -12,7 +12,8 @@ from jupyter_mlops.diagnostic import Severity
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 EXPECTED = re.compile(
-    r"# expect: (?P<outcome>\S+)(?: at cell (?P<cell>\d+), line (?P<line>\d+))?(?P<nightly> nightly)?"
+    r"# expect: (?P<outcome>\S+)(?: at cell (?P<cell>\d+), line (?P<line>\d+))?"
+    r"(?P<nightly> nightly)?"
 )
 
 
@@ -24,7 +25,7 @@ def _cases() -> Iterator[object]:
         yield pytest.param(path, found, id=path.stem, marks=marks)
 
 
-@pytest.mark.parametrize(("path", "expected"), _cases())
+@pytest.mark.parametrize(("path", "expected"), list(_cases()))
 def test_hard_case(path: Path, expected: re.Match[str], tmp_path: Path) -> None:
     result = _built(path, tmp_path)
     errors = [found for found in result.diagnostics if found.severity is Severity.ERROR]

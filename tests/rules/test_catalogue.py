@@ -50,7 +50,7 @@ def test_entries_are_whole(one: Entry) -> None:
     assert any(one.code.startswith(beginning) for beginning in GROUPS)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.name)
     for sentence in (one.what, one.why, one.fix):
-        assert sentence[0].isupper() or sentence.startswith("`") or sentence.startswith("nb2prod")
+        assert sentence[0].isupper() or sentence.startswith(("`", "nb2prod"))
         assert sentence.endswith(".")
         assert "\n" not in sentence
     assert one.bad.strip() != one.good.strip()

@@ -1,4 +1,4 @@
-# expect: equal
+# expect: equal nightly
 
 # %% tags=["data"]
 if (n := len('abc')) > 2:

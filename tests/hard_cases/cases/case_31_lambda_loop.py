@@ -1,4 +1,4 @@
-# expect: equal
+# expect: equal nightly
 
 # %% tags=["data"]
 fs = [(lambda: i + 1)() for i in range(3)]

@@ -1,4 +1,4 @@
-# expect: NB906
+# expect: NB906 at cell 3, line 2
 
 # %% tags=["data"]
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: NB906
+# expect: NB906 at cell 2, line 1
 
 # %% tags=["data"]
 cols = list({'alpha', 'beta', 'gamma', 'delta', 'eps'})

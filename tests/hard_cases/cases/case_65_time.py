@@ -1,4 +1,4 @@
-# expect: NB906
+# expect: NB906 at cell 2, line 2
 
 # %% tags=["data"]
 import time

@@ -1,4 +1,4 @@
-# expect: equal
+# expect: equal nightly
 
 # %% tags=["data"]
 f = lambda v: v + 1
