@@ -207,9 +207,7 @@ class _Compilation:
         """Write the package, prove it, and write it again with what the proof has shown."""
         pipeline, trial = lowered.pipeline, None
         if not self.settings.static:
-            taken = record(self._capture(analysis, lowered), self.folder, self.options)
-            trusted = trusted_types(taken, f"{pipeline.name}.definitions")
-            pipeline = replace(pipeline, trusted_types=trusted)
+            pipeline = self._trusting(analysis, lowered)
         files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
         write_files(draft, files)
         if not self.settings.static:
@@ -223,6 +221,17 @@ class _Compilation:
         manifest = self._manifest(files, pipeline, trial)
         write_files(draft, {MANIFEST: manifest_text(manifest)})
         return pipeline, trial
+
+    def _trusting(self, analysis: Analysis, lowered: Lowered) -> Pipeline:
+        """The pipeline with the types that its stored estimators are made of."""
+        pipeline = lowered.pipeline
+        names = [variable.name for stage in pipeline.stages for variable in stage.outputs]
+        facts = [analysis.facts.value(name) for name in names]
+        if not any(fact is not None and fact.kind == "estimator" for fact in facts):
+            return pipeline
+        taken = record(self._capture(analysis, lowered), self.folder, self.options)
+        trusted = trusted_types(taken, f"{pipeline.name}.definitions")
+        return replace(pipeline, trusted_types=trusted)
 
     def _capture(self, analysis: Analysis, lowered: Lowered) -> Plan:
         assert self.plan is not None

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from jupyter_mlops.analysis.context import HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
 
@@ -110,7 +111,10 @@ class _State:
         else:
             blind = mutated
         return frozenset(
-            mate for name in blind for mate in self.shares.get(name, ()) if mate in self.last
+            mate
+            for name in blind
+            for mate, kind in self.shares.get(name, {}).items()
+            if mate in self.last and (kind != HELD or name in unit.effects.deep)
         )
 
     def captured(self, names: frozenset[str]) -> frozenset[str]:
@@ -144,7 +148,7 @@ class _State:
             return frozenset()
         return frozenset(
             name
-            for name in unit.symbols.uses
+            for name in unit.symbols.firm
             if name not in self.last and name not in BUILTIN_NAMES and name not in IPYTHON_NAMES
         )
 
@@ -153,7 +157,9 @@ class _State:
         for name in unit.binds:
             own = unit.symbols.captures.get(name)
             if own is not None:
-                self.captures[name] = own
+                # Decorators, bases and defaults run or are called when it is.
+                holders = functions | {held for held, names in self.captures.items() if names}
+                self.captures[name] = own | (unit.symbols.uses & holders - {name})
                 continue
             held = self._held(unit, name, functions)
             previous = self.captures.get(name, frozenset())
@@ -190,11 +196,15 @@ class _State:
     def _share_predicted(self, unit: UnitFacts) -> None:
         """Without a run: whatever the statement may make an alias is one, and so are its mates."""
         plain = {*self.facts.context.names.imports, *self.facts.parameters}
-        for name, sources in unit.effects.aliases.items():
-            for source in sources - plain:
-                if source in self.last and source not in self.facts.context.summaries:
-                    for mate in [source, *self.shares.get(source, {})]:
-                        self._share(name, mate, "shares")
+        for name, sources in unit.effects.links.items():
+            for source, how in sources.items():
+                if source in plain or source not in self.last:
+                    continue
+                if source in self.facts.context.summaries:
+                    continue
+                own = HELD if how == HELD else "shares"
+                for mate, kind in [*self.shares.get(source, {}).items(), (source, own)]:
+                    self._share(name, mate, HELD if HELD in (own, kind) else "shares")
 
     def _share(self, first: str, second: str, kind: str) -> None:
         if first != second:

@@ -183,9 +183,7 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
                 ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef,
             )
             if not module_level:
-                bound |= dict.fromkeys(
-                    sorted(unit.symbols.defs | (unit.mutates - unit.symbols.uses))
-                )
+                bound |= dict.fromkeys(sorted(unit.binds | (unit.mutates - unit.symbols.uses)))
         for name in unit.symbols.dels:
             bound.pop(name, None)
     models = [name for name in bound if _is_model(facts, name)]

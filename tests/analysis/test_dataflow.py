@@ -101,7 +101,6 @@ LATE = [
 ]
 
 
-@pytest.mark.xfail(reason="a definition captures what it names itself", strict=True)
 @pytest.mark.parametrize(("script", "uid"), LATE)
 def test_what_decorators_bases_and_defaults_capture(facts: Analyse, script: str, uid: str) -> None:
     assert link(facts(script))[uid].reads["k"] == {"c1.4"}
@@ -124,13 +123,11 @@ def test_missing(facts: Analyse, script: str, expected: set[str]) -> None:
     assert {name for flow in flows for name in flow.missing} == expected
 
 
-@pytest.mark.xfail(reason="`missing` doesn't look at `Symbols.firm` yet", strict=True)
 def test_a_name_bound_in_an_earlier_round_is_not_missing(facts: Analyse) -> None:
     script = "# %%\nfor i in [0, 1]:\n    if i:\n        y = first\n    else:\n        first = i"
     assert link(facts(script))["c1.1"].missing == set()
 
 
-@pytest.mark.xfail(reason="shares don't look at `Effects.links` and `deep` yet", strict=True)
 def test_a_copy_and_its_original_change_apart(facts: Analyse) -> None:
     script = "# %%\nraw = [1]\nxs = raw.copy()\nxs.append(2)\ny = raw"
     assert reads(link(facts(script))["c1.4"]) == "raw@c1.1"

@@ -187,7 +187,6 @@ def test_model_goes_to_service_through_its_helper(facts: Analyse) -> None:
     assert "sample request" in result.reasons["c4.2"]
 
 
-@pytest.mark.xfail(reason="results are the certain bindings of the last stage only", strict=True)
 def test_results_bound_on_some_path_count(facts: Analyse) -> None:
     result = sliced(facts("# %% data\nx = 1\n# %% train\nif x:\n    m = [x]"))
     assert result.results == ("m",)

@@ -1,4 +1,4 @@
-# expect: equal
+# expect: equal nightly
 
 # %% tags=["data"]
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: equal
+# expect: equal nightly
 
 # %% tags=["parameters"]
 N = 3

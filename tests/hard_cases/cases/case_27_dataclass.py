@@ -1,4 +1,4 @@
-# expect: equal
+# expect: equal nightly
 
 # %%
 from dataclasses import dataclass
