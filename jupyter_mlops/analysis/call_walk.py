@@ -3,7 +3,6 @@
 import ast
 
 from jupyter_mlops.analysis.aliasing import (
-    FRAME_PLACES,
     arguments_of,
     dotted_of,
     effect_of,
@@ -11,7 +10,7 @@ from jupyter_mlops.analysis.aliasing import (
     receiver_of,
     shared,
 )
-from jupyter_mlops.analysis.context import HELD, SAME, Context, Effects, Summary
+from jupyter_mlops.analysis.context import HELD, Summary
 from jupyter_mlops.analysis.effect_table import CallEffect
 from jupyter_mlops.analysis.expressions import (
     base_name,
@@ -20,67 +19,22 @@ from jupyter_mlops.analysis.expressions import (
     formula_names,
     query_names,
 )
+from jupyter_mlops.analysis.mutation_walk import MutationWalk
 
 CALLED = frozenset({"func", "function", "key"})
 """Keywords that take a function."""
 EXITS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "builtins.SystemExit"})
 RANDOM_WORDS = frozenset({"random_state", "rng", "generator", "seed"})
+PATH_WORDS = (
+    "path", "path_or_buf", "buf", "fname", "filename", "file", "excel_writer", "filepath_or_buffer",
+    "path_or_buffer", "io", "fp",
+)  # fmt: skip
 CHANGED_WORDS = frozenset({"ax", "axes", "cax", "fig", "file", "out", "evals_result"})
 """Keywords whose argument is written to by whatever takes it."""
 
 
-class CallWalk(ast.NodeVisitor):
+class CallWalk(MutationWalk, ast.NodeVisitor):
     """Gathers the effects of calls."""
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.effects = Effects()
-
-    def function(self, node: ast.Lambda) -> Summary:
-        """Summarize a lambda."""
-        raise NotImplementedError
-
-    def feature(self, name: str, node: ast.AST) -> None:
-        """Note something that can't be carried over as it is."""
-        self.effects.features.setdefault(name, node)
-
-    def mark(self, name: str, *, certain: bool, deep: bool) -> None:
-        """Note that the object of a name changes."""
-        if name in self.context.kinds.constants:
-            return
-        (self.effects.must if certain else self.effects.may).add(name)
-        if deep:
-            self.effects.deep.add(name)
-
-    def mutate(self, node: ast.expr, *, certain: bool = True, deep: bool = False) -> None:
-        """Note that the object which the expression gives changes."""
-        match node:
-            case ast.Name(id=name):
-                self.mark(name, certain=certain, deep=deep)
-            case ast.Attribute(value=inner, attr=attribute):
-                self.mutate(inner, certain=certain, deep=deep or attribute not in FRAME_PLACES)
-            case ast.Subscript(value=inner) | ast.Starred(value=inner):
-                self.mutate(inner, certain=certain, deep=True)
-            case ast.Await(value=inner) | ast.NamedExpr(value=inner):
-                self.mutate(inner, certain=certain, deep=deep)
-            case ast.Call(func=ast.Attribute(value=inner)) if self._gives_itself(node):
-                self.mutate(inner, certain=certain, deep=deep)
-            case _:
-                for name, how in shared(node, self.context).items():
-                    if deep or how != HELD:
-                        self.mark(name, certain=False, deep=deep or how != SAME)
-
-    def _gives_itself(self, node: ast.expr) -> bool:
-        return isinstance(node, ast.Call) and effect_of(node, self.context)[0].returns == "self"
-
-    def implicit(self, names: list[str], receiver: ast.expr) -> None:
-        """Call what a class of the notebook may have behind an operator."""
-        for name in names:
-            method = self.context.methods.get(name)
-            if method is not None:
-                self.effects.include(method.effects, certain=False)
-                if {*method.parameters[:1]} & (method.must | method.may):
-                    self.mutate(receiver, certain=False, deep=True)
 
     def visit_Call(self, node: ast.Call) -> None:
         """Add what the call does; a function that is given may be called."""
@@ -235,12 +189,20 @@ class CallWalk(ast.NodeVisitor):
             mode = folded_path(self._argument(node, 1), self.context.names)
             mode = mode or folded_path(keyword(node, "mode"), self.context.names) or ""
             is_write = effect.may and any(letter in mode for letter in "wax+")
-            (found.writes if is_write else found.reads).add(self._path(node, effect.reads_file))
+            found_files = found.writes if is_write else found.reads
+            found_files.update(self._files(node, effect.reads_file) or {"*"})
         if effect.writes_file is not None:
-            found.writes.add(self._path(node, effect.writes_file))
+            found.writes |= self._files(node, effect.writes_file)
 
-    def _path(self, node: ast.Call, place: int) -> str:
-        return folded_path(self._argument(node, place), self.context.names) or "*"
+    def _files(self, node: ast.Call, place: int) -> set[str]:
+        """Give the path, or `*`; what isn't constant may be an open file, which changes."""
+        places = [self._argument(node, one) for one in (place, *PATH_WORDS)]
+        given = next((one for one in places if one is not None), None)
+        if given is None:
+            return {"*"} if any(word.arg is None for word in node.keywords) else set()
+        if isinstance(given, ast.Name | ast.Attribute):
+            self.mutate(given, certain=False)
+        return {folded_path(given, self.context.names) or "*"}
 
     def _read_strings(self, effect: CallEffect, node: ast.Call, dotted: str) -> None:
         given = [*node.args, *(word.value for word in node.keywords)]

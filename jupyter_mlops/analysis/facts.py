@@ -4,6 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.effect_table import effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of
 from jupyter_mlops.analysis.expressions import Names
@@ -122,17 +123,29 @@ def is_plain(value: object) -> bool:
 
 
 def _names(program: Program, symbols: Mapping[str, Symbols]) -> Names:
-    imports: dict[str, str] = {}
+    imported: dict[str, set[str]] = {}
     strings: dict[str, str] = {}
     bound: dict[str, int] = {}
+    otherwise: set[str] = set()
     for unit in program.units:
-        for inner in ast.walk(unit.node):
-            imports |= _imported(inner)
-        for name in symbols[unit.uid].defs | symbols[unit.uid].may_defs:
+        brought: set[str] = set()
+        for inner in own_nodes([unit.node]):
+            for name, path in _imported(inner).items():
+                imported.setdefault(name, set()).add(path)
+                brought.add(name)
+        names = symbols[unit.uid].defs | symbols[unit.uid].may_defs
+        otherwise |= names - brought
+        for name in names:
             bound[name] = bound.get(name, 0) + 1
         match unit.node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
                 strings[name] = text
+    # A name that may stand for two things stands for none that is known.
+    imports = {
+        name: next(iter(paths))
+        for name, paths in imported.items()
+        if len(paths) == 1 and name not in otherwise
+    }
     return Names(
         imports=imports,
         strings={name: text for name, text in strings.items() if bound[name] == 1},

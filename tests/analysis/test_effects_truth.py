@@ -11,6 +11,7 @@ import pickle
 import statistics
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,12 @@ from sklearn.preprocessing import StandardScaler
 from jupyter_mlops.analysis.effect_table import CallEffect, effect_table, entries
 
 OUTSIDE = {"show", "plot", "print"}
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what takes a text for a file's name write where nobody looks."""
+    monkeypatch.chdir(tmp_path)
 
 
 def frame() -> pd.DataFrame:
@@ -63,7 +70,7 @@ METHODS = {kind: set(dir(type(make()))) for kind, make in RECEIVERS.items()}
 ARGUMENTS: list[Callable[[], tuple[Any, ...]]] = [
     tuple,
     lambda: (1,),
-    lambda: ("a",),
+    lambda: ("b",),
     lambda: (len,),
     lambda: (["a"],),
     lambda: ({"a": 1, 1: 2},),

@@ -1,0 +1,60 @@
+"""From an expression whose value changes to the names that change with it."""
+
+import ast
+
+from jupyter_mlops.analysis.aliasing import FRAME_PLACES, effect_of, shared
+from jupyter_mlops.analysis.context import HELD, SAME, Context, Effects, Summary
+
+
+class MutationWalk(ast.NodeVisitor):
+    """Keeps the effects found so far."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.effects = Effects()
+
+    def function(self, node: ast.Lambda) -> Summary:
+        """Summarize a lambda."""
+        raise NotImplementedError
+
+    def feature(self, name: str, node: ast.AST) -> None:
+        """Note something that can't be carried over as it is."""
+        self.effects.features.setdefault(name, node)
+
+    def mark(self, name: str, *, certain: bool, deep: bool) -> None:
+        """Note that the object of a name changes."""
+        if name in self.context.kinds.constants:
+            return
+        (self.effects.must if certain else self.effects.may).add(name)
+        if deep:
+            self.effects.deep.add(name)
+
+    def mutate(self, node: ast.expr, *, certain: bool = True, deep: bool = False) -> None:
+        """Note that the object which the expression gives changes."""
+        match node:
+            case ast.Name(id=name):
+                self.mark(name, certain=certain, deep=deep)
+            case ast.Attribute(value=inner, attr=attribute):
+                self.mutate(inner, certain=certain, deep=deep or attribute not in FRAME_PLACES)
+            case ast.Subscript(value=inner) | ast.Starred(value=inner):
+                self.mutate(inner, certain=certain, deep=True)
+            case ast.Await(value=inner) | ast.NamedExpr(value=inner):
+                self.mutate(inner, certain=certain, deep=deep)
+            case ast.Call(func=ast.Attribute(value=inner)) if self._gives_itself(node):
+                self.mutate(inner, certain=certain, deep=deep)
+            case _:
+                for name, how in shared(node, self.context).items():
+                    if deep or how != HELD:
+                        self.mark(name, certain=False, deep=deep or how != SAME)
+
+    def _gives_itself(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Call) and effect_of(node, self.context)[0].returns == "self"
+
+    def implicit(self, names: list[str], receiver: ast.expr) -> None:
+        """Call what a class of the notebook may have behind an operator."""
+        for name in names:
+            method = self.context.methods.get(name)
+            if method is not None:
+                self.effects.include(method.effects, certain=False)
+                if {*method.parameters[:1]} & (method.must | method.may):
+                    self.mutate(receiver, certain=False, deep=True)

@@ -1,0 +1,18 @@
+"""The HTTP service: `uvicorn auto_mpg.app:app`, or `auto_mpg serve`."""
+
+from fastapi.responses import JSONResponse
+
+from auto_mpg import __version__
+from auto_mpg.pipeline import PROJECT
+from auto_mpg.schemas import PredictRequest, PredictResponse, arguments
+from auto_mpg.serve import Predictor
+from auto_mpg.service import Model, create_app
+
+model = Model(Predictor.load, "AUTO_MPG_ARTIFACTS")
+app = create_app("auto_mpg", __version__, model, validated=PROJECT.validated)
+
+
+@app.post("/predict", responses={200: {"model": PredictResponse}})
+def predict(request: PredictRequest) -> JSONResponse:
+    """Consumption of one car, in miles per gallon and in litres per 100 km."""
+    return model.answer(lambda it: it.predict_mpg(**arguments(request)))

@@ -1,0 +1,18 @@
+"""The HTTP service: `uvicorn breast_cancer.app:app`, or `breast_cancer serve`."""
+
+from fastapi.responses import JSONResponse
+
+from breast_cancer import __version__
+from breast_cancer.pipeline import PROJECT
+from breast_cancer.schemas import PredictRequest, PredictResponse, arguments
+from breast_cancer.serve import Predictor
+from breast_cancer.service import Model, create_app
+
+model = Model(Predictor.load, "BREAST_CANCER_ARTIFACTS")
+app = create_app("breast_cancer", __version__, model, validated=PROJECT.validated)
+
+
+@app.post("/predict", responses={200: {"model": PredictResponse}})
+def predict(request: PredictRequest) -> JSONResponse:
+    """Probability that one sample is malignant, and what to call it."""
+    return model.answer(lambda it: it.predict(**arguments(request)))

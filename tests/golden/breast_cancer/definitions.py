@@ -1,0 +1,13 @@
+"""Functions, classes and constants of breast_cancer.ipynb."""
+
+from typing import Any
+
+PARTS = ["radius", "texture", "compactness"]
+
+
+def add_ratios(frame: Any) -> Any:
+    """Add worst / mean for each of PARTS."""
+    frame = frame.copy()
+    for part in PARTS:
+        frame[f"{part}_ratio"] = frame[f"worst_{part}"] / frame[f"mean_{part}"]
+    return frame

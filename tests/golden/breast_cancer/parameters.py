@@ -1,0 +1,37 @@
+"""Parameters of a run; their defaults are the notebook's own values."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parameters:
+    """What a run may change."""
+
+    test_size: float = field(
+        default=0.25,
+        metadata={
+            "notebook": "TEST_SIZE",
+            "help": "share of the samples held out for scoring",
+        },
+    )
+
+    seed: int = field(
+        default=7,
+        metadata={"notebook": "SEED", "help": "of the split and of the model"},
+    )
+
+    c: float = field(
+        default=0.5,
+        metadata={
+            "notebook": "C",
+            "help": "inverse regularisation strength, smaller is stricter",
+        },
+    )
+
+    threshold: float = field(
+        default=0.4,
+        metadata={
+            "notebook": "THRESHOLD",
+            "help": "probability from which a tumour is called malignant",
+        },
+    )

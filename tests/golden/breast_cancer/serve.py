@@ -1,0 +1,44 @@
+"""Answers of breast_cancer: a predictor made of what the stages stored."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from breast_cancer.definitions import add_ratios
+from breast_cancer.parameters import Parameters
+from breast_cancer.pipeline import PIPELINE
+from breast_cancer.runner import read_outputs, read_parameters
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """Holds what was trained and answers requests with it."""
+
+    FEATURES: list[str]
+    model: LogisticRegression
+    scaler: StandardScaler
+    params: Parameters
+
+    @classmethod
+    def load(cls, artifacts: Path) -> Self:
+        """Read what a run stored in `artifacts`, after checking the sha256 of every file."""
+        state = read_outputs(PIPELINE, ("FEATURES", "model", "scaler"), artifacts)
+        return cls(**state, params=read_parameters(Parameters, artifacts))
+
+    def predict(self, payload: Any) -> Any:
+        """Probability that one sample is malignant, and what to call it.
+
+        From breast_cancer.ipynb, cell 25.
+        """
+        FEATURES = self.FEATURES
+        model = self.model
+        scaler = self.scaler
+        THRESHOLD = self.params.threshold
+
+        row = add_ratios(pd.DataFrame([payload]))
+        p = model.predict_proba(scaler.transform(row[FEATURES]))[0, 1]
+        return {"malignant": bool(p >= THRESHOLD), "probability": round(float(p), 4)}

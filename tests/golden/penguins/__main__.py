@@ -1,0 +1,15 @@
+"""The command line: `python -m penguins --help`."""
+
+import sys
+
+from penguins import commands
+from penguins.pipeline import PROJECT
+
+
+def main() -> int:
+    """Run the command that was asked for."""
+    return commands.main(PROJECT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

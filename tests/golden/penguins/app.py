@@ -1,0 +1,18 @@
+"""The HTTP service: `uvicorn penguins.app:app`, or `penguins serve`."""
+
+from fastapi.responses import JSONResponse
+
+from penguins import __version__
+from penguins.pipeline import PROJECT
+from penguins.schemas import PredictRequest, PredictResponse, arguments
+from penguins.serve import Predictor
+from penguins.service import Model, create_app
+
+model = Model(Predictor.load, "PENGUINS_ARTIFACTS")
+app = create_app("penguins", __version__, model, validated=PROJECT.validated)
+
+
+@app.post("/predict", responses={200: {"model": PredictResponse}})
+def predict(request: PredictRequest) -> JSONResponse:
+    """Species of one bird, with the probability of each."""
+    return model.answer(lambda it: it.classify(**arguments(request)))

@@ -1,0 +1,42 @@
+"""Answers of penguins: a predictor made of what the stages stored."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from sklearn.pipeline import Pipeline
+
+from penguins.definitions import NUMERIC
+from penguins.pipeline import PIPELINE
+from penguins.runner import read_outputs
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """Holds what was trained and answers requests with it."""
+
+    clf: Pipeline
+
+    @classmethod
+    def load(cls, artifacts: Path) -> Self:
+        """Read what a run stored in `artifacts`, after checking the sha256 of every file."""
+        state = read_outputs(PIPELINE, ("clf",), artifacts)
+        return cls(**state)
+
+    def classify(self, bird: Any) -> Any:
+        """Species of one bird, with the probability of each.
+
+        From penguins.ipynb, cell 23.
+        """
+        clf = self.clf
+
+        row = pd.DataFrame([bird]).reindex(columns=NUMERIC + ["island", "sex"])
+        row["sex"] = row["sex"].astype("str")  # all NaN would be a float column
+        proba = clf.predict_proba(row)[0]
+        best = int(np.argmax(proba))
+        return {
+            "species": str(clf.classes_[best]),
+            "probabilities": {str(name): round(float(p), 3) for name, p in zip(clf.classes_, proba)},
+        }
