@@ -40,7 +40,7 @@ from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.rules.table import apply_rules, arranged
 from jupyter_mlops.targets import emit
 from jupyter_mlops.validation.expectations import expectations
-from jupyter_mlops.validation.findings import trial_diagnostics
+from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
 from jupyter_mlops.validation.points import choose_points
 from jupyter_mlops.validation.prove import Candidate, Prover, Trial
 from jupyter_mlops.validation.verdict import Proof
@@ -256,6 +256,8 @@ class _Compilation:
         )
         points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
         trial = Prover(candidate, self.options, self.progress).prove(points, self.base)
+        if pipeline.parameters and len(points) == 1:
+            self.found.append(only_defaults(pipeline.parameters))
         self.found += trial_diagnostics(trial, analysis.facts, pipeline, lowered.placement)
         return trial
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jupyter_mlops.analysis.bindings import own_nodes
-from jupyter_mlops.analysis.effect_table import effect_table
+from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of
-from jupyter_mlops.analysis.expressions import Names
+from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.notebook.units import Program, Unit
@@ -176,6 +176,7 @@ def _unit_facts(unit: Unit, symbols: Symbols, context: Context, record: Record |
     solid = frozenset(context.names.imports) | frozenset(context.summaries)
     must = frozenset(effects.must) - frozenset(context.names.imports)
     may = frozenset(effects.may) - solid - must
+    effects.resources |= _library_settings(unit, effects, context)
     observation = record.observations.get(unit.uid) if record is not None else None
     if observation is None:
         resources = frozenset(effects.resources)
@@ -201,3 +202,50 @@ def _unit_facts(unit: Unit, symbols: Symbols, context: Context, record: Record |
         writes=writes,
         observation=observation,
     )
+
+
+def _library_settings(unit: Unit, effects: Effects, context: Context) -> set[str]:
+    """What a statement sets inside a library: everything after it may depend on that.
+
+    `math.sqrt = …`, `decimal.getcontext().prec = 4`, `locale.setlocale(…)`.
+    """
+    known = {name for name in effects.resources if name.startswith("config:")} | {"env"}
+    patched = {
+        _owner(inner)
+        for inner in own_nodes([unit.node])
+        if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load)
+    }
+    if patched & set(context.names.imports) and not known & effects.resources:
+        return {"config:result"}
+    match unit.node:
+        case ast.Expr(value=ast.Call(func=func) as call):
+            dotted = dotted_name(func, context.names)
+            if dotted is None or dotted.startswith("builtins."):
+                return set()
+            if dotted.startswith("pandas.") and dotted.endswith("set_option"):
+                return _pandas_option(call)
+            unknown = context.table.of_function(dotted) == UNKNOWN
+            reads = roots(call) - set(context.names.imports)
+            return {"config:result"} if unknown and not reads else set()
+    return set()
+
+
+def _owner(node: ast.expr) -> str | None:
+    """The name whose object, or the result of whose call, a path starts from."""
+    while True:
+        match node:
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner):
+                node = inner
+            case ast.Name(id=name):
+                return name
+            case _:
+                return None
+
+
+def _pandas_option(call: ast.Call) -> set[str]:
+    """Most options only say how frames are shown; the others change what operations give."""
+    match call.args:
+        case [ast.Constant(value=str(option)), *_]:
+            shown = option.startswith(("display.", "plotting.", "styler.", "io."))
+            return set() if shown or "." not in option else {"config:result"}
+    return {"config:result"}

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
@@ -162,11 +163,23 @@ def _result_reason(unit: UnitFacts, kind: StageKind, outputs: Outputs) -> str | 
         return f"gives the {shown[0].kind.rstrip('s')} `{shown[0].key}`"
     if kind.keeps_plots and unit.uid in outputs.plot_units:
         return "draws a plot of the evaluation"
+    if kind.has_metrics and _prints(unit.unit.node):
+        return "prints something about the evaluation"
     if unit.writes and unit.uid not in outputs.plot_units:
         return "writes a file in a tagged cell"
     if {"process", "network"} & unit.resources:
         return "talks to the outside in a tagged cell"
     return None
+
+
+def _prints(node: ast.stmt) -> bool:
+    """Whether the statement itself prints; a function that prints does so where it is called."""
+    return any(
+        isinstance(inner, ast.Call)
+        and isinstance(inner.func, ast.Name)
+        and inner.func.id in ("print", "pprint")
+        for inner in own_nodes([node])
+    )
 
 
 def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 """From facts and slice to the pipeline: place, connect, check, lift, name, type."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.slicing import Slice
-from jupyter_mlops.diagnostic import Diagnostic
+from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Module, Pipeline, Service, Stage
 from jupyter_mlops.lowering.annotations import Annotations, annotate_functions
 from jupyter_mlops.lowering.borders import border_diagnostics
@@ -71,6 +71,7 @@ def lower(analysis: Analysis, name: str, version: str) -> Lowered:
     service, faults = _service(analysis, placement, borders, fields, name)
     state = (*borders.state, *borders.state_parameters)
     diagnostics = [
+        *_idle_stages(facts, stages),
         *order_conflicts(facts, flows, placement),
         *parameter_diagnostics(facts, found),
         *border_diagnostics(facts, flows, borders),
@@ -100,6 +101,22 @@ def lower(analysis: Analysis, name: str, version: str) -> Lowered:
         obligations=obligations_of(facts, found),
     )
     return Lowered(pipeline, placement, borders, tuple(diagnostics))
+
+
+def _idle_stages(facts: Facts, stages: tuple[Stage, ...]) -> Iterator[Diagnostic]:
+    """NB206 when nothing of the train cells is left: there would be a package without a model."""
+    if any(stage.tag == "train" for stage in stages):
+        return
+    tagged = [unit for unit in facts.units if unit.unit.role.stage == "train"]
+    if tagged:
+        yield Diagnostic(
+            code="NB206",
+            severity=Severity.ERROR,
+            message="no result needs a statement of the cells tagged `train`",
+            span=tagged[0].unit.span,
+            why="The package would have no train stage: its results are made elsewhere.",
+            fix="Score or serve what these cells make, or tag the cells that really train.",
+        )
 
 
 def _definitions(facts: Facts, placement: Placement, package: str) -> Module | None:

@@ -89,7 +89,8 @@ def arguments_of(entry: Entry, samples: tuple[Sample, ...]) -> tuple[Argument, .
         if not seen and position < len(node.args.args) - len(node.args.defaults):
             continue
         if seen:
-            found.append(Argument(argument.arg, _annotation(argument), _shape(seen), _fields(seen)))
+            fields = _fields(seen, _optional_keys(entry))
+            found.append(Argument(argument.arg, _annotation(argument), _shape(seen), fields))
         else:
             found.append(Argument(argument.arg, _annotation(argument), "value"))
     return tuple(found)
@@ -101,7 +102,21 @@ def _shape(seen: list[SampleValue]) -> Shape:
     return seen[0].shape if len(shapes) == 1 else "value"
 
 
-def _fields(seen: list[SampleValue]) -> tuple[tuple[str, str, bool], ...]:
+def _optional_keys(entry: Entry) -> frozenset[str]:
+    """Keys that the function asks for by `.get`: it has an answer without them."""
+    return frozenset(
+        node.args[0].value
+        for node in ast.walk(entry.unit.unit.node)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    )
+
+
+def _fields(seen: list[SampleValue], optional: frozenset[str]) -> tuple[tuple[str, str, bool], ...]:
     """The fields of all samples; one is required that every sample has."""
     kinds: dict[str, set[str]] = {}
     for value in seen:
@@ -112,7 +127,7 @@ def _fields(seen: list[SampleValue]) -> tuple[tuple[str, str, bool], ...]:
         (
             key,
             "Any" if "Any" in found else " | ".join(sorted(found)),
-            all(key in keys for keys in always),
+            key not in optional and all(key in keys for keys in always),
         )
         for key, found in kinds.items()
     )
@@ -151,7 +166,10 @@ def service_diagnostics(
     entry = entry_of(facts, found)
     if entry is None:
         unit = facts.by_uid[found.entries[0]] if found.entries else serving[0]
-        yield _unusable(unit, len(found.entries))
+        yield _unusable(unit, _shape_fault(len(found.entries)))
+        return
+    if entry.unit.symbols.uses & frozenset(state):
+        yield _unusable(entry.unit, "a default of the prediction function is a value of a stage")
         return
     yield from _changed_state(serving, entry, frozenset(state))
     if samples is not None and not samples:
@@ -165,24 +183,23 @@ def service_diagnostics(
         )
 
 
-def _unusable(unit: UnitFacts, entries: int) -> Diagnostic:
-    if entries > 1:
-        message = "the serve cells hold several prediction functions that don't call each other"
-    elif entries == 0:
-        message = "the serve cells define no prediction function"
-    else:
-        message = (
-            "the prediction function is decorated, recursive, asynchronous, or takes * arguments"
-        )
+def _unusable(unit: UnitFacts, message: str) -> Diagnostic:
     return Diagnostic(
         code="NB284",
         severity=Severity.ERROR,
         message=message,
         span=unit.unit.span,
         why="A service has one plain function from a request to an answer.",
-        fix="Write one `def predict(payload): …` that returns the answer, "
-        "and call it with a sample.",
+        fix="Write one `def predict(payload): …` that returns the answer; call it with a sample.",
     )
+
+
+def _shape_fault(entries: int) -> str:
+    if entries > 1:
+        return "the serve cells hold several prediction functions that don't call each other"
+    if entries == 0:
+        return "the serve cells define no prediction function"
+    return "the prediction function is decorated, recursive, asynchronous, or takes * arguments"
 
 
 def _changed_state(

@@ -17,6 +17,8 @@ from jupyter_mlops.recording.record import FileUse
 
 OPENED_FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 SYSTEM_FOLDERS = ("/proc", "/dev", "/sys", "/etc", "/run", "/usr", "/lib", "/lib64", "/bin")
+CACHE_VARIABLES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR")
+"""Environment variables that name folders of caches and settings."""
 USER_CACHES = (".cache", ".config", ".local", ".matplotlib", ".ipython", "Library/Caches")
 LIBRARIES_WITH_PROCESSES = frozenset(
     {"joblib", "matplotlib", "threadpoolctl", "platform", "ctypes", "numpy", "multiprocessing"}
@@ -200,6 +202,7 @@ def _ignored_folders() -> tuple[str, ...]:
         str(Path(__file__).resolve().parents[1]),
         *SYSTEM_FOLDERS,
         *(str(home / name) for name in USER_CACHES),
+        *(os.environ[name] for name in CACHE_VARIABLES if os.environ.get(name)),
     }
     return tuple(sorted(folders))
 

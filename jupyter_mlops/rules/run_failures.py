@@ -7,6 +7,9 @@ from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.notebook.units import Program
 from jupyter_mlops.recording.record import Failure, Record
 
+TRACEBACK_LINES = 12
+"""The end of a traceback, where the user's own line and the exception stand."""
+
 
 def run_diagnostics(program: Program, record: Record) -> Iterator[Diagnostic]:
     """The finding that a run which didn't complete stands for."""
@@ -25,7 +28,8 @@ def run_diagnostics(program: Program, record: Record) -> Iterator[Diagnostic]:
         severity=Severity.ERROR,
         message=message,
         span=span,
-        why=failure.traceback.strip() or "The run ended here; the cells below were not reached.",
+        why="\n".join(failure.traceback.strip().splitlines()[-TRACEBACK_LINES:])
+        or "The run ended here; the cells below were not reached.",
         fix=fix,
     )
 

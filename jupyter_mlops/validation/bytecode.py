@@ -12,8 +12,10 @@ from types import CodeType
 from typing import Any
 
 _ONLY_LAYOUT = frozenset(
-    {"CACHE", "COPY_FREE_VARS", "EXTENDED_ARG", "LOAD_LOCALS", "PUSH_NULL", "RESUME"}
+    {"CACHE", "COPY_FREE_VARS", "EXTENDED_ARG", "LOAD_LOCALS", "PRECALL", "PUSH_NULL", "RESUME"}
 )
+_SAME = {"LOAD_METHOD": "LOAD_ATTR", "CALL_METHOD": "CALL", "CALL_FUNCTION": "CALL"}
+"""`module.f()` is compiled as a method call only where the import stands elsewhere."""
 _OUTER = {
     **dict.fromkeys(
         (
@@ -113,7 +115,7 @@ def _instruction(
     listing: list[dis.Instruction], index: int, bound: frozenset[str], offsets: list[int]
 ) -> tuple[str, Any]:
     instruction = listing[index]
-    name, value = instruction.opname, instruction.argval
+    name, value = _SAME.get(instruction.opname, instruction.opname), instruction.argval
     if isinstance(value, CodeType):
         return name, [own_name(value.co_name), *shape(value, bound)]
     if name == "MAKE_FUNCTION":

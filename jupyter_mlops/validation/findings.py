@@ -1,10 +1,10 @@
 """From a failed trial to diagnostics: the first difference, its stage, cell and likely cause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.ir.pipeline import Parameter, Pipeline
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.validation.prove import StageFailure, Trial
 from jupyter_mlops.validation.verdict import Row
@@ -39,6 +39,18 @@ def trial_diagnostics(
             why="Fewer points prove less: an override may behave differently in the package.",
             fix='Give values that work as "validation_points" in the notebook\'s nb2prod metadata.',
         )
+
+
+def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
+    """Nothing could be perturbed: whether overriding a parameter works isn't proved."""
+    names = ", ".join(f"`{parameter.name}`" for parameter in parameters)
+    return Diagnostic(
+        code="NB907",
+        severity=Severity.WARNING,
+        message=f"proved at the defaults only: no number or flag to move among {names}",
+        why="Whether another value of them does the same in the package isn't known.",
+        fix='Give values that work as "validation_points" in the notebook\'s nb2prod metadata.',
+    )
 
 
 class _Finder:

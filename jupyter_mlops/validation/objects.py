@@ -1,6 +1,7 @@
 """The comparator for everything else: objects taken apart the way pickle would."""
 
 import copyreg
+import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterator
@@ -66,6 +67,9 @@ def _taken_apart(value: object) -> _Parts | str:
         return reduced
     padded: list[Any] = [*reduced, None, None, None]
     build, arguments, state, items, entries = padded[:5]
+    if isinstance(value, functools.partial) and isinstance(state, tuple):
+        # Without attributes of its own it has no __dict__ or an empty one, as it comes.
+        state = (*state[:3], state[3] or {})
     attributes, rest = _split(state)
     changes = hasattr(value, "__dict__") or any(part is not None for part in reduced[2:])
     return _Parts(

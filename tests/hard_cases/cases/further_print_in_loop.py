@@ -1,0 +1,18 @@
+# expect: equal nightly
+
+# %% tags=["data"]
+import numpy as np
+import pandas as pd
+rng0 = np.random.default_rng(0)
+df = pd.DataFrame({'a': rng0.normal(size=40), 'b': rng0.normal(size=40)})
+df['y'] = (df['a'] + df['b'] > 0).astype(int)
+
+# %% tags=["train"]
+total = 0
+for i in range(3):
+    total += i
+    print('step', i)
+
+# %% tags=["evaluate"]
+s = float(total)
+print('s', s)

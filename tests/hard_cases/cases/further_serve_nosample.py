@@ -1,0 +1,17 @@
+# expect: NB282 at cell 4, line 1
+
+# %% tags=["data"]
+import numpy as np
+import pandas as pd
+rng0 = np.random.default_rng(0)
+df = pd.DataFrame({'a': rng0.normal(size=40), 'b': rng0.normal(size=40)})
+df['y'] = (df['a'] + df['b'] > 0).astype(int)
+
+# %% tags=["train"]
+from sklearn.linear_model import LogisticRegression
+X = df[['a','b']]
+model = LogisticRegression().fit(X, df['y'])
+
+# %% tags=["serve"]
+def predict(row):
+    return 1
