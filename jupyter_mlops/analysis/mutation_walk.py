@@ -14,7 +14,7 @@ class MutationWalk(ast.NodeVisitor):
         self.effects = Effects()
 
     def function(self, node: ast.Lambda) -> Summary:
-        """Summarize a lambda."""
+        """Summarize a lambda: the walk of its body is built on this class, so it is done above."""
         raise NotImplementedError
 
     def feature(self, name: str, node: ast.AST) -> None:

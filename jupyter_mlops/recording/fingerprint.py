@@ -167,7 +167,8 @@ def _without_caches(obj: Any, kind: type) -> Any:
     if not caches:
         return NotImplemented
     reduced = obj.__reduce_ex__(PROTOCOL)
-    if not isinstance(reduced, tuple) or len(reduced) < 3 or not isinstance(reduced[2], dict):  # noqa: PLR2004
+    # Pickle's form is (callable, arguments, state, …).
+    if not isinstance(reduced, tuple) or not isinstance([*reduced, None, None, None][2], dict):
         return NotImplemented
     state = {name: value for name, value in reduced[2].items() if name not in caches}
     return (*reduced[:2], state, *reduced[3:])

@@ -17,6 +17,9 @@ from jupyter_mlops.recording.loaded import descends, is_own, library
 from jupyter_mlops.recording.memory import Block, blocks_of_array, blocks_of_frame
 from jupyter_mlops.recording.wrapped import unwrapped
 
+COPY_ON_WRITE_SINCE = 3
+"""The major version of pandas from which on no frame changes through another one."""
+
 ATOMS: frozenset[type] = frozenset(
     {int, float, complex, bool, str, bytes, type(None), type(...), type(NotImplemented)}
 )
@@ -210,7 +213,7 @@ def _visit_frame(obj: Any, found: Reach) -> Iterable[Any]:
     found.objects.add(id(obj))
     held: list[Any] = []
     pandas = library("pandas")
-    copies_on_write = int(pandas.__version__.partition(".")[0]) >= 3  # noqa: PLR2004
+    copies_on_write = int(pandas.__version__.partition(".")[0]) >= COPY_ON_WRITE_SINCE
     memory = found.guarded if copies_on_write else found.memory
     for part, owned in blocks_of_frame(obj):
         for owner, block in owned:

@@ -42,7 +42,8 @@ def trusted_types(record: Record, definitions: str) -> tuple[str, ...]:
 
 
 def _types_in(path: str) -> set[str]:
-    from sklearn.base import BaseEstimator  # noqa: PLC0415  # only where the notebook has it
+    # Imported here, because only notebooks with estimators have them installed and loaded.
+    from sklearn.base import BaseEstimator  # noqa: PLC0415
     from skops.io import dumps, get_untrusted_types  # noqa: PLC0415
 
     payload = pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by our own recorder

@@ -4,6 +4,7 @@ Text of a notebook can say anything; what is returned here never lets it end its
 """
 
 import ast
+import math
 import re
 import sys
 import unicodedata
@@ -28,7 +29,7 @@ def literal(value: object, indent: int = 0, used: int = 0) -> str:
     """`value` as a Python expression; `used` columns of its first line are taken already."""
     if isinstance(value, str):
         return _quoted(value)
-    if isinstance(value, float) and (value != value or value in (float("inf"), -float("inf"))):  # noqa: PLR0124
+    if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
     if isinstance(value, dict):
         inner = [f"{literal(key)}: {literal(item, indent + 4)}" for key, item in value.items()]

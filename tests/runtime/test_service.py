@@ -79,4 +79,6 @@ def test_records_keep_what_was_sent() -> None:
         first: float
         second: str | None = None
 
-    assert Row.model_validate({"extra": 1, "first": 2}).as_dict() == {"extra": 1, "first": 2}
+    sent = Row.model_validate({"extra": 1, "first": 2}).as_dict()
+    assert list(sent.items()) == [("extra", 1), ("first", 2)]
+    assert [type(value) for value in sent.values()] == [int, int]
