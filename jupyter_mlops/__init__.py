@@ -1,21 +1,36 @@
-"""The public door: check and compile notebooks; the compiler is loaded at its first use."""
+"""The public door: check and compile notebooks; what does it is loaded at its first use."""
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jupyter_mlops.compiler import check_notebook, compile_notebook, validate_build
+    from jupyter_mlops.checking import check_notebook
+    from jupyter_mlops.compiler import compile_notebook, validate_build
+
+    __version__: str
 
 __all__ = ["__version__", "check_notebook", "compile_notebook", "validate_build"]
 
-try:
-    __version__ = metadata.version("jupyter_mlops")
-except metadata.PackageNotFoundError:
-    # run from a source tree that was never installed
-    __version__ = "0+source"
+_HOMES = {
+    "check_notebook": "jupyter_mlops.checking",
+    "compile_notebook": "jupyter_mlops.compiler",
+    "validate_build": "jupyter_mlops.compiler",
+}
 
 
 def __getattr__(name: str) -> object:
-    if name in __all__:
-        return getattr(import_module("jupyter_mlops.compiler"), name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name == "__version__":
+        return _installed_version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _installed_version() -> str:
+    metadata = import_module("importlib.metadata")
+    try:
+        version: str = metadata.version("jupyter_mlops")
+    except metadata.PackageNotFoundError:
+        # run from a source tree that was never installed
+        return "0+source"
+    return version

@@ -1,4 +1,4 @@
-"""The whole compiler: read, analyze, record, slice, check, lower, emit, prove, release."""
+"""The whole compiler: check and lower (`checking`), record, emit, prove, release."""
 
 import hashlib
 import json
@@ -8,10 +8,7 @@ from pathlib import Path
 from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
 
-from jupyter_mlops.analysis.dataflow import link
-from jupyter_mlops.analysis.facts import Facts, gather
-from jupyter_mlops.analysis.outputs import Outputs, outputs_of
-from jupyter_mlops.analysis.slicing import slice_of
+from jupyter_mlops.analysis.facts import gather
 from jupyter_mlops.builds import (
     MANIFEST,
     draft_beside,
@@ -21,23 +18,20 @@ from jupyter_mlops.builds import (
     release,
     write_files,
 )
+from jupyter_mlops.checking import Checking
 from jupyter_mlops.config import Settings
-from jupyter_mlops.diagnostic import Diagnostic, Severity, has_errors
+from jupyter_mlops.diagnostic import Diagnostic, has_errors
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.ir.pipeline import Pipeline
-from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
+from jupyter_mlops.lowering.lower import Analysis, Lowered
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan
-from jupyter_mlops.notebook.cell import Notebook
-from jupyter_mlops.notebook.reader import read_notebook
-from jupyter_mlops.notebook.units import Program, read_program
+from jupyter_mlops.notebook.units import Program
 from jupyter_mlops.recording.record import Plan
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.samples import samples_of
 from jupyter_mlops.recording.trust import trusted_types
-from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.run_failures import run_diagnostics
-from jupyter_mlops.rules.table import apply_rules, arranged
 from jupyter_mlops.targets import emit
 from jupyter_mlops.validation.expectations import expectations
 from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
@@ -51,15 +45,6 @@ COPIED_INPUTS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What reading a notebook, without running it, tells."""
-
-    notebook: Notebook
-    diagnostics: tuple[Diagnostic, ...]
-    pipeline: Pipeline | None
-
-
-@dataclass(frozen=True, slots=True)
 class BuildResult:
     """What a build or a validation came to; `folder` is None when nothing was released."""
 
@@ -67,17 +52,6 @@ class BuildResult:
     diagnostics: tuple[Diagnostic, ...]
     pipeline: Pipeline | None
     proof: Proof | None
-
-
-def check_notebook(path: Path, settings: Settings) -> CheckResult:
-    """Read and analyze a notebook; nothing of it is run."""
-    work = _Compilation(path, settings, _silent)
-    program = work.read()
-    if has_errors(work.found):
-        return CheckResult(program.notebook, work.arranged(program), None)
-    lowered = work.lower(work.analyze(program, None), is_static=False)
-    pipeline = lowered.pipeline if lowered is not None else None
-    return CheckResult(program.notebook, work.arranged(program), pipeline)
 
 
 def compile_notebook(
@@ -142,32 +116,18 @@ def _silent(phase: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-class _Compilation:
+class _Compilation(Checking):
     """One notebook on its way through the phases, and what was found so far."""
 
     plan: Plan | None = None
     """The run that was observed."""
 
     def __init__(self, path: Path, settings: Settings, progress: Progress) -> None:
-        self.path = path
+        super().__init__(path, settings)
         self.folder = path.resolve().parent
-        self.settings = settings
         self.progress = progress
         self.options = RunOptions(time_limit=settings.time_limit)
         self.base = dict(settings.parameters)
-        self.found: list[Diagnostic] = []
-
-    def read(self) -> Program:
-        notebook, found = read_notebook(self.path)
-        program = read_program(notebook)
-        self.found = [*found, *program.diagnostics]
-        return program
-
-    def analyze(self, program: Program, facts: Facts | None) -> Analysis:
-        facts = facts or gather(program)
-        flows = link(facts)
-        outputs: Outputs = outputs_of(facts)
-        return Analysis(facts, flows, outputs, slice_of(facts, flows, outputs))
 
     def observe(self, program: Program, analysis: Analysis) -> Analysis | None:
         """Run the notebook once; None when it doesn't run to its end."""
@@ -181,25 +141,6 @@ class _Compilation:
             self.found += run_diagnostics(program, taken)
             return None
         return replace(self.analyze(program, gather(program, taken)), samples=samples_of(taken))
-
-    def check(self, analysis: Analysis, *, is_static: bool, before_run: bool = False) -> None:
-        subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static)
-        found = apply_rules(subject)
-        # What a run may yet refute isn't held against the notebook before the run.
-        early = ("NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204")
-        self.found += [one for one in found if not before_run or one.code in early]
-
-    def lower(self, analysis: Analysis, *, is_static: bool) -> Lowered | None:
-        """Check and lower; None when the rules have refused the notebook already."""
-        self.check(analysis, is_static=is_static)
-        if has_errors(self.found):
-            return None
-        notebook = analysis.facts.program.notebook
-        name = self.settings.name or notebook.name
-        version = f"{self.settings.package_version}+nb.{notebook.digest[:7]}"
-        lowered = lower(analysis, name, version)
-        self.found += lowered.diagnostics
-        return lowered
 
     def emit(
         self, draft: Path, analysis: Analysis, lowered: Lowered
@@ -298,20 +239,6 @@ class _Compilation:
             "obligations": [asdict(one) for one in pipeline.obligations],
             "proof": asdict(proof) if proof is not None else None,
         }
-
-    def arranged(self, program: Program) -> tuple[Diagnostic, ...]:
-        found = arranged(self.found, program.notebook)
-        if has_errors(found):
-            # Notes tell what a build did with a statement: here nothing is built.
-            found = tuple(one for one in found if one.severity is not Severity.INFO)
-        return tuple(one for one in found if self._is_wanted(one))
-
-    def _is_wanted(self, found: Diagnostic) -> bool:
-        settings = self.settings
-        if has_errors([found]):
-            return True
-        chosen = not settings.select or found.code.startswith(settings.select)
-        return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
 
     def refused(
         self, program: Program, lowered: Lowered | None = None, trial: Trial | None = None

@@ -7,7 +7,7 @@ entry names may change everything it is given; the record then shows what it did
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -91,11 +91,8 @@ def effect_table() -> EffectTable:
 def entries() -> list[tuple[str, str, dict[str, Any]]]:
     """Give (section, name, fields) of everything the files list, in their order."""
     found: list[tuple[str, str, dict[str, Any]]] = []
-    folder = files("jupyter_mlops.analysis") / "effects"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not source.name.endswith(".yaml"):
-            continue
+    for source in sorted(Path(__file__).with_name("effects").glob("*.yaml")):
         content = yaml.load(source.read_text(encoding="utf-8"), loader)  # noqa: S506 - both loaders are safe
         for section, listed in content.items():
             for entry in listed:

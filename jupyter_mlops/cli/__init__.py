@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from jupyter_mlops import __version__
+import jupyter_mlops
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.build import build
 from jupyter_mlops.cli.check import check
@@ -51,6 +51,12 @@ def _as_ours(error: click.UsageError) -> Nb2ProdError:
     return ConfigurationInvalid(error.format_message(), f"see `{command} --help`")
 
 
+def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        console.show(f"nb2prod, version {jupyter_mlops.__version__}")
+        ctx.exit()
+
+
 @click.group(
     cls=Door,
     commands={str(command.name): command for command in COMMANDS},
@@ -61,7 +67,14 @@ def _as_ours(error: click.UsageError) -> Nb2ProdError:
     ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="nb2prod")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Turn a tagged Jupyter notebook into a Python package that is proved equal to it.
 

@@ -1,7 +1,7 @@
 """`nb2prod build`: record a notebook's run, compile it, prove the package, write it."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,7 +10,9 @@ from jupyter_mlops.cli import console
 from jupyter_mlops.cli.opened import open_notebook
 from jupyter_mlops.cli.options import as_json_option, parse_value, taught, time_limit_option
 from jupyter_mlops.cli.outcome import exit_code, outcome_data, show_outcome
-from jupyter_mlops.ir.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from jupyter_mlops.ir.pipeline import Pipeline
 
 
 @click.command(
@@ -58,7 +60,7 @@ def build(
     return exit_code(result)
 
 
-def statement_counts(pipeline: Pipeline, staged: frozenset[int]) -> dict[str, int]:
+def statement_counts(pipeline: "Pipeline", staged: frozenset[int]) -> dict[str, int]:
     """Count the statements that are in the package, that were dropped, and that only explore."""
     dropped = [statement for statement in pipeline.statements if not statement.kept]
     exploration = sum(statement.cell not in staged for statement in dropped)

@@ -1,14 +1,14 @@
 """All printing: results to stdout, progress and errors to stderr, colours only on a terminal."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import TextIO, TypeAlias
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from rich.text import Text
+import click
 
 from jupyter_mlops.cli.formats import as_text, plain, printable
 from jupyter_mlops.diagnostic import Diagnostic, Severity
@@ -16,22 +16,46 @@ from jupyter_mlops.errors import Nb2ProdError
 
 OnProgress: TypeAlias = Callable[[str, int, int], None]
 
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a line looks on a terminal."""
+
+    colour: str | None = None
+    ground: str | None = None
+    weight: str = ""
+    """`bold`, `dim`, or neither."""
+
+    def on(self, text: str) -> str:
+        """Write the text with a terminal's codes for this style."""
+        bold, dim = self.weight == "bold", self.weight == "dim"
+        return click.style(text, self.colour, self.ground, bold=bold or None, dim=dim or None)
+
+
+PLAIN = Style()
+DIM = Style(weight="dim")
+GOOD = Style("green", weight="bold")
+BAD = Style("red", weight="bold")
+LOUD = Style("white", "red", "bold")
 _STYLES = {
-    Severity.ERROR: "bold red",
-    Severity.WARNING: "bold yellow",
-    Severity.INFO: "bold blue",
+    Severity.ERROR: BAD,
+    Severity.WARNING: Style("yellow", weight="bold"),
+    Severity.INFO: Style("blue", weight="bold"),
 }
 _LINES_PER_PHASE = 10
 
 
-def show(text: str = "", style: str = "", *, to_stderr: bool = False) -> None:
+def show(text: str = "", style: Style = PLAIN, *, to_stderr: bool = False) -> None:
     """Print lines as they are: nothing in them is taken for markup or for a terminal's command."""
-    _console(to_stderr).print(Text(printable(text), style=style), soft_wrap=True)
+    stream = _stream(to_stderr)
+    text = printable(text)
+    in_colour = style is not PLAIN and _shows_colour(stream)
+    click.echo(style.on(text) if in_colour else text, stream, color=in_colour)
 
 
 def note(text: str) -> None:
     """Print what is not the result, to stderr."""
-    show(text, "dim", to_stderr=True)
+    show(text, DIM, to_stderr=True)
 
 
 def show_json(document: object) -> None:
@@ -59,25 +83,19 @@ def show_error(error: Nb2ProdError, as_json: bool) -> None:
     if as_json:
         show_json(failure(error))
     else:
-        show(str(error), _STYLES[Severity.ERROR], to_stderr=True)
+        show(str(error), BAD, to_stderr=True)
 
 
 @contextmanager
 def progress() -> Iterator[OnProgress]:
     """Give a callback (phase, done, total) that draws bars on a terminal, else writes lines."""
-    console = _console(to_stderr=True)
-    if not console.is_terminal:
+    if not _stream(to_stderr=True).isatty():
         yield _write_progress
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=console, transient=True) as bars:
+    # Importing it takes longer than checking most notebooks.
+    from jupyter_mlops.cli.bars import drawn_bars  # noqa: PLC0415
 
-        def update(phase: str, done: int, total: int) -> None:
-            if phase not in tasks:
-                tasks[phase] = bars.add_task(phase, total=total)
-            bars.update(tasks[phase], completed=done, total=total)
-
+    with drawn_bars() as update:
         yield update
 
 
@@ -88,9 +106,18 @@ def _write_progress(phase: str, done: int, total: int) -> None:
         note(f"{phase} {done}/{total}")
 
 
-def _console(to_stderr: bool = False) -> Console:
+def _stream(to_stderr: bool) -> TextIO:
     stream = sys.stderr if to_stderr else sys.stdout
     if hasattr(stream, "reconfigure"):
         # a terminal of another encoding shows an escape rather than ending the command
         stream.reconfigure(errors="backslashreplace")
-    return Console(file=stream, highlight=False)
+    return stream
+
+
+def _shows_colour(stream: TextIO) -> bool:
+    """Tell whether to colour; the variables are those that other commands obey too."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import PurePath
 
-from rich.cells import cell_len
-
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.rules.catalogue import anchor, entry
 from jupyter_mlops.source import Span
@@ -55,11 +53,21 @@ def _excerpt(span: Span, source: str) -> list[str]:
     marked = printable(line[span.column : min(end, start + _WIDTH)])
     after = printable(line[end : start + _WIDTH]) + ("…" if len(line) > start + _WIDTH else "")
     gutter = f"{span.line:>4} | "
-    carets = "^" * max(1, cell_len(marked))
+    carets = "^" * max(1, _columns(marked))
     return [
         f"{gutter}{before}{marked}{after}",
-        f"{'| ':>{len(gutter)}}{' ' * cell_len(before)}{carets}",
+        f"{'| ':>{len(gutter)}}{' ' * _columns(before)}{carets}",
     ]
+
+
+def _columns(text: str) -> int:
+    """Count the columns that the text takes on a terminal, where some characters take two."""
+    if text.isascii():
+        return len(text)
+    # Importing it takes longer than showing most findings.
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    return cell_len(text)
 
 
 def counted(number: int, noun: str) -> str:

@@ -10,10 +10,6 @@ if TYPE_CHECKING:
     from jupyter_mlops.compiler import BuildResult
     from jupyter_mlops.validation.verdict import Proof, Row
 
-_GOOD = "bold green"
-_BAD = "bold red"
-_LOUD = "bold white on red"
-
 
 def exit_code(result: "BuildResult") -> int:
     """Give 0 only for a build that exists and in which nothing was found to be wrong."""
@@ -38,7 +34,7 @@ def show_outcome(result: "BuildResult") -> None:
     if result.proof:
         _show_proof(result.proof)
     if result.folder is None:
-        console.show(f"nothing was released: {tally(result.diagnostics)}", _BAD)
+        console.show(f"nothing was released: {tally(result.diagnostics)}", console.BAD)
         return
     _show_folder(result)
 
@@ -69,19 +65,21 @@ def _show_proof(proof: "Proof") -> None:
         console.show(f"  {line}")
     for row in proof.rows:
         if row.verdict != "equal":
-            console.show(f"  {row.stage} {row.name} at {row.point}: {row.detail}", _BAD)
+            console.show(f"  {row.stage} {row.name} at {row.point}: {row.detail}", console.BAD)
     console.show()
 
 
 def _show_folder(result: "BuildResult") -> None:
     if result.proof is None:
-        console.show("UNVALIDATED: this package was never compared with the notebook.", _LOUD)
-        console.show("Build it without --static before anyone relies on it.", _BAD)
+        console.show(
+            "UNVALIDATED: this package was never compared with the notebook.", console.LOUD
+        )
+        console.show("Build it without --static before anyone relies on it.", console.BAD)
     elif result.proof.equal:
         points = counted(len(result.proof.points), "parameter point")
-        console.show(f"equal to the notebook at {points}", _GOOD)
+        console.show(f"equal to the notebook at {points}", console.GOOD)
     else:
-        console.show("NOT EQUAL: this package doesn't do what the notebook does.", _LOUD)
+        console.show("NOT EQUAL: this package doesn't do what the notebook does.", console.LOUD)
         return
     console.show(f"\nbuild: {result.folder}\nnext:")
     console.show(f'  python -m pip install -e "{result.folder}[test]"')

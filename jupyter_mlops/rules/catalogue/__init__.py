@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-import yaml
+from pathlib import Path
 
 from jupyter_mlops.diagnostic import Severity
 
@@ -47,11 +45,10 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """Every code, in order."""
-    texts = (
-        path.read_text(encoding="utf-8")
-        for path in files(__package__).iterdir()
-        if path.name.endswith(".yaml")
-    )
+    # Most notebooks are checked without a page being looked up.
+    import yaml  # noqa: PLC0415
+
+    texts = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.yaml")]
     # the C loader reads the catalogue about ten times faster, where it was built
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     pages = {code: page for text in texts for code, page in yaml.load(text, loader).items()}  # noqa: S506 - both loaders are safe

@@ -1,0 +1,100 @@
+"""The reading half of the compiler: read, analyze, slice, check, lower; nothing is run or written.
+
+On its own, as `nb2prod check` has to be there before anyone waits for it: what records, renders and
+proves isn't loaded.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jupyter_mlops.analysis.dataflow import link
+from jupyter_mlops.analysis.facts import Facts, gather
+from jupyter_mlops.analysis.outputs import outputs_of
+from jupyter_mlops.analysis.slicing import slice_of
+from jupyter_mlops.config import Settings
+from jupyter_mlops.diagnostic import Diagnostic, Severity, has_errors
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
+from jupyter_mlops.notebook.cell import Notebook
+from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.notebook.units import Program, read_program
+from jupyter_mlops.rules.base import Subject
+from jupyter_mlops.rules.table import apply_rules, arranged
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What reading a notebook, without running it, tells."""
+
+    notebook: Notebook
+    diagnostics: tuple[Diagnostic, ...]
+    pipeline: Pipeline | None
+
+
+def check_notebook(path: Path, settings: Settings) -> CheckResult:
+    """Read and analyze a notebook; nothing of it is run."""
+    work = Checking(path, settings)
+    program = work.read()
+    if has_errors(work.found):
+        return CheckResult(program.notebook, work.arranged(program), None)
+    lowered = work.lower(work.analyze(program, None), is_static=False)
+    pipeline = lowered.pipeline if lowered is not None else None
+    return CheckResult(program.notebook, work.arranged(program), pipeline)
+
+
+class Checking:
+    """One notebook on its way through the phases that need no run, and what was found so far."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self.path = path
+        self.settings = settings
+        self.found: list[Diagnostic] = []
+
+    def read(self) -> Program:
+        """Read the file as units."""
+        notebook, found = read_notebook(self.path)
+        program = read_program(notebook)
+        self.found = [*found, *program.diagnostics]
+        return program
+
+    def analyze(self, program: Program, facts: Facts | None) -> Analysis:
+        """Find out all that the later phases ask for; `facts` are those of a run."""
+        facts = facts or gather(program)
+        flows = link(facts)
+        outputs = outputs_of(facts)
+        return Analysis(facts, flows, outputs, slice_of(facts, flows, outputs))
+
+    def check(self, analysis: Analysis, *, is_static: bool, before_run: bool = False) -> None:
+        """Apply the rules."""
+        subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static)
+        found = apply_rules(subject)
+        # What a run may yet refute isn't held against the notebook before the run.
+        early = ("NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204")
+        self.found += [one for one in found if not before_run or one.code in early]
+
+    def lower(self, analysis: Analysis, *, is_static: bool) -> Lowered | None:
+        """Check and lower; None when the rules have refused the notebook already."""
+        self.check(analysis, is_static=is_static)
+        if has_errors(self.found):
+            return None
+        notebook = analysis.facts.program.notebook
+        name = self.settings.name or notebook.name
+        version = f"{self.settings.package_version}+nb.{notebook.digest[:7]}"
+        lowered = lower(analysis, name, version)
+        self.found += lowered.diagnostics
+        return lowered
+
+    def arranged(self, program: Program) -> tuple[Diagnostic, ...]:
+        """Give what was found, as far as it is wanted, in the notebook's order."""
+        found = arranged(self.found, program.notebook)
+        if has_errors(found):
+            # Notes tell what a build did with a statement: here nothing is built.
+            found = tuple(one for one in found if one.severity is not Severity.INFO)
+        return tuple(one for one in found if self._is_wanted(one))
+
+    def _is_wanted(self, found: Diagnostic) -> bool:
+        settings = self.settings
+        if has_errors([found]):
+            return True
+        chosen = not settings.select or found.code.startswith(settings.select)
+        return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
