@@ -11,10 +11,11 @@ from jupyter_mlops.cli.check import check
 from jupyter_mlops.cli.explain import explain
 from jupyter_mlops.cli.graph import graph
 from jupyter_mlops.cli.options import taught
+from jupyter_mlops.cli.tag import tag
 from jupyter_mlops.cli.validate import validate
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
 
-COMMANDS = (check, build, validate, graph, explain)
+COMMANDS = (check, tag, build, validate, graph, explain)
 CANNOT_RUN = 2
 INTERRUPTED = 130
 

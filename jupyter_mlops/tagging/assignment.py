@@ -1,0 +1,58 @@
+"""From evidence and dependences to a stage for every cell, at the least cost.
+
+Each cell has a cost for each stage, each dependence forbids some pairs of stages, and stages are
+ordered: that is a labelling with a convex interaction, which a minimum cut solves exactly
+(Ishikawa, "Exact optimization for Markov random fields with convex priors", 2003). A cell becomes
+one node per stage but the last; the cut through its chain of nodes is its stage.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+FIRST, LAST = "first", "last"
+"""Both ends of the graph; what hangs on the first one afterwards is in an early stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`before` must not stand in a later stage than `after`."""
+
+    before: int
+    after: int
+    price: int | None = None
+    """What breaking it costs; None: it can't be broken."""
+
+
+def assign(costs: Mapping[int, tuple[int, ...]], orders: Iterable[Order]) -> dict[int, int]:
+    """Give the stage (an index) of every cell; `costs`: cell → cost of each stage."""
+    graph: nx.DiGraph[object] = nx.DiGraph()
+    graph.add_nodes_from([FIRST, LAST])
+    for cell, prices in costs.items():
+        nodes = [FIRST, *((cell, stage) for stage in range(len(prices) - 1)), LAST]
+        for stage, price in enumerate(prices):
+            _join(graph, nodes[stage], nodes[stage + 1], price)
+            _join(graph, nodes[stage + 1], nodes[stage], None)
+    for order in orders:
+        for stage in range(len(costs[order.before]) - 1):
+            _join(graph, (order.before, stage), (order.after, stage), order.price)
+    _, (early, _) = nx.minimum_cut(graph, FIRST, LAST)
+    return {
+        cell: sum((cell, stage) in early for stage in range(len(prices) - 1))
+        for cell, prices in costs.items()
+    }
+
+
+def _join(graph: "nx.DiGraph[object]", start: object, end: object, price: int | None) -> None:
+    """Add an edge, or make it dearer; an edge without capacity can't be cut."""
+    if graph.has_edge(start, end):
+        known = graph.edges[start, end]
+        if "capacity" in known and price is not None:
+            known["capacity"] += price
+        else:
+            known.pop("capacity", None)
+    elif price is None:
+        graph.add_edge(start, end)
+    else:
+        graph.add_edge(start, end, capacity=price)

@@ -1,0 +1,166 @@
+"""From facts to what speaks for each stage of a cell: it loads, fits, scores, draws, answers."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jupyter_mlops.analysis.bindings import own_nodes
+from jupyter_mlops.analysis.dataflow import Flow
+from jupyter_mlops.analysis.expressions import dotted_name
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.slicing import is_function
+from jupyter_mlops.tagging.dependence import is_staying
+from jupyter_mlops.tagging.reasons import Evidence
+from jupyter_mlops.tagging.serving import services
+
+TRANSFORMS = (
+    "sklearn.preprocessing.",
+    "sklearn.impute.",
+    "sklearn.decomposition.",
+    "sklearn.feature_extraction.",
+    "sklearn.feature_selection.",
+    "sklearn.random_projection.",
+)
+"""Where the estimators stand that prepare data; without another model they are the model."""
+SYNTHETIC = ("numpy.random.", "sklearn.datasets.make_")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorts:
+    """What the notebook as a whole is about."""
+
+    fits: frozenset[str]
+    """Uids of the units that fit a model."""
+    prepares: frozenset[str]
+    """Uids of those that fit something that only prepares data."""
+    after: frozenset[str]
+    """Uids of the units that depend on a fit."""
+
+
+def evidence_of(facts: Facts, flows: Mapping[str, Flow]) -> tuple[Evidence, ...]:
+    """Give all that speaks for some stage of some cell, in document order."""
+    sorts = _sorted(facts, flows)
+    found: list[Evidence] = []
+    for unit in facts.units:
+        if is_staying(unit):
+            found += _of_unit(unit, facts, sorts)
+    found += services(facts, sorts.after)
+    return tuple(sorted(found, key=lambda one: one.cell))
+
+
+def _sorted(facts: Facts, flows: Mapping[str, Flow]) -> _Sorts:
+    fitting = {unit.uid for unit in facts.units if is_staying(unit) and _fits(unit)}
+    transforms = _transforms(facts)
+    prepares = {uid for uid in fitting if _receivers(facts.by_uid[uid]) <= transforms}
+    # A notebook about PCA has no other model.
+    fits = fitting - prepares or fitting
+    after: set[str] = set()
+    for unit in facts.units:
+        versions = {one for found in flows[unit.uid].reads.values() for one in found}
+        if unit.uid in fits or versions & after:
+            after.add(unit.uid)
+    return _Sorts(frozenset(fits), frozenset(prepares - fits), frozenset(after))
+
+
+def _fits(unit: UnitFacts) -> bool:
+    return "fit" in unit.effects.roles and not is_function(unit.unit.node)
+
+
+def _transforms(facts: Facts) -> set[str]:
+    """Names bound to estimators that prepare data."""
+    found: set[str] = set()
+    for unit in facts.units:
+        match unit.unit.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)):
+                if _is_transform(dotted_name(func, facts.context.names)):
+                    found.add(name)
+    return found | {"", *_direct_transforms(facts)}
+
+
+def _direct_transforms(facts: Facts) -> set[str]:
+    """Classes called on the spot: `StandardScaler().fit_transform(X)`."""
+    return {name for name, dotted in facts.context.names.imports.items() if _is_transform(dotted)}
+
+
+def _is_transform(dotted: str | None) -> bool:
+    return dotted is not None and dotted.startswith(TRANSFORMS)
+
+
+def _receivers(unit: UnitFacts) -> set[str]:
+    """Names of what is fitted, as far as the statement itself shows; empty: it doesn't show."""
+    found: set[str] = set()
+    for node in own_nodes([unit.unit.node]):
+        match node:
+            case ast.Call(func=ast.Attribute(value=receiver, attr=attr)) if attr.startswith(
+                ("fit", "partial_fit")
+            ):
+                found.add(_start(receiver))
+    return found or {"?"}
+
+
+def _start(node: ast.expr) -> str:
+    while not isinstance(node, ast.Name):
+        match node:
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner):
+                node = inner
+            case _:
+                return "?"
+    return node.id
+
+
+def _of_unit(unit: UnitFacts, facts: Facts, sorts: _Sorts) -> Iterator[Evidence]:
+    cell, roles = unit.unit.span.cell, unit.effects.roles
+    if unit.reads or "load" in roles:
+        yield Evidence(cell, "data", 30, _loading(unit))
+    elif "network" in unit.resources:
+        yield Evidence(cell, "data", 30, "loads from the network")
+    if _synthesizes(unit, facts):
+        yield Evidence(cell, "data", 15, "makes data")
+    if "split" in roles:
+        yield Evidence(cell, "data", 30, "splits the data into parts")
+    if unit.uid in sorts.fits:
+        yield Evidence(cell, "train", 12, f"fits {_named(_receivers(unit))}")
+    if unit.uid in sorts.prepares:
+        yield Evidence(cell, "data", 15, f"fits {_named(_receivers(unit))}, which prepares data")
+    yield from _of_results(unit, sorts)
+
+
+def _of_results(unit: UnitFacts, sorts: _Sorts) -> Iterator[Evidence]:
+    """What speaks for `evaluate`: scores, predictions, plots and prints of what was fitted."""
+    cell, roles = unit.unit.span.cell, unit.effects.roles
+    late = unit.uid in sorts.after or not sorts.fits
+    scores = bool(roles & {"metric", "report"})
+    if scores:
+        yield Evidence(cell, "evaluate", 30, "computes a score")
+    if not late:
+        return
+    if "predict" in roles:
+        yield Evidence(cell, "evaluate", 20, "predicts")
+    if roles & {"plot", "show"}:
+        what = "draws a plot of the results" if sorts.fits else "draws a plot"
+        yield Evidence(cell, "evaluate", 15, what)
+    elif "print" in roles and not scores:
+        yield Evidence(cell, "evaluate", 8, "prints a result")
+    elif unit.unit.is_display and sorts.fits and not scores and unit.uid not in sorts.fits:
+        yield Evidence(cell, "evaluate", 4, "shows a result")
+
+
+def _loading(unit: UnitFacts) -> str:
+    paths = sorted(unit.reads - {"*"})
+    return f"reads {paths[0]}" if paths else "loads data"
+
+
+def _synthesizes(unit: UnitFacts, facts: Facts) -> bool:
+    if not unit.binds:
+        return False
+    called = (
+        dotted_name(node.func, facts.context.names)
+        for node in own_nodes([unit.unit.node])
+        if isinstance(node, ast.Call)
+    )
+    return any(dotted is not None and dotted.startswith(SYNTHETIC) for dotted in called)
+
+
+def _named(receivers: set[str]) -> str:
+    known = sorted(receivers - {"?", ""})
+    return ", ".join(f"`{name}`" for name in known) if known else "a model"

@@ -1,0 +1,14 @@
+"""What speaks for a stage."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to give a cell a stage."""
+
+    cell: int
+    stage: str
+    weight: int
+    """How much speaks for it; 10 is a hint, 60 leaves little doubt."""
+    reason: str

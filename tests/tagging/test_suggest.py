@@ -1,0 +1,161 @@
+"""Suggested stages: what speaks for them, what keeps their order, what an author has decided."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jupyter_mlops.tagging.suggest import Suggested, suggest_tags
+
+Suggest = Callable[..., Suggested]
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+LOAD = "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)"
+SPLIT = (
+    "from sklearn.model_selection import train_test_split\n"
+    "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)"
+)
+FIT = (
+    "from sklearn.linear_model import LogisticRegression\n"
+    "model = LogisticRegression().fit(X_train, y_train)"
+)
+SCORE = "print(model.score(X_test, y_test))"
+SERVE = "def ask(one):\n    return model.predict([[one['a']]])[0]\n\nask({'a': 1})"
+
+CASES = {
+    "the usual four": ([LOAD, SPLIT, FIT, SCORE], ["data", "data", "train", "evaluate"]),
+    "a service": ([LOAD, SPLIT, FIT, SERVE], ["data", "data", "train", "serve"]),
+    "parameters": (
+        [
+            "SEED = 1\nSHARE = 0.2  # held out",
+            "import numpy as np\nx = np.full(3, SHARE + SEED)",
+            "print(x)",
+        ],
+        ["parameters", "data", "evaluate"],
+    ),
+    "a value that changes is no parameter": (
+        ["n = 1", "n += 1", "print(n)"],
+        ["data", "data", "evaluate"],
+    ),
+    "looking at the data is exploration": (
+        [LOAD, "X.shape", "print(X[:3])", SPLIT, FIT, SCORE],
+        ["data", "", "", "data", "train", "evaluate"],
+    ),
+    "imports and functions need no tag": (
+        [
+            "import numpy as np\ndef twice(x):\n    return 2 * x",
+            "a = twice(np.ones(2))",
+            "print(a)",
+        ],
+        ["", "data", "evaluate"],
+    ),
+    "what evaluation makes for training isn't evaluation": (
+        [
+            LOAD,
+            SPLIT,
+            FIT,
+            "best = model.score(X_test, y_test)",
+            "again = LogisticRegression(C=best).fit(X_train, y_train)",
+            "print(again.score(X_test, y_test))",
+        ],
+        ["data", "data", "train", "train", "train", "evaluate"],
+    ),
+    "a model shown, then fitted anew: only the last one counts": (
+        [
+            LOAD,
+            SPLIT,
+            FIT,
+            "print(model.coef_)",
+            "model.fit(X_test, y_test)",
+            "print(model.score(X, y))",
+        ],
+        ["data", "data", "train", "", "train", "evaluate"],
+    ),
+    "a scaler prepares data, by any name": (
+        [
+            LOAD,
+            SPLIT,
+            "from sklearn.preprocessing import StandardScaler as SS\n"
+            "scaler = SS()\nX_train = scaler.fit_transform(X_train)",
+            FIT,
+            "print(model.score(scaler.transform(X_test), y_test))",
+        ],
+        ["data", "data", "data", "train", "evaluate"],
+    ),
+    "without another model, what transforms is the model": (
+        [
+            LOAD,
+            "from sklearn.decomposition import PCA\npca = PCA(2).fit(X)",
+            "print(pca.explained_variance_ratio_)",
+        ],
+        ["data", "train", "evaluate"],
+    ),
+    "a function that fits": (
+        [
+            LOAD,
+            "def learn(X, y):\n    return LogisticRegression().fit(X, y)\n"
+            "from sklearn.linear_model import LogisticRegression",
+            "model = learn(X, y)",
+            "print(model.score(X, y))",
+        ],
+        ["data", "", "train", "evaluate"],
+    ),
+    "plots only": (
+        [
+            "import numpy as np\nx = np.linspace(0, 1)",
+            "import matplotlib.pyplot as plt",
+            "plt.plot(x)",
+        ],
+        ["data", "", "evaluate"],
+    ),
+    "all in one cell": ([f"{LOAD}\n{SPLIT}\n{FIT}\n{SCORE}"], ["evaluate"]),
+}
+
+
+@pytest.mark.parametrize(("cells", "expected"), CASES.values(), ids=list(CASES))
+def test_stages(suggested: Suggest, cells: list[str], expected: list[str]) -> None:
+    found = {one.cell: one.tag for one in suggested(*cells).suggestions}
+    assert [found.get(cell, "") for cell in range(1, len(cells) + 1)] == expected
+
+
+def test_authors_tags_stay_and_count(suggested: Suggest) -> None:
+    found = suggested((LOAD, ["train", "hide-input"]), (SPLIT, ["keep"]), FIT, (SCORE, ["drop"]))
+    assert {one.cell: one.tag for one in found.suggestions} == {3: "train"}
+    assert found.tags == {3: ("train",)}
+
+
+def test_other_tags_are_kept(suggested: Suggest) -> None:
+    assert suggested((LOAD, ["hide-input"]), SPLIT, FIT, SCORE).tags[1] == ("hide-input", "data")
+
+
+def test_each_has_a_reason_and_a_confidence(suggested: Suggest) -> None:
+    found = suggested(LOAD, SPLIT, FIT, SCORE).suggestions
+    assert [one.reason for one in found] == [
+        "loads data",
+        "splits the data into parts",
+        "fits `LogisticRegression`",
+        "computes a score",
+    ]
+    assert all(0.5 <= one.confidence <= 1 for one in found)
+
+
+def test_models_that_could_be_served(suggested: Suggest) -> None:
+    found = suggested(LOAD, SPLIT, FIT, "print(model.predict(X_test))")
+    assert [(one.model, one.data, one.cell) for one in found.models] == [("model", "X_test", 4)]
+    assert "return model.predict(rows)" in found.models[0].cell_text
+    assert suggested(LOAD, SPLIT, FIT, SERVE, "model.predict(X_test)").models == ()
+
+
+@pytest.mark.parametrize("name", ["auto_mpg", "breast_cancer", "penguins"])
+def test_examples_get_back_their_tags(name: str, tmp_path: Path) -> None:
+    content = json.loads((EXAMPLES / name / f"{name}.ipynb").read_text(encoding="utf-8"))
+    own = {}
+    for position, cell in enumerate(content["cells"], start=1):
+        tags = cell["metadata"].pop("tags", [])
+        if tags and cell["cell_type"] == "code":
+            own[position] = tags[0].partition(":")[0]
+    path = tmp_path / "stripped.ipynb"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    found = {one.cell: one.tag for one in suggest_tags(path).suggestions}
+    assert {cell: found.get(cell) for cell in own} == own
