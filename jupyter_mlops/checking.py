@@ -22,6 +22,12 @@ from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.table import apply_rules, arranged
 
 
+_BEFORE_RUN = frozenset({
+    "NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204", "NB302",
+})  # fmt: skip
+"""What no run could refute, so none needs to be made."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """What reading a notebook, without running it, tells."""
@@ -69,8 +75,7 @@ class Checking:
         subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static)
         found = apply_rules(subject)
         # What a run may yet refute isn't held against the notebook before the run.
-        early = ("NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204")
-        self.found += [one for one in found if not before_run or one.code in early]
+        self.found += [one for one in found if not before_run or one.code in _BEFORE_RUN]
 
     def lower(self, analysis: Analysis, *, is_static: bool) -> Lowered | None:
         """Check and lower; None when the rules have refused the notebook already."""
@@ -88,8 +93,7 @@ class Checking:
         """Give what was found, as far as it is wanted, in the notebook's order."""
         found = arranged(self.found, program.notebook)
         if has_errors(found):
-            # Notes tell what a build did with a statement: here nothing is built.
-            found = tuple(one for one in found if one.severity is not Severity.INFO)
+            found = tuple(one for one in found if not _tells_of_a_build(one))
         return tuple(one for one in found if self._is_wanted(one))
 
     def _is_wanted(self, found: Diagnostic) -> bool:
@@ -98,3 +102,8 @@ class Checking:
             return True
         chosen = not settings.select or found.code.startswith(settings.select)
         return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
+
+
+def _tells_of_a_build(found: Diagnostic) -> bool:
+    """Whether it notes what became of a statement, which is idle talk where nothing is built."""
+    return found.severity is Severity.INFO and found.code.startswith(("NB0", "NB1", "NB2"))

@@ -189,6 +189,9 @@ def _unit_facts(unit: Unit, symbols: Symbols, context: Context, record: Record |
         reads = frozenset(use.path for use in observation.files if use.mode == "read")
         writes = frozenset(use.path for use in observation.files if use.mode == "write")
         mutates, assumed, unproven = must | mutated | blind, may - mutated - blind, blind
+    if unit.role.drop:
+        # By the user's word it changes nothing; what it is seen to change is another matter.
+        mutates, unproven = mutates - unproven, frozenset[str]()
     return UnitFacts(
         unit=unit,
         symbols=symbols,

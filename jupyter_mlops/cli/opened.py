@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jupyter_mlops.config import Settings, load_settings
 from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.notebook.secrets import masked
 from jupyter_mlops.stages import BY_TAG
 
 
@@ -16,7 +17,7 @@ class Opened:
     path: Path
     settings: Settings
     sources: Mapping[int, str]
-    """Cell position → source, for excerpts."""
+    """Cell position → source, for excerpts: its secrets are blacked out."""
     staged: frozenset[int]
     """Positions of the cells of a stage; what is dropped elsewhere is exploration."""
 
@@ -31,7 +32,7 @@ def open_notebook(path: Path, options: Mapping[str, object]) -> Opened:
     return Opened(
         path=path,
         settings=load_settings(path, notebook.settings, options),
-        sources={cell.position: cell.source for cell in notebook.cells},
+        sources={cell.position: masked(cell) for cell in notebook.cells},
         staged=frozenset(
             cell.position
             for cell in notebook.cells

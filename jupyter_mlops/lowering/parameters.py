@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.ir.pipeline import Parameter
@@ -39,6 +39,7 @@ def parameter_diagnostics(facts: Facts, found: Slice) -> Iterator[Diagnostic]:
     for unit in facts.units:
         if not unit.unit.role.parameters:
             continue
+        yield from _no_parameters(facts, unit)
         for name in sorted(unit.binds & set(facts.parameters)):
             if name in first:
                 yield Diagnostic(
@@ -79,3 +80,17 @@ def _annotation(value: Plain) -> str:
         kinds = sorted({_annotation(item) for item in value.values()})
         return f"dict[str, {kinds[0]}]" if len(kinds) == 1 else "dict[str, Any]"
     return type(value).__name__
+
+
+def _no_parameters(facts: Facts, unit: UnitFacts) -> Iterator[Diagnostic]:
+    """Names that a parameters cell gets out of a computation."""
+    names = sorted(unit.binds - set(facts.parameters))
+    if names and isinstance(unit.unit.node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        yield Diagnostic(
+            code="NB205",
+            severity=Severity.INFO,
+            message=f"`{names[0]}` is no parameter: its value isn't a literal",
+            span=unit.unit.span,
+            why="A parameter needs a default that can be read without running code.",
+            fix="Assign a number, text, true or false, None, or lists and dictionaries of these.",
+        )

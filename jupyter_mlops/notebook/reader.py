@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +14,8 @@ from jupyter_mlops.notebook.documents import Document, document_of_json, documen
 from jupyter_mlops.notebook.naming import package_name
 
 _OLDEST_READ = 3
+_LARGE_OUTPUT = 1_000_000
+"""Characters."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS: Mapping[object, Literal["code", "markdown", "raw"]] = {
@@ -123,6 +125,28 @@ def _half_characters(cell: Cell) -> Diagnostic | None:
     )
 
 
+def _large_output(cell: Cell, outputs: object) -> Iterator[Diagnostic]:
+    size = _characters(outputs) if isinstance(outputs, list) and outputs else 0
+    if size > _LARGE_OUTPUT:
+        yield Diagnostic(
+            "NB304",
+            Severity.INFO,
+            f"the file keeps {size / 1e6:,.1f} MB of output for this cell",
+            span_of(cell),
+            "It makes the notebook slow to open and its changes hard to read.",
+            "Clear the output, or show less of it.",
+        )
+
+
+def _characters(value: object) -> int:
+    """Count the text of everything inside."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return sum(map(_characters, value)) if isinstance(value, list) else 0
+
+
 def _ids(document: Document) -> list[str]:
     """Give each cell its own id, or one made from its position where that is missing or taken."""
     given = [cell.get("id") for cell in document.cells]
@@ -161,6 +185,7 @@ def _cells(path: Path, document: Document) -> tuple[list[Cell], list[Diagnostic]
             half = _half_characters(cell)
             found.extend([half] if half else [])
             cell = Cell(position, name, _KINDS[kind], str(_plain(source)), tags, count)
+        found.extend(_large_output(cell, plain.get("outputs")))
         if wrong:
             found.append(_ignored(wrong, cell, 'write the tags as a list of words: ["data"]'))
         cells.append(cell)

@@ -25,13 +25,19 @@ class Subject:
         """The units that go into the package."""
         return (unit for unit in self.facts.units if unit.uid in self.slice.kept)
 
+    def considered(self) -> Iterator[UnitFacts]:
+        """The units that go into the package; before any tag is set, all: each of them may."""
+        if any(unit.unit.role.stage for unit in self.facts.units):
+            return self.kept()
+        return (unit for unit in self.facts.units if not unit.unit.role.drop)
+
 
 Rule = Callable[[Subject], Iterator[Diagnostic]]
 
 
 def span_of(unit: UnitFacts, node: ast.AST) -> Span:
     """The place of a node inside a unit: its line, and its columns in characters."""
-    if not isinstance(node, ast.expr | ast.stmt):
+    if not isinstance(node, ast.expr | ast.stmt | ast.excepthandler):
         return unit.unit.span
     whole = unit.unit.span
     return replace(
@@ -45,11 +51,13 @@ def span_of(unit: UnitFacts, node: ast.AST) -> Span:
 
 def _column(unit: UnitFacts, line: int, byte: int) -> int:
     """`ast` counts bytes from the start of the line; the unit's text may start further right."""
-    start = unit.unit.node.col_offset if line == unit.unit.node.lineno else 0
+    first = unit.unit.span.line
+    # the text of a decorated definition begins with its first decorator, the node behind the last
+    start = unit.unit.node.col_offset if line == first == unit.unit.node.lineno else 0
     lines = unit.unit.code.split("\n")
-    text = lines[min(line - unit.unit.node.lineno, len(lines) - 1)]
+    text = lines[min(line - first, len(lines) - 1)]
     characters = len(text.encode()[: byte - start].decode(errors="replace"))
-    return characters + (unit.unit.span.column if start or line == unit.unit.span.line else 0)
+    return characters + (unit.unit.span.column if line == first else 0)
 
 
 def name_span(unit: UnitFacts, name: str) -> Span:

@@ -1,14 +1,16 @@
-"""NB104-NB106, NB301, NB306, NB307, NB308: what the package would depend on besides its inputs."""
+"""NB104-NB106, NB306, NB307, NB308: what the package would depend on besides its inputs."""
 
 import ast
+import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath, PureWindowsPath
 
 from jupyter_mlops.analysis.effects_of import effects_of
+from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.rules.base import Subject
 
+_URL = re.compile(r"(?:https?|ftp|s3|gs)://")
 _RESOURCES = {
     "cwd": (
         "NB306",
@@ -21,6 +23,12 @@ _RESOURCES = {
         Severity.WARNING,
         "changes an environment variable; the package sets it again in every stage",
         "Set it where the package is run.",
+    ),
+    "sys.path": (
+        "NB306",
+        Severity.WARNING,
+        "changes where modules are looked for; the package doesn't take them along",
+        "Install what you import, or move it into the notebook.",
     ),
     "clock": (
         "NB307",
@@ -38,10 +46,10 @@ _RESOURCES = {
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Files, folders, clocks, networks and timed code that kept statements depend on."""
-    for unit in subject.kept():
+    """Folders, settings, clocks, networks and timed code that kept statements depend on."""
+    for unit in subject.considered():
         for resource, (code, severity, message, fix) in _RESOURCES.items():
-            if resource in unit.resources:
+            if resource in unit.resources or _is_found(resource, unit, subject):
                 yield Diagnostic(
                     code=code,
                     severity=severity,
@@ -51,25 +59,26 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     "in another place or at another time.",
                     fix=fix,
                 )
-        for path in sorted(unit.reads):
-            if _is_absolute(path):
-                yield _absolute(unit, path)
     yield from _magics(subject)
 
 
-def _is_absolute(path: str) -> bool:
-    return PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
+def _is_found(resource: str, unit: UnitFacts, subject: Subject) -> bool:
+    if resource == "network":
+        return any(_URL.match(path) for path in unit.effects.reads)
+    return resource == "sys.path" and "path" in unit.unit.code and _extends_path(unit, subject)
 
 
-def _absolute(unit: UnitFacts, path: str) -> Diagnostic:
-    return Diagnostic(
-        code="NB301",
-        severity=Severity.ERROR,
-        message=f"reads {path}, a file of this machine outside the notebook's folder",
-        span=unit.unit.span,
-        why="The package couldn't find it anywhere else.",
-        fix="Put the file beside the notebook and use a relative path.",
-    )
+def _extends_path(unit: UnitFacts, subject: Subject) -> bool:
+    """`sys.path.append(…)`, `sys.path += …`, `sys.path[0:0] = …`."""
+    for node in ast.walk(unit.unit.node):
+        if isinstance(node, ast.Attribute):
+            dotted = dotted_name(node, subject.facts.context.names) or ""
+            base, _, method = dotted.rpartition(".")
+            if base == "sys.path" and method in ("append", "extend", "insert"):
+                return True
+            if dotted == "sys.path" and not isinstance(node.ctx, ast.Load):
+                return True
+    return False
 
 
 def _magics(subject: Subject) -> Iterator[Diagnostic]:

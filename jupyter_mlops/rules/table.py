@@ -1,15 +1,28 @@
 """THE table of rules. To add a rule, add its file and its line."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.notebook.cell import Notebook
+from jupyter_mlops.notebook.secrets import MASK, secret_texts
 from jupyter_mlops.rules import (
+    absolute_paths,
+    ambiguous_copies,
+    bare_excepts,
+    chained_changes,
     dynamic_code,
+    inplace_arguments,
+    large_values,
     left_out,
     outside_world,
+    removed_append,
+    repeated_literals,
+    row_loops,
+    secret_literals,
     stage_tags,
     undefined_names,
+    unsafe_loading,
 )
 from jupyter_mlops.rules.base import Rule, Subject
 
@@ -18,7 +31,18 @@ RULES: tuple[Rule, ...] = (
     undefined_names.check,
     dynamic_code.check,
     outside_world.check,
+    absolute_paths.check,
+    secret_literals.check,
+    repeated_literals.check,
+    unsafe_loading.check,
+    bare_excepts.check,
+    large_values.check,
     left_out.check,
+    inplace_arguments.check,
+    chained_changes.check,
+    removed_append.check,
+    ambiguous_copies.check,
+    row_loops.check,
 )
 
 
@@ -28,10 +52,11 @@ def apply_rules(subject: Subject) -> tuple[Diagnostic, ...]:
 
 
 def arranged(found: Iterable[Diagnostic], notebook: Notebook) -> tuple[Diagnostic, ...]:
-    """In the notebook's order, without repetitions and without what a comment on the line ignores.
+    """In the notebook's order, without repetitions, secrets and what a comment ignores.
 
     `# nb2prod: ignore[NB307] reason` silences warnings and notes; an error still refuses the build.
     """
+    secrets = sorted({text for cell in notebook.cells for text in secret_texts(cell)}, key=len)
     lines = {cell.position: cell.source.split("\n") for cell in notebook.cells}
     kept: dict[tuple[object, ...], Diagnostic] = {}
     for one in found:
@@ -40,8 +65,19 @@ def arranged(found: Iterable[Diagnostic], notebook: Notebook) -> tuple[Diagnosti
             line = lines.get(one.span.cell, [""])[max(one.span.line - 1, 0) :][:1]
             if line and _ignores(line[0], one.code):
                 continue
-        kept.setdefault(key, one)
+        kept.setdefault(key, _without(secrets[::-1], one) if secrets else one)
     return tuple(sorted(kept.values(), key=_place))
+
+
+def _without(secrets: list[str], found: Diagnostic) -> Diagnostic:
+    """Black the secrets out of what is said. Edits stay whole: they are written to the file."""
+    texts = {}
+    for name in ("message", "why", "fix"):
+        text = getattr(found, name)
+        for secret in secrets:
+            text = text.replace(secret, MASK * len(secret))
+        texts[name] = text
+    return replace(found, **texts)
 
 
 def _ignores(line: str, code: str) -> bool:

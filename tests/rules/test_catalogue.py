@@ -23,7 +23,9 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "diagnostics.md"
 
 def codes_in_use() -> set[str]:
     texts = (path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
-    return set(chain.from_iterable(re.findall(r"""["'](NB\d{3})["']""", text) for text in texts))
+    return set(
+        chain.from_iterable(re.findall(r"""["']((?:NB|ML)\d{3})["']""", text) for text in texts)
+    )
 
 
 def test_every_code_in_use_has_an_entry() -> None:
@@ -46,11 +48,11 @@ def test_names_are_unique() -> None:
 
 @pytest.mark.parametrize("one", entries(), ids=lambda one: one.code)
 def test_entries_are_whole(one: Entry) -> None:
-    assert re.fullmatch(r"NB\d{3}", one.code)
+    assert re.fullmatch(r"(?:NB|ML)\d{3}", one.code)
     assert any(one.code.startswith(beginning) for beginning in GROUPS)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.name)
     for sentence in (one.what, one.why, one.fix):
-        assert sentence[0].isupper() or sentence.startswith(("`", "nb2prod"))
+        assert sentence[0].isupper() or sentence.startswith(("`", "nb2prod", "pandas"))
         assert sentence.endswith(".")
         assert "\n" not in sentence
     assert one.bad.strip() != one.good.strip()

@@ -13,6 +13,8 @@ GROUPS = {
     "NB3": "Portability",
     "NB4": "Recording a run",
     "NB9": "Validation",
+    "ML1": "Leakage, randomness and modelling",
+    "ML3": "pandas and scikit-learn pitfalls",
 }
 """Beginning of a code → what the codes that begin so are about."""
 
