@@ -21,7 +21,6 @@ from jupyter_mlops.notebook.units import Program, read_program
 from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.table import apply_rules, arranged
 
-
 _BEFORE_RUN = frozenset({
     "NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204", "NB302",
 })  # fmt: skip
