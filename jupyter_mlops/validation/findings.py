@@ -81,7 +81,12 @@ class _Finder:
         return found[-1] if found else None
 
     def unstorable(self, stage: str, name: str, reason: str) -> Diagnostic:
+        fact = self.facts.value(name)
         unit = self._maker(stage, name)
+        if fact is not None and fact.kind != "container":
+            # Nothing that was done to it later has made it what it is.
+            binders = [one for one in self.facts.units if name in one.binds]
+            unit = binders[-1] if binders else unit
         return Diagnostic(
             code="NB240",
             severity=Severity.ERROR,
