@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jupyter_mlops.analysis.dataflow import link
 from jupyter_mlops.analysis.facts import Facts, gather
+from jupyter_mlops.analysis.origins.walk import origins_of
 from jupyter_mlops.analysis.outputs import outputs_of
 from jupyter_mlops.analysis.slicing import slice_of
 from jupyter_mlops.config import Settings
@@ -71,7 +72,8 @@ class Checking:
 
     def check(self, analysis: Analysis, *, is_static: bool, before_run: bool = False) -> None:
         """Apply the rules."""
-        subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static)
+        origins = origins_of(analysis.facts)
+        subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static, origins)
         found = apply_rules(subject)
         # What a run may yet refute isn't held against the notebook before the run.
         self.found += [one for one in found if not before_run or one.code in _BEFORE_RUN]

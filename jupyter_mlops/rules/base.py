@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.origins.values import Origins, Site
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.source import Span
@@ -20,6 +21,8 @@ class Subject:
     slice: Slice
     is_static: bool
     """No run was recorded and none will be: what isn't proved stays unproved."""
+    origins: Origins
+    """Which rows went where, whether a cell is tagged or not."""
 
     def kept(self) -> Iterator[UnitFacts]:
         """The units that go into the package."""
@@ -30,6 +33,14 @@ class Subject:
         if any(unit.unit.role.stage for unit in self.facts.units):
             return self.kept()
         return (unit for unit in self.facts.units if not unit.unit.role.drop)
+
+    def place(self, site: Site) -> Span:
+        """The place of something that the origins tell of."""
+        return span_of(self.facts.by_uid[site.uid], site.node)
+
+    def order(self, site: Site) -> int:
+        """Its position in the notebook."""
+        return self.facts.by_uid[site.uid].unit.order
 
 
 Rule = Callable[[Subject], Iterator[Diagnostic]]

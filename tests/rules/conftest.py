@@ -7,10 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_mlops.analysis.dataflow import link
+from jupyter_mlops.analysis.facts import gather
+from jupyter_mlops.analysis.origins.walk import origins_of
+from jupyter_mlops.analysis.outputs import outputs_of
+from jupyter_mlops.analysis.slicing import slice_of
 from jupyter_mlops.checking import check_notebook
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic
+from jupyter_mlops.notebook.cell import Cell, Notebook
+from jupyter_mlops.notebook.units import read_program
+from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.catalogue import Entry
+from jupyter_mlops.rules.table import apply_rules
 
 IMPORTS = {
     "os": "import os",
@@ -198,3 +207,39 @@ def written(
         return bad, good
 
     return paths
+
+
+MODELLING = """\
+# %%
+import numpy as np
+import pandas as pd
+from sklearn.datasets import load_wine
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_score, train_test_split
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler as SS
+
+X, y = load_wine(return_X_y=True)
+df = pd.read_csv("homes.csv")
+# %%
+"""
+"""What the scripts on modelling begin with."""
+
+
+@pytest.fixture
+def modelling() -> Callable[[str], list[Diagnostic]]:
+    """Apply all rules to a script, tagged or not, and give what those on modelling find."""
+
+    def found(script: str) -> list[Diagnostic]:
+        cells = tuple(
+            Cell(position, f"c{position}", "code", source.strip())
+            for position, source in enumerate((MODELLING + script).split("# %%\n")[1:], 1)
+        )
+        facts = gather(read_program(Notebook(Path("small.ipynb"), "small", cells, {}, "")))
+        flows = link(facts)
+        kept = slice_of(facts, flows, outputs_of(facts))
+        subject = Subject(facts, flows, kept, is_static=False, origins=origins_of(facts))
+        return [one for one in apply_rules(subject) if one.code.startswith("ML1")]
+
+    return found

@@ -1,0 +1,122 @@
+"""What holds between two statements: the value of each name, and what each estimator learned."""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from jupyter_mlops.analysis.context import Context
+from jupyter_mlops.analysis.origins.values import (
+    NOTHING,
+    Estimator,
+    Fit,
+    Origins,
+    Site,
+    Value,
+    either,
+)
+
+DEEPEST_CALL = 4
+MOST_CALLS = 2_000
+"""Calls of the notebook's own functions that are followed."""
+DEEPEST_EXPRESSION = 100
+"""Levels of an expression that are followed; a level takes a few of Python's own."""
+
+Scope = dict[str, Value]
+Snapshot = tuple[list[Scope], dict[Estimator, frozenset[Fit]]]
+
+
+@dataclass(slots=True)
+class State:
+    """The names in sight, innermost scope last, and the place of the walk."""
+
+    context: Context
+    execute: Callable[["State", Iterable[ast.stmt]], None]
+    """Walks the body of a function of the notebook."""
+    origins: Origins = field(default_factory=Origins)
+    scopes: list[Scope] = field(default_factory=lambda: [{}])
+    fitted: dict[Estimator, frozenset[Fit]] = field(default_factory=dict)
+    homes: dict[ast.AST, tuple[str, str | None]] = field(default_factory=dict)
+    """Function of the notebook → the unit and the stage in which it stands."""
+    entered: set[ast.AST] = field(default_factory=set)
+    """Functions that were followed."""
+    uid: str = ""
+    stage: str | None = None
+    calls: tuple[ast.AST, ...] = ()
+    returned: list[list[Value]] = field(default_factory=list)
+    followed_calls: int = 0
+    depth: int = 0
+
+    def site(self, node: ast.AST) -> Site:
+        """Give the place of a node of the unit at hand."""
+        return Site(self.uid, node, self.calls)
+
+    def look_up(self, name: str) -> Value:
+        """Give the value of a name; one that nobody bound is Python's own."""
+        for scope in (self.scopes[-1], self.scopes[0]):
+            if name in scope:
+                return scope[name]
+        return Value(path=f"builtins.{name}")
+
+    def bind(self, name: str, value: Value) -> None:
+        """Bind a name in the innermost scope."""
+        self.scopes[-1][name] = value
+
+    def change(self, old: Value, changed: Value) -> None:
+        """Put a changed object in place of what it was, under every name that it has."""
+        if old is NOTHING:
+            return
+        for scope in self.scopes:
+            for name, value in scope.items():
+                if value is old:
+                    scope[name] = changed
+
+    def forget(self, old: Value) -> None:
+        """Note that unknown code may have changed an object."""
+        if old.columns is not None or old.literal is not None:
+            self.change(old, replace(old.loose(), followed=False))
+
+    def learned(self, value: Value) -> frozenset[Fit]:
+        """Give what the estimators of a value learned last."""
+        return frozenset[Fit]().union(*(self.fitted.get(one, frozenset()) for one in value.models))
+
+    def save(self) -> Snapshot:
+        """Copy what holds now."""
+        return [dict(scope) for scope in self.scopes], dict(self.fitted)
+
+    def restore(self, saved: Snapshot) -> None:
+        """Go back to what was copied."""
+        self.scopes, self.fitted = [dict(scope) for scope in saved[0]], dict(saved[1])
+
+    def join(self, other: Snapshot) -> None:
+        """Take in what holds at the end of another path to here."""
+        for scope, others in zip(self.scopes, other[0], strict=True):
+            for name, value in others.items():
+                scope[name] = either(scope[name], value) if name in scope else value
+        for estimator, fits in other[1].items():
+            self.fitted[estimator] = self.fitted.get(estimator, frozenset()) | fits
+
+    @contextmanager
+    def inside(
+        self, function: ast.AST, call: ast.AST, given: Mapping[str, Value]
+    ) -> Iterator[None]:
+        """Stand in a function of the notebook while its body is walked."""
+        before = (self.uid, self.stage, self.calls)
+        home = self.homes.get(function)
+        if home is not None:
+            self.uid, self.stage = home
+        self.calls = (*self.calls, call)
+        self.scopes.append(dict(given))
+        self.returned.append([])
+        self.entered.add(function)
+        self.followed_calls += 1
+        try:
+            yield
+        finally:
+            self.scopes.pop()
+            self.returned.pop()
+            self.uid, self.stage, self.calls = before
+
+    def may_enter(self) -> bool:
+        """Tell whether to follow a call: not too deep, not the thousandth."""
+        return len(self.calls) < DEEPEST_CALL and self.followed_calls < MOST_CALLS
