@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.context import HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
+from jupyter_mlops.analysis.history import History
 
 SETTINGS = ("config:result", "env", "cwd")
 """Resources on which everything after them may depend."""
@@ -62,7 +63,16 @@ class _State:
         self.facts = facts
         self.last: dict[str, frozenset[str]] = {}
         self.captures: dict[str, frozenset[str]] = {}
+        self.functions = frozenset(facts.context.summaries)
+        self.holding = set(self.functions)
+        """Names whose value may read globals when it is used."""
+        self.plain = {*facts.context.names.imports, *facts.parameters}
+        """Names that share nothing which can change."""
         self.shares: dict[str, dict[str, str]] = {}
+        self.parted: set[str] = set()
+        """Names that share otherwise since the last step."""
+        self.shared = History[Mapping[str, str]]()
+        self.steps = 0
         self.anything = any(unit.symbols.star_import for unit in facts.units)
         self.global_writes = {
             function: names
@@ -74,7 +84,7 @@ class _State:
         direct = unit.uses
         captured = self.captured(direct)
         resources = self._resources(unit)
-        mutated = unit.mutates - frozenset(self.facts.context.names.imports)
+        mutated = unit.mutates.difference(self.facts.context.names.imports)
         mutated |= self._rebound(unit, direct | captured)
         mates = self._mates(unit, mutated)
         extended = _extended_packages(unit)
@@ -94,8 +104,8 @@ class _State:
             self.last.pop(name, None)
         self._bind_captures(unit)
         self._bind_shares(unit)
-        shares = {name: dict(mates) for name, mates in self.shares.items() if mates}
         needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended)
+        shares = self._noted_shares()
         return Flow(reads, frozenset(written), kills, missing, shares, captured - direct, needs)
 
     def _rebound(self, unit: UnitFacts, names: frozenset[str]) -> frozenset[str]:
@@ -153,28 +163,32 @@ class _State:
         )
 
     def _bind_captures(self, unit: UnitFacts) -> None:
-        functions = frozenset(self.facts.context.summaries)
+        if not unit.binds:
+            return
+        held = self._held(unit)
         for name in unit.binds:
             own = unit.symbols.captures.get(name)
             if own is not None:
                 # Decorators, bases and defaults run or are called when it is.
-                holders = functions | {held for held, names in self.captures.items() if names}
-                self.captures[name] = own | (unit.symbols.uses & holders - {name})
-                continue
-            held = self._held(unit, name, functions)
-            previous = self.captures.get(name, frozenset())
-            kept = previous if name in unit.symbols.may_defs else frozenset[str]()
-            self.captures[name] = held | kept
+                reads = own | {one for one in unit.symbols.uses - {name} if one in self.holding}
+            else:
+                reads = _recorded_reads(unit, name, held)
+                if name in unit.symbols.may_defs:
+                    reads |= self.captures.get(name, frozenset())
+            self.captures[name] = reads
+            if reads:
+                self.holding.add(name)
+            elif name not in self.functions:
+                self.holding.discard(name)
 
-    def _held(self, unit: UnitFacts, name: str, functions: frozenset[str]) -> frozenset[str]:
-        """Globals that functions inside the new value of `name` will read."""
-        value = unit.observation.values.get(name) if unit.observation is not None else None
-        if value is not None:
-            if value.kind in PLAIN_KINDS:
-                return frozenset()
-            return frozenset(value.definitions) | unit.symbols.deferred
-        holders = functions | {name for name, held in self.captures.items() if held}
-        return (_value_names(unit.unit.node) & holders) | unit.symbols.deferred
+    def _held(self, unit: UnitFacts) -> frozenset[str]:
+        """Globals that functions inside the values which the unit binds will read."""
+        if self.holding.isdisjoint(unit.symbols.uses | unit.binds):
+            return unit.symbols.deferred
+        names = _value_names(unit.unit.node)
+        held = names & self.holding
+        # One bound here may hold what another one bound here holds.
+        return held | (names & unit.binds if held else frozenset()) | unit.symbols.deferred
 
     def _bind_shares(self, unit: UnitFacts) -> None:
         gone = unit.binds | unit.symbols.dels
@@ -187,20 +201,32 @@ class _State:
         for pair in observed.aliases:
             self._share(pair.first, pair.second, pair.kind)
 
+    def _noted_shares(self) -> Mapping[str, Mapping[str, str]]:
+        for name in self.parted:
+            mates = self.shares.get(name)
+            self.shared.note(self.steps, name, dict(mates) if mates else None)
+        self.parted.clear()
+        past = self.shared.at(self.steps)
+        self.steps += 1
+        return past
+
     def _part(self, names: frozenset[str]) -> None:
         """Forget what these names shared."""
         for name in names:
-            for mate in self.shares.pop(name, {}):
+            mates = self.shares.pop(name, {})
+            if mates:
+                self.parted.add(name)
+            for mate in mates:
                 self.shares.get(mate, {}).pop(name, None)
+                self.parted.add(mate)
 
     def _share_predicted(self, unit: UnitFacts) -> None:
         """Without a run: whatever the statement may make an alias is one, and so are its mates."""
-        plain = {*self.facts.context.names.imports, *self.facts.parameters}
         for name, sources in unit.effects.links.items():
             for source, how in sources.items():
-                if source in plain or source not in self.last:
+                if source in self.plain or source not in self.last:
                     continue
-                if source in self.facts.context.summaries:
+                if source in self.functions:
                     continue
                 own = HELD if how == HELD else "shares"
                 for mate, kind in [*self.shares.get(source, {}).items(), (source, own)]:
@@ -210,6 +236,17 @@ class _State:
         if first != second:
             self.shares.setdefault(first, {})[second] = kind
             self.shares.setdefault(second, {})[first] = kind
+            self.parted |= {first, second}
+
+
+def _recorded_reads(unit: UnitFacts, name: str, held: frozenset[str]) -> frozenset[str]:
+    """Globals that the new value of `name` will read, as far as a run has looked into it."""
+    value = unit.observation.values.get(name) if unit.observation is not None else None
+    if value is None:
+        return held
+    if value.kind in PLAIN_KINDS:
+        return frozenset()
+    return frozenset(value.definitions) | unit.symbols.deferred
 
 
 def _extended_packages(unit: UnitFacts) -> frozenset[str]:

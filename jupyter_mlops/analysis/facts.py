@@ -8,6 +8,7 @@ from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of
 from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
+from jupyter_mlops.analysis.history import History
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.notebook.units import Program, Unit
@@ -59,16 +60,13 @@ class Facts:
     """Names bound to literals in the cells tagged `parameters`, in order."""
     record: Record | None = None
     by_uid: Mapping[str, UnitFacts] = field(default_factory=dict)
+    values: History[ValueFact] = field(default_factory=History)
+    """Name → what was recorded of it, by the order of units."""
 
     def value(self, name: str, uid: str | None = None) -> ValueFact | None:
         """The last recorded fact on a name, up to a unit or at the end."""
-        found = None
-        for facts in self.units:
-            if facts.observation is not None and name in facts.observation.values:
-                found = facts.observation.values[name]
-            if facts.uid == uid:
-                break
-        return found
+        last = self.by_uid[uid].unit.order if uid is not None else len(self.units)
+        return self.values.at(last).get(name)
 
 
 def gather(program: Program, record: Record | None = None) -> Facts:
@@ -78,6 +76,10 @@ def gather(program: Program, record: Record | None = None) -> Facts:
     nodes = [unit.node for unit in program.units]
     context = summarize(nodes, Context(names, effect_table()))
     units = tuple(_unit_facts(unit, symbols[unit.uid], context, record) for unit in program.units)
+    values = History[ValueFact]()
+    for facts in units:
+        for name, value in facts.observation.values.items() if facts.observation else ():
+            values.note(facts.unit.order, name, value)
     return Facts(
         program=program,
         units=units,
@@ -85,6 +87,7 @@ def gather(program: Program, record: Record | None = None) -> Facts:
         parameters=parameter_names(program),
         record=record,
         by_uid={facts.uid: facts for facts in units},
+        values=values,
     )
 
 

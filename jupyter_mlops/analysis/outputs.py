@@ -4,7 +4,7 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,21 +45,25 @@ class Outputs:
     """Uid of the unit after which figures are taken → key of the plot."""
     plot_units: frozenset[str]
     """Every unit that draws, in any stage."""
+    by_unit: Mapping[str, tuple[Shown, ...]]
 
     def of_unit(self, uid: str) -> tuple[Shown, ...]:
         """The results of one unit."""
-        return tuple(shown for shown in self.shown if shown.uid == uid)
+        return self.by_unit.get(uid, ())
 
 
 def outputs_of(facts: Facts) -> Outputs:
     """Find metrics, reports and plots in the cells of stages that have them."""
     search = _Search(facts)
     for unit in facts.units:
-        kind = BY_TAG.get(unit.unit.role.stage or "")
-        if kind is not None and kind.has_metrics:
+        if _has_metrics(unit.unit):
             search.look_at(unit)
     drawing = frozenset(unit.uid for unit in facts.units if is_plot(unit))
-    return Outputs(tuple(search.found), _plot_points(facts, drawing), drawing)
+    by_unit: dict[str, tuple[Shown, ...]] = {}
+    for shown in search.found.values():
+        by_unit[shown.uid] = (*by_unit.get(shown.uid, ()), shown)
+    found = tuple(search.found.values())
+    return Outputs(found, _plot_points(facts, drawing), drawing, by_unit)
 
 
 def is_plot(unit: UnitFacts) -> bool:
@@ -75,7 +79,14 @@ def is_plot(unit: UnitFacts) -> bool:
 class _Search:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.found: list[Shown] = []
+        self.found: dict[tuple[str, bool], Shown] = {}
+        """By key, and whether it is that of a name."""
+        self.keys: set[str] = set()
+        self.variables = {name for unit in facts.units for name in unit.binds}
+        """Names that the notebook or another result has."""
+        self.computed = {
+            name for unit in facts.units if _has_metrics(unit.unit) for name in unit.binds
+        }
         self.scored: set[str] = set()
         """Names whose value comes from a metric."""
 
@@ -122,7 +133,7 @@ class _Search:
         self._add(Shown(unit.uid, kind, key, text, is_name=False, variable=variable))
 
     def _shown_name(self, unit: UnitFacts, name: str) -> None:
-        if not self._computed_here(name):
+        if name not in self.computed:
             return
         fact = self._fact(unit, name)
         if fact is None and name not in self.scored:
@@ -132,38 +143,38 @@ class _Search:
             return
         self._add(Shown(unit.uid, kind, name, name, is_name=True, variable=name))
 
-    def _computed_here(self, name: str) -> bool:
-        return any(
-            name in unit.binds
-            for unit in self.facts.units
-            if unit.unit.role.stage is not None and BY_TAG[unit.unit.role.stage].has_metrics
-        )
-
     def _fact(self, unit: UnitFacts, name: str) -> ValueFact | None:
         return self.facts.value(name, unit.uid)
 
     def _add(self, shown: Shown) -> None:
-        if shown.is_name:
-            self.found = [one for one in self.found if not (one.is_name and one.key == shown.key)]
-        self.found.append(shown)
+        place = (shown.key, shown.is_name)
+        self.found.pop(place, None)  # the last one counts, at its own place
+        self.found[place] = shown
+        self.keys.add(shown.key)
+        self.variables.add(shown.variable)
 
     def _unused_key(self, key: str) -> str:
-        taken = {one.key for one in self.found}
         candidate, number = key, 2
-        while candidate in taken:
+        while candidate in self.keys:
             candidate, number = f"{key}_{number}", number + 1
         return candidate
 
     def _fresh(self, key: str, ending: str) -> str:
         """A name that neither the notebook nor another result has."""
-        taken = {one.variable for one in self.found} | {
-            name for other in self.facts.units for name in other.binds
-        }
         candidate, number = key, 1
-        while candidate in taken or keyword.iskeyword(candidate) or hasattr(builtins, candidate):
+        while (
+            candidate in self.variables
+            or keyword.iskeyword(candidate)
+            or hasattr(builtins, candidate)
+        ):
             candidate = f"{key}_{ending}" if number == 1 else f"{key}_{ending}_{number}"
             number += 1
         return candidate
+
+
+def _has_metrics(unit: Unit) -> bool:
+    kind = BY_TAG.get(unit.role.stage or "")
+    return kind is not None and kind.has_metrics
 
 
 def _source(node: ast.expr, unit: Unit) -> str:
@@ -273,6 +284,7 @@ def _is_call_of(node: ast.expr, names: tuple[str, ...]) -> bool:
 def _plot_points(facts: Facts, drawing: frozenset[str]) -> dict[str, str]:
     """Where Jupyter would have shown the figures of `evaluate`: at `show()` and at cell ends."""
     points: dict[str, str] = {}
+    taken: set[str] = set()
     segment: list[UnitFacts] = []
     units = [
         unit
@@ -286,7 +298,8 @@ def _plot_points(facts: Facts, drawing: frozenset[str]) -> dict[str, str]:
         after = units[position + 1] if position + 1 < len(units) else None
         cell_ends = after is None or after.unit.span.cell != unit.unit.span.cell
         if cell_ends or is_show(unit):
-            points[unit.uid] = _unique(_plot_key(segment, facts), set(points.values()))
+            points[unit.uid] = _unique(_plot_key(segment, facts), taken)
+            taken.add(points[unit.uid])
             segment = []
     return points
 

@@ -91,19 +91,23 @@ class _Closure:
             self.todo.append(uid)
 
     def demand(self, producer: str, name: str, consumer: str, reason: str) -> None:
-        edge = Edge(consumer, producer, name)
-        if self.facts.by_uid[producer].unit.role.drop:
-            self.refused.add(edge)
-            return
-        self.edges.add(edge)
-        self.keep(producer, reason)
-        if (producer, name) in self.versions:
-            return
-        self.versions.add((producer, name))
-        flow = self.flows[producer]
-        if name not in flow.kills:
-            for older in flow.reads.get(name, ()):
-                self.demand(older, name, producer, f"an earlier value of `{name}`")
+        """Keep what makes this version of the name, and the versions that it was made from."""
+        todo = [(producer, consumer, reason)]
+        while todo:  # no recursion: a name may be changed a thousand times
+            producer, consumer, reason = todo.pop()
+            edge = Edge(consumer, producer, name)
+            if self.facts.by_uid[producer].unit.role.drop:
+                self.refused.add(edge)
+                continue
+            self.edges.add(edge)
+            self.keep(producer, reason)
+            if (producer, name) in self.versions:
+                continue
+            self.versions.add((producer, name))
+            flow = self.flows[producer]
+            if name not in flow.kills:
+                older = sorted(flow.reads.get(name, ()), reverse=True)
+                todo += [(one, producer, f"an earlier value of `{name}`") for one in older]
 
     def run(self) -> None:
         while self.todo:
@@ -199,15 +203,14 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
                 bound |= dict.fromkeys(sorted(unit.binds | (unit.mutates - unit.symbols.uses)))
         for name in unit.symbols.dels:
             bound.pop(name, None)
-    models = [name for name in bound if _is_model(facts, name)]
+    fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
+    models = [name for name in bound if _is_model(facts, name, fitted)]
     return tuple(models or bound)
 
 
-def _is_model(facts: Facts, name: str) -> bool:
+def _is_model(facts: Facts, name: str, fitted: set[str]) -> bool:
     fact = facts.value(name)
-    if fact is not None:
-        return fact.kind == "estimator"
-    return any(name in unit.effects.must and "fit" in unit.unit.code for unit in facts.units)
+    return name in fitted if fact is None else fact.kind == "estimator"
 
 
 def _final_versions(facts: Facts, names: tuple[str, ...]) -> dict[str, frozenset[str]]:

@@ -32,23 +32,22 @@ def border_diagnostics(
 
 
 def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
+    makers = {name: unit for unit in interface.block.units for name in unit.binds}
     for name in sorted(RESULT_FIELDS & set(interface.outputs)):
-        makers = [unit for unit in interface.block.units if name in unit.binds]
         yield Diagnostic(
             code="NB233",
             severity=Severity.ERROR,
             message=f"`{name}` passes from one stage to another, "
             "and a stage's result uses that name",
-            span=makers[-1].unit.span if makers else None,
+            span=makers[name].unit.span if name in makers else None,
             why="The result of a stage has a field of this name for what people look at.",
             fix=f"Give the variable another name, such as `{name}_table`.",
         )
     for name in interface.outputs:
-        makers = [unit for unit in interface.block.units if name in unit.binds]
-        fact = facts.value(name, makers[-1].uid) if makers else None
+        fact = facts.value(name, makers[name].uid) if name in makers else None
         if fact is not None and fact.kind in LIVE:
             what, fix = LIVE[fact.kind]
-            yield unstorable(name, what, makers[-1], fix)
+            yield unstorable(name, what, makers[name], fix)
 
 
 def unstorable(name: str, what: str, unit: UnitFacts, fix: str) -> Diagnostic:

@@ -8,10 +8,11 @@ that one payload keeps them shared.
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.lowering.placement import Block, Placement
+from jupyter_mlops.lowering.placement import Block, Placement, needed_names
 
 RANDOM_STATES = {"rng:numpy": "numpy_random_state", "rng:random": "python_random_state"}
 """Random generators that a block hands on: resource → name of the value."""
@@ -69,6 +70,8 @@ class _Liveness:
         self.wanted = wanted
         self.parameters = frozenset(facts.parameters)
         self.variables = self._variables()
+        self.in_service = frozenset(unit.uid for unit in placement.service)
+        """Functions and settings only."""
 
     def _variables(self) -> frozenset[str]:
         """Names that live in functions: all that blocks bind, and the parameters."""
@@ -83,7 +86,7 @@ class _Liveness:
     def solve(self, results: tuple[str, ...]) -> Interfaces:
         state = self._exposed(self.placement.service)
         needed = set(state) | set(results)
-        later: list[UnitFacts] = list(self.placement.service)
+        changed = self._changed(self.placement.service)
         found: list[tuple[Block, set[str], set[str]]] = []
         after: dict[int, frozenset[str]] = {}
         blocks = self.placement.blocks
@@ -92,9 +95,9 @@ class _Liveness:
             ends_stage = position + 1 == len(blocks) or blocks[position + 1].stage != block.stage
             wanted = self.wanted.get(block.stage, frozenset()) if ends_stage else frozenset()
             after[position] = frozenset(needed)
-            inputs, outputs = self._block(block, needed | wanted, wanted, later)
+            inputs, outputs = self._block(block, needed | wanted, wanted, changed)
             needed = (needed - self._killed(block)) | inputs
-            later = [*block.units, *later]
+            changed |= self._changed(block.units)
             found.append((block, inputs, outputs & frozenset(after[position])))
         found.reverse()
         return self._resolved(found, state, after)
@@ -104,31 +107,34 @@ class _Liveness:
         block: Block,
         needed: set[str] | frozenset[str],
         wanted: frozenset[str],
-        later: Iterable[UnitFacts],
+        changed: set[str],
     ) -> tuple[set[str], set[str]]:
         writes = {name for unit in block.units for name in self.flows[unit.uid].writes}
         outputs = (writes & set(needed)) & self.variables
         inputs = self._exposed(block.units) | (wanted - writes)
         killed = self._killed(block)
-        for name in self._travelling(block, set(needed), outputs, later):
+        for name in self._travelling(block, set(needed), outputs, changed):
             outputs.add(name)
         inputs |= {name for name in outputs if name not in killed}
         return inputs & self.variables, outputs
 
     def _travelling(
-        self, block: Block, needed: set[str], outputs: set[str], later: Iterable[UnitFacts]
+        self, block: Block, needed: set[str], outputs: set[str], changed: set[str]
     ) -> set[str]:
         """Names that must leave with this block because they share state that still changes."""
         if not block.units:
             return set()
         shares = self.flows[block.units[-1].uid].shares
-        changed = {name for unit in later for name in self.flows[unit.uid].writes - unit.binds}
         return {
             mate
             for name in outputs
             for mate in shares.get(name, {})
             if mate in needed and mate in self.variables and {name, mate} & changed
         }
+
+    def _changed(self, units: Iterable[UnitFacts]) -> set[str]:
+        """Names that these units change without binding them."""
+        return {name for unit in units for name in self.flows[unit.uid].writes - unit.binds}
 
     def _killed(self, block: Block) -> set[str]:
         """Names whose old value the block can't hand on: bound anew before any partial change."""
@@ -146,7 +152,7 @@ class _Liveness:
         exposed: set[str] = set()
         for unit in units:
             flow = self.flows[unit.uid]
-            if unit.uid in self.placement.repeated or is_only_function(unit, self.placement):
+            if unit.uid in self.placement.repeated or unit.uid in self.in_service:
                 reads = self._captured_by(unit)
             else:
                 reads = set(flow.needs)
@@ -157,12 +163,9 @@ class _Liveness:
 
     def _captured_by(self, unit: UnitFacts) -> set[str]:
         """In the service only: a nested function's captures must be there when it runs."""
-        if unit not in self.placement.service:
+        if unit.uid not in self.in_service:
             return set(unit.symbols.uses)
-        captured = set(unit.symbols.uses) | set(unit.symbols.deferred)
-        for names in unit.symbols.captures.values():
-            captured |= names
-        return captured
+        return set(needed_names(unit))
 
     def _resolved(
         self,
@@ -194,6 +197,11 @@ class _Liveness:
 
     def _sorted(self, names: Iterable[str]) -> tuple[str, ...]:
         """In the order in which the notebook first binds them."""
+        return tuple(sorted(names, key=lambda name: (self.first_bound.get(name, -1), name)))
+
+    @cached_property
+    def first_bound(self) -> dict[str, int]:
+        """Name → its place in the order of first bindings."""
         first: dict[str, int] = {}
         for unit in self.facts.units:
             stored = [
@@ -203,9 +211,4 @@ class _Liveness:
             ]
             for name in [*stored, *sorted(unit.binds | self.flows[unit.uid].writes)]:
                 first.setdefault(name, len(first))
-        return tuple(sorted(names, key=lambda name: (first.get(name, -1), name)))
-
-
-def is_only_function(unit: UnitFacts, placement: Placement) -> bool:
-    """Whether the unit stands in the service's list: there only functions and settings do."""
-    return unit in placement.service
+        return first

@@ -13,6 +13,7 @@ from jupyter_mlops.analysis.dataflow import SETTINGS, Flow
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice, is_function
+from jupyter_mlops.notebook.tags import Role
 from jupyter_mlops.stages import BY_TAG, ORDER
 
 PREPARE = "prepare"
@@ -68,6 +69,15 @@ class _Placer:
         self.imports = [unit for unit in self.kept if is_import(unit.unit.node)]
         self.import_names = frozenset(name for unit in self.imports for name in unit.binds)
         self.parameters = frozenset(facts.parameters)
+        self.changed = {name for unit in self.kept for name in flows[unit.uid].writes - unit.binds}
+        """Names that some statement changes without binding them."""
+        self.queried = {name for unit in self.kept for name in unit.effects.uses}
+        """Names that a query string looks for in the function around it."""
+        self.in_functions = {
+            name for unit in self.kept if is_function(unit.unit.node) for name in needed_names(unit)
+        }
+        self.roles = _nearest_roles(facts)
+        self.steps = _steps(facts)
 
     def place(self) -> Placement:
         definitions = self._definitions()
@@ -82,10 +92,11 @@ class _Placer:
         where |= {unit.uid: "definitions" for unit in definitions}
         where |= {unit.uid: "imports" for unit in self.imports}
         where |= {uid: _named(min(keys_of)) for uid, keys_of in blocks.items()}
-        members = {
-            key: tuple(unit for unit in self.kept if key in blocks.get(unit.uid, ()))
-            for key in keys
-        }
+        lists: dict[BlockKey, list[UnitFacts]] = {key: [] for key in keys}
+        for unit in self.kept:
+            for key in blocks.get(unit.uid, ()):
+                lists[key].append(unit)
+        members = {key: tuple(units) for key, units in lists.items()}
         return Placement(
             imports=tuple(self.imports),
             definitions=tuple(definitions),
@@ -102,20 +113,22 @@ class _Placer:
 
     def _definitions(self) -> list[UnitFacts]:
         """The largest set of functions, classes and constants that need nothing but each other."""
-        chosen = [unit for unit in self.kept if self._may_be_definition(unit)]
-        while True:
-            names = {name for unit in chosen for name in unit.binds} | self.import_names
-            stay = [
-                unit
-                for unit in chosen
-                if all(
-                    name in names or (name in BUILTIN_NAMES and name not in self.binders)
-                    for name in _needed_names(unit)
-                )
-            ]
-            if len(stay) == len(chosen):
-                return stay
-            chosen = stay
+        chosen = {unit.uid: unit for unit in self.kept if self._may_be_definition(unit)}
+        users: dict[str, list[UnitFacts]] = {}
+        for unit in chosen.values():
+            for name in needed_names(unit):
+                users.setdefault(name, []).append(unit)
+        names = {name for unit in chosen.values() for name in unit.binds} | self.import_names
+        todo = [
+            name
+            for name in users
+            if name not in names and (name in self.binders or name not in BUILTIN_NAMES)
+        ]
+        while todo:
+            for unit in users.get(todo.pop(), ()):
+                if chosen.pop(unit.uid, None) is not None:
+                    todo += unit.binds - self.import_names
+        return list(chosen.values())
 
     def _may_be_definition(self, unit: UnitFacts) -> bool:
         node = unit.unit.node
@@ -123,30 +136,20 @@ class _Placer:
             return False
         if unit.uid in self.slice.entries:
             return False
-        # A query string looks for its names in the function around it.
-        if any(unit.binds & one.effects.uses for one in self.kept):
-            return False
         name = next(iter(unit.binds))
-        if len(self.binders[name]) != 1 or self._changes(name):
+        if len(self.binders[name]) != 1 or name in self.changed or name in self.queried:
             return False
         if is_function(node) or isinstance(node, ast.ClassDef):
             return not unit.resources
         return _is_constant(node) and (
-            name.isupper()
-            or unit.unit.role.stage is None
-            or any(name in _needed_names(one) for one in self.kept if is_function(one.unit.node))
-        )
-
-    def _changes(self, name: str) -> bool:
-        return any(
-            name in self.flows[unit.uid].writes and name not in unit.binds for unit in self.kept
+            name.isupper() or unit.unit.role.stage is None or name in self.in_functions
         )
 
     def _is_repeatable(self, unit: UnitFacts) -> bool:
         node = unit.unit.node
         if is_function(node) or isinstance(node, ast.ClassDef):
             immediate = unit.symbols.uses - BUILTIN_NAMES - self.import_names
-            return not any(self._changes(name) for name in unit.binds) and all(
+            return unit.binds.isdisjoint(self.changed) and all(
                 len(self.binders.get(name, ())) <= 1 for name in immediate
             )
         return bool(unit.resources & frozenset(SETTINGS)) and not unit.binds
@@ -180,11 +183,7 @@ class _Placer:
 
     def _own_key(self, unit: UnitFacts) -> BlockKey:
         """The block of the unit's own tag; without one, that of the next tagged cell."""
-        role = unit.unit.role
-        if role.stage is None:
-            after = [one for one in self.facts.units if one.unit.order > unit.unit.order]
-            before = [one for one in reversed(self.facts.units) if one.unit.order < unit.unit.order]
-            role = next((one.unit.role for one in [*after, *before] if one.unit.role.stage), role)
+        role = unit.unit.role if unit.unit.role.stage is not None else self.roles[unit.unit.order]
         tag = role.stage or "train"
         if BY_TAG[tag].is_service:
             return _prepare_key()
@@ -192,15 +191,32 @@ class _Placer:
 
     def _step_rank(self, tag: str, step: str | None) -> str:
         """Steps in the order in which the notebook first names them: the key holds the rank."""
-        seen = list(
-            dict.fromkeys(
-                one.unit.role.step or "" for one in self.facts.units if one.unit.role.stage == tag
-            )
-        )
+        seen = self.steps.get(tag, {})
         # An evaluation is one function: its metrics and plots are collected all along it.
         if (len(seen) <= 1 and not step) or BY_TAG[tag].has_metrics:
             return ""
-        return f"{seen.index(step or ''):02d}:{step or tag}"
+        return f"{seen[step or '']:02d}:{step or tag}"
+
+
+def _nearest_roles(facts: Facts) -> list[Role]:
+    """Order of a unit → the role of the next unit that has a stage; at the end, of the last one."""
+    staged = [unit.unit.role for unit in facts.units if unit.unit.role.stage is not None]
+    role = staged[-1] if staged else Role()
+    roles = [role] * len(facts.units)
+    for unit in reversed(facts.units):
+        role = unit.unit.role if unit.unit.role.stage is not None else role
+        roles[unit.unit.order] = role
+    return roles
+
+
+def _steps(facts: Facts) -> dict[str, dict[str, int]]:
+    """Tag → step → its rank in the order in which the notebook first names them."""
+    found: dict[str, dict[str, int]] = {}
+    for unit in facts.units:
+        if unit.unit.role.stage is not None:
+            steps = found.setdefault(unit.unit.role.stage, {})
+            steps.setdefault(unit.unit.role.step or "", len(steps))
+    return found
 
 
 def _prepare_key() -> BlockKey:
@@ -212,7 +228,8 @@ def _named(key: BlockKey) -> str:
     return f"{key[1]}:{step}" if step else key[1]
 
 
-def _needed_names(unit: UnitFacts) -> frozenset[str]:
+def needed_names(unit: UnitFacts) -> frozenset[str]:
+    """Names that the unit reads at once or whenever what it defines runs."""
     needed = unit.symbols.uses | unit.symbols.deferred
     for captured in unit.symbols.captures.values():
         needed |= captured

@@ -214,3 +214,9 @@ def test_later_data_cell_is_kept_where_it_stands(facts: Analyse) -> None:
         )
     )
     assert "c3.1" in result.kept
+
+
+def test_name_changed_a_thousand_times(facts: Analyse) -> None:
+    changes = "".join(f"df['c{number}'] = {number}\n" for number in range(1500))
+    found = facts(f"{READ}{changes}# %% train\nz = df")
+    assert sliced(found).kept == {unit.uid for unit in found.units}
