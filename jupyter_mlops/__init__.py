@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jupyter_mlops.checking import check_notebook
     from jupyter_mlops.compiler import compile_notebook, validate_build
+    from jupyter_mlops.fixing import fix_notebook
 
     __version__: str
 
-__all__ = ["__version__", "check_notebook", "compile_notebook", "validate_build"]
+__all__ = ["__version__", "check_notebook", "compile_notebook", "fix_notebook", "validate_build"]
 
 _HOMES = {
     "check_notebook": "jupyter_mlops.checking",
     "compile_notebook": "jupyter_mlops.compiler",
+    "fix_notebook": "jupyter_mlops.fixing",
     "validate_build": "jupyter_mlops.compiler",
 }
 

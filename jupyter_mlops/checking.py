@@ -92,7 +92,7 @@ class Checking:
 
     def arranged(self, program: Program) -> tuple[Diagnostic, ...]:
         """Give what was found, as far as it is wanted, in the notebook's order."""
-        found = arranged(self.found, program.notebook)
+        found = arranged(self.found, program)
         if has_errors(found):
             found = tuple(one for one in found if not _tells_of_a_build(one))
         return tuple(one for one in found if self._is_wanted(one))

@@ -5,6 +5,7 @@ Nb2ProdError                 base: a kebab-case reference, what happened, a hint
 ├── OutputFolderUnusable     the build folder cannot be written, or holds what nb2prod did not write
 ├── RecordingFailed          the notebook's process died, ran out of time, or could not be started
 ├── ProjectUnreadable        a build folder without a readable build.json
+├── FixRefused               a mechanical fix would have brought a new error
 └── ConfigurationInvalid     a setting (notebook, pyproject.toml or command line) is wrong
 
 What is wrong *in* a notebook is a `Diagnostic`: data that is collected, never raised.
@@ -47,6 +48,18 @@ class ProjectUnreadable(Nb2ProdError):
     """A folder that should be a build holds no readable build.json."""
 
     reference = "project-unreadable"
+
+
+class FixRefused(Nb2ProdError):
+    """A notebook with its mechanical fixes would have an error that it hasn't without."""
+
+    reference = "fix-refused"
+
+    def __init__(self, path: str, code: str) -> None:
+        super().__init__(
+            f"the fixes would bring {code} to {path}, so nothing was changed",
+            "apply the proposed fixes by hand, one after the other",
+        )
 
 
 class ConfigurationInvalid(Nb2ProdError):

@@ -48,3 +48,20 @@ def time_limit_option(command: _Command) -> _Command:
     return click.option(
         "--time-limit", type=float, metavar="SECONDS", help="For one run of the notebook [600]."
     )(command)
+
+
+def codes_option(name: str, text: str) -> Callable[[_Command], _Command]:
+    """Add an option that takes codes, or beginnings of codes, with commas between them."""
+    return click.option(name, type=_Codes(), metavar="CODES", help=text)
+
+
+class _Codes(click.ParamType[tuple[str, ...]]):
+    name = "codes"
+
+    def convert(
+        self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Split at commas."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(code.strip().upper() for code in str(value).split(",") if code.strip())

@@ -156,7 +156,7 @@ def _header_of(text: str) -> tuple[object, str]:
 
 def document_of_script(path: Path, text: str) -> Document:
     """Read the text of a .py file with cells, as jupytext does. Raises NotebookUnreadable."""
-    metadata, body = _header_of(text)
+    metadata, body = _header_of(text.replace("\r\n", "\n"))
     if not _PERCENT.search(body) and not _LIGHT.search(body):
         raise NotebookUnreadable(
             f"{path} is a Python file without cells",

@@ -8,6 +8,7 @@ from typing import Any
 
 from jupyter_mlops.errors import NotebookUnreadable
 from jupyter_mlops.notebook.json_places import Place, places_of
+from jupyter_mlops.notebook.rewriting import replace_file
 
 _HEADER = re.compile(r"^[ \t]*#[ \t]*%%.*$", re.MULTILINE)
 _TAGS_OPTION = re.compile(r"\s*\btags=\[[^\]]*\]")
@@ -115,10 +116,4 @@ def write_tags(path: Path, tags: Mapping[int, Sequence[str]]) -> None:
     content = path.read_bytes()
     text = content.decode("utf-8-sig")
     mark = content[: len(content) - len(text.encode())]
-    draft = path.with_name(f".{path.name}.nb2prod")
-    try:
-        draft.write_bytes(mark + retagged(path, text, tags).encode())
-        draft.chmod(path.stat().st_mode)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    replace_file(path, mark + retagged(path, text, tags).encode())

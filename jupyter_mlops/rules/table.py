@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.notebook.cell import Notebook
+from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.notebook.secrets import MASK, secret_texts
+from jupyter_mlops.notebook.units import Program
 from jupyter_mlops.rules import (
     absolute_paths,
     ambiguous_copies,
@@ -38,6 +38,7 @@ from jupyter_mlops.rules import (
     unseen_categories,
 )
 from jupyter_mlops.rules.base import Rule, Subject
+from jupyter_mlops.rules.ignores import ignores_in, silenced, wrong_ignores
 
 RULES: tuple[Rule, ...] = (
     stage_tags.check,
@@ -77,38 +78,33 @@ def apply_rules(subject: Subject) -> tuple[Diagnostic, ...]:
     return tuple(found for rule in RULES for found in rule(subject))
 
 
-def arranged(found: Iterable[Diagnostic], notebook: Notebook) -> tuple[Diagnostic, ...]:
+def arranged(found: Iterable[Diagnostic], program: Program) -> tuple[Diagnostic, ...]:
     """In the notebook's order, without repetitions, secrets and what a comment ignores.
 
     `# nb2prod: ignore[NB307] reason` silences warnings and notes; an error still refuses the build.
     """
-    secrets = sorted({text for cell in notebook.cells for text in secret_texts(cell)}, key=len)
-    lines = {cell.position: cell.source.split("\n") for cell in notebook.cells}
+    cells = program.notebook.cells
+    secrets = sorted({text for cell in cells for text in secret_texts(cell)}, key=len)[::-1]
+    ignores = ignores_in(program)
     kept: dict[tuple[object, ...], Diagnostic] = {}
-    for one in found:
+    listed = [*found]
+    for one in [*listed, *(wrong_ignores(listed, program) if ignores else ())]:
         key = (one.span.cell if one.span else 0, one.span, one.code, one.message)
-        if one.span is not None and one.severity is not Severity.ERROR:
-            line = lines.get(one.span.cell, [""])[max(one.span.line - 1, 0) :][:1]
-            if line and _ignores(line[0], one.code):
-                continue
-        kept.setdefault(key, _without(secrets[::-1], one) if secrets else one)
+        if not (ignores and silenced(one, ignores, program)):
+            kept.setdefault(key, _without(secrets, one) if secrets else one)
     return tuple(sorted(kept.values(), key=_place))
 
 
 def _without(secrets: list[str], found: Diagnostic) -> Diagnostic:
-    """Black the secrets out of what is said. Edits stay whole: they are written to the file."""
+    """Black the secrets out of what is said; an edit that holds one isn't offered at all."""
     texts = {}
     for name in ("message", "why", "fix"):
         text = getattr(found, name)
         for secret in secrets:
             text = text.replace(secret, MASK * len(secret))
         texts[name] = text
-    return replace(found, **texts)
-
-
-def _ignores(line: str, code: str) -> bool:
-    _, mark, rest = line.partition("# nb2prod: ignore[")
-    return bool(mark) and code in rest.partition("]")[0].replace(" ", "").split(",")
+    shown = any(secret in edit.text for secret in secrets for edit in found.edits)
+    return replace(found, **texts, edits=() if shown else found.edits)
 
 
 def _place(found: Diagnostic) -> tuple[int, int, int, str, str]:

@@ -1,10 +1,14 @@
 """NB103, NB110, NB201, NB202, NB210: names whose value reading from top to bottom can't tell."""
 
+import ast
 from collections.abc import Iterator
 
+from jupyter_mlops.analysis.exports import exported_names
+from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import UnitFacts
-from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
+from jupyter_mlops.diagnostic import Diagnostic, Edit, Related, Severity
 from jupyter_mlops.rules.base import Subject, name_span, span_of
+from jupyter_mlops.rules.editing import replacement
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -29,22 +33,50 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _star_import(unit: UnitFacts, subject: Subject) -> Diagnostic:
-    module = unit.symbols.star_import
-    known = {name for one in subject.facts.units for name in one.binds}
-    used = sorted(
-        {name for one in subject.kept() for name in one.symbols.uses}
-        - known
-        - set(subject.facts.context.names.imports)
-    )
-    names = ", ".join(name for name in used if name not in dir(__builtins__)) or "…"
+    module = str(unit.symbols.star_import)
+    brought = exported_names(module)
+    used = _used_names(unit, subject)
+    names = ", ".join(sorted(used & brought if brought else used - BUILTIN_NAMES))
     return Diagnostic(
         code="NB103",
         severity=Severity.ERROR,
         message=f"`from {module} import *` hides which names it brings",
         span=unit.unit.span,
         why="A name that it brings may be any name of the notebook, or one of Python's own.",
-        fix=f"Name what you use: `from {module} import {names}`.",
+        fix=f"Name what you use: `from {module} import {names or '…'}`.",
+        edits=_listed_import(unit, subject, names) if brought and names else (),
     )
+
+
+def _used_names(unit: UnitFacts, subject: Subject) -> frozenset[str]:
+    """Names read anywhere, also inside functions, that no other statement binds."""
+    others = [one for one in subject.facts.units if one.uid != unit.uid]
+    read = {
+        inner.id
+        for one in others
+        for inner in ast.walk(one.unit.node)
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
+    }
+    bound = {name for one in others for name in one.binds}
+    return frozenset(read - bound - set(subject.facts.context.names.imports))
+
+
+def _listed_import(unit: UnitFacts, subject: Subject, names: str) -> tuple[Edit, ...]:
+    """Only for a single star import, and where no name of the notebook may have been replaced."""
+    node = unit.unit.node
+    stars = [one for one in subject.facts.units if one.symbols.star_import is not None]
+    dynamic = any("dynamic" in one.effects.features for one in subject.facts.units)
+    brought = exported_names(str(unit.symbols.star_import)) or frozenset()
+    above = {
+        name
+        for one in subject.facts.units
+        for name in one.binds
+        if one.unit.order < unit.unit.order
+    }
+    if not isinstance(node, ast.ImportFrom) or len(stars) > 1 or dynamic or above & brought:
+        return ()
+    dots = "." * node.level
+    return replacement(subject, unit, node, f"from {dots}{node.module} import {names}")
 
 
 def _missing(unit: UnitFacts, name: str, subject: Subject) -> Diagnostic:

@@ -25,7 +25,8 @@ Everything `nb2prod` may say about a notebook. `nb2prod explain CODE` shows the 
 
 An **error** refuses the build. A **warning** doesn't, but something is likely to go wrong later.
 An **info** tells what was done with your code. To leave a code out, name it (or its beginning, as
-`NB3`) in `ignore` of `[tool.nb2prod]`, or write `# nb2prod: ignore[CODE] reason` on the line.
+`NB3`) in `ignore` of `[tool.nb2prod]` or with `--ignore`, or write `# nb2prod: ignore[CODE] reason`
+on one of the lines of the statement, or right above it. An error is always reported.
 """
 
 
