@@ -17,6 +17,7 @@ def templates() -> list[Path]:
 def sources() -> list[Path]:
     """Give the Python that people write: no templates, no golden trees, no notebooks."""
     own = [*ROOT.glob("jupyter_mlops/**/*.py"), *ROOT.glob("tests/**/*.py")]
+    own += ROOT.glob("benchmarks/**/*.py")
     written_by_others = [
         *ROOT.glob("tests/golden/**/*.py"),
         *ROOT.glob("tests/hard_cases/cases/*.py"),

@@ -1,0 +1,1 @@
+"""From a folder of notebooks to one row each: equal, refused, different, crash or time-out."""
