@@ -5,9 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.expressions import Comprehension, bound_names
+from jupyter_mlops.notebook.trees import walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-Scope = Function | ast.ClassDef | ast.Lambda
+SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
+_BINDING = frozenset(
+    {
+        *(ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign, ast.For, ast.AsyncFor),
+        *(ast.withitem, ast.Import, ast.ImportFrom, ast.ExceptHandler),
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+        *(ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.Name),
+    }
+)
+"""Nodes that may bind a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +31,9 @@ class Binding:
     """`assign`, `grow` for `+=`, `part` for something in the value, `enter` for `with`, …"""
 
 
-def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+def own_nodes(nodes: Iterable[ast.AST]) -> list[ast.AST]:
     """Walk everything that runs in this very scope; functions, classes and lambdas end the walk."""
-    stack = list(nodes)[::-1]
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, Scope):
-            stack.extend(list(ast.iter_child_nodes(node))[::-1])
+    return [part for node in nodes for part in walk(node, SCOPES)]
 
 
 def bindings_of(nodes: Iterable[ast.AST]) -> Iterator[Binding]:
@@ -37,8 +42,8 @@ def bindings_of(nodes: Iterable[ast.AST]) -> Iterator[Binding]:
     for node in own_nodes(nodes):
         if isinstance(node, Comprehension):
             for generator in node.generators:
-                inner.update(id(part) for part in ast.walk(generator.target))
-        elif id(node) not in inner:
+                inner.update(id(part) for part in walk(generator.target))
+        elif node.__class__ in _BINDING and id(node) not in inner:
             yield from direct_bindings(node)
 
 

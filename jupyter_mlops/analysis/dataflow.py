@@ -14,6 +14,7 @@ from jupyter_mlops.analysis.context import HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
 from jupyter_mlops.analysis.history import History
+from jupyter_mlops.notebook.trees import walk
 
 SETTINGS = ("config:result", "env", "cwd")
 """Resources on which everything after them may depend."""
@@ -298,14 +299,14 @@ def _value_names(node: ast.stmt) -> frozenset[str]:
     """Names read as values, and classes called: what a new value may hold on to."""
     called = {
         id(inner.func)
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, ast.Call)
         and isinstance(inner.func, ast.Name)
         and not inner.func.id[:1].isupper()
     }
     return frozenset(
         inner.id
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, ast.Name)
         and isinstance(inner.ctx, ast.Load)
         and id(inner) not in called

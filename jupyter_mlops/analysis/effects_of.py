@@ -35,6 +35,7 @@ from jupyter_mlops.analysis.expressions import (
 )
 from jupyter_mlops.analysis.kinds import kinds_of
 from jupyter_mlops.analysis.statement_walk import StatementWalk
+from jupyter_mlops.notebook.trees import walk
 
 __all__ = ["Context", "Effects", "Summary", "effects_of", "summary_of"]
 
@@ -272,7 +273,7 @@ def _returned(node: Function | ast.Lambda) -> list[ast.expr] | None:
         values = [part.value for part in own if isinstance(part, ast.Return) and part.value]
         nested = {part.name for part in own if isinstance(part, Function | ast.ClassDef)}
     for value in values:
-        if roots(value) & nested or any(isinstance(part, ast.Lambda) for part in ast.walk(value)):
+        if roots(value) & nested or any(isinstance(part, ast.Lambda) for part in walk(value)):
             return None
     return values
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from jupyter_mlops.notebook.trees import children, walk
+
 BUILTIN_NAMES = frozenset(dir(builtins))
 IPYTHON_NAMES = frozenset({"display", "get_ipython", "In", "Out", "_", "__", "___", "exit", "quit"})
 
@@ -50,7 +52,7 @@ def roots(node: ast.AST) -> set[str]:
     """Give the names read anywhere inside, those of comprehensions and lambdas themselves aside."""
     if isinstance(node, ast.Name):
         return {node.id} if isinstance(node.ctx, ast.Load) else set()
-    found = set[str]().union(*(roots(child) for child in ast.iter_child_nodes(node)))
+    found = set[str]().union(*(roots(child) for child in children(node)))
     if isinstance(node, Comprehension):
         found -= {name for generator in node.generators for name in bound_names(generator.target)}
         return found | roots(node.generators[0].iter)
@@ -112,7 +114,11 @@ def _pieces(node: ast.expr | None, names: Names) -> tuple[str, list[ast.expr]] |
 
 def bound_names(target: ast.AST) -> Iterator[str]:
     """Give the names that an assignment target binds."""
-    for inner in ast.walk(target):
+    if isinstance(target, ast.Name):
+        if isinstance(target.ctx, ast.Store):
+            yield target.id
+        return
+    for inner in walk(target):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             yield inner.id
 

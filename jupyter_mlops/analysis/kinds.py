@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from jupyter_mlops.analysis.bindings import Binding, bindings_of, declared_outside
 from jupyter_mlops.analysis.effect_table import UNKNOWN, CallEffect, EffectTable
 from jupyter_mlops.analysis.expressions import Comprehension, Names, dotted_name, roots
+from jupyter_mlops.notebook.trees import walk
 
 IMMUTABLE_CALLS = frozenset(
     f"builtins.{name}" for name in ("int", "float", "str", "bool", "len", "round", "range", "bytes")
@@ -64,7 +65,7 @@ def _changed_inside(nodes: list[ast.AST]) -> set[str]:
     """Give the names that functions in this scope bind for it."""
     changing: set[str] = set()
     for node in nodes:
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 changing |= declared_outside(inner.body)
     return changing

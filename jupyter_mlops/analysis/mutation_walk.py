@@ -4,9 +4,10 @@ import ast
 
 from jupyter_mlops.analysis.aliasing import FRAME_PLACES, effect_of, shared
 from jupyter_mlops.analysis.context import HELD, SAME, Context, Effects, Summary
+from jupyter_mlops.notebook.trees import Visitor
 
 
-class MutationWalk(ast.NodeVisitor):
+class MutationWalk(Visitor, ast.NodeVisitor):
     """Keeps the effects found so far."""
 
     def __init__(self, context: Context) -> None:

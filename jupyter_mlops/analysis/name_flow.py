@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from jupyter_mlops.notebook.trees import Visitor, walk
+
 
 @dataclass(slots=True)
 class State:
@@ -41,7 +43,7 @@ def join(states: Sequence[State]) -> State:
     )
 
 
-class ExpressionFlow(ast.NodeVisitor):
+class ExpressionFlow(Visitor, ast.NodeVisitor):
     """Walks expressions; knows which operands Python may skip."""
 
     def __init__(self, *, is_class: bool = False) -> None:
@@ -149,7 +151,7 @@ class ExpressionFlow(ast.NodeVisitor):
         for default in [*arguments.defaults, *arguments.kw_defaults]:
             if default is not None:
                 self.visit(default)
-        for argument in ast.walk(arguments):
+        for argument in walk(arguments):
             if isinstance(argument, ast.arg) and argument.annotation is not None:
                 self.visit(argument.annotation)
 
@@ -199,6 +201,6 @@ def stored(nodes: Iterable[ast.AST]) -> set[str]:
     return {
         inner.id
         for node in nodes
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
     }

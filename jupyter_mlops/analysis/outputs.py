@@ -11,6 +11,7 @@ from typing import Literal
 from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG
@@ -193,7 +194,7 @@ def _source(node: ast.expr, unit: Unit) -> str:
 def _loop_names(node: ast.stmt) -> set[str]:
     """Names that loops and `with` bind: they hold what is scored, not scores."""
     found: set[str] = set()
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.For | ast.AsyncFor):
             found |= set(bound_names(inner.target))
         elif isinstance(inner, ast.withitem) and inner.optional_vars is not None:
@@ -264,7 +265,7 @@ def _key(label: str, expression: ast.expr) -> str:
     word = re.sub(r"\W+", "_", re.sub(r"[{}%].*$", "", last)).strip("_").lower()
     if word.isidentifier() and len(word) <= LONGEST_KEY:
         return word
-    for inner in ast.walk(expression):
+    for inner in walk(expression):
         if isinstance(inner, ast.Call):
             func = inner.func
             name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "value")
@@ -317,7 +318,7 @@ def is_show(unit: UnitFacts) -> bool:
 
 def _plot_key(segment: list[UnitFacts], facts: Facts) -> str:
     for unit in segment:
-        for inner in ast.walk(unit.unit.node):
+        for inner in walk(unit.unit.node):
             if (
                 isinstance(inner, ast.Call)
                 and isinstance(inner.func, ast.Attribute)

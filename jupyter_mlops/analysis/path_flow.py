@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from jupyter_mlops.analysis.name_flow import ExpressionFlow, join, stored
+from jupyter_mlops.notebook.trees import walk
 
 NEVER_SUPPRESS = frozenset({
     "ExcelFile", "ExcelWriter", "HDFStore", "NamedTemporaryFile", "Parallel", "Pool",
@@ -56,7 +57,7 @@ class PathFlow(ExpressionFlow, ast.NodeVisitor):
         self.loops.pop()
         self.now.dead = False
         self.now = join([before, self.now])
-        if any(isinstance(inner, ast.Break | ast.Continue) for inner in ast.walk(node)):
+        if any(isinstance(inner, ast.Break | ast.Continue) for inner in walk(node)):
             self.now.loosen(self.ever, set())
         self.ever |= ever
         self.branches(node.orelse, [])
@@ -184,7 +185,7 @@ def _unbound(nodes: Iterable[ast.AST]) -> set[str]:
     """Give the names that some path through these statements unbinds."""
     found: set[str] = set()
     for node in nodes:
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Del):
                 found.add(inner.id)
             elif isinstance(inner, ast.ExceptHandler) and inner.name:

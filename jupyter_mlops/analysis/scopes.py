@@ -4,6 +4,14 @@ import ast
 import symtable
 from dataclasses import dataclass, field
 
+from jupyter_mlops.notebook.trees import walk
+
+_DEFERRING = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    getattr(ast, "TypeAlias", ast.Lambda),  # since Python 3.12
+)
+"""What holds code that doesn't run, or not only, where it stands."""
+
 
 @dataclass(slots=True)
 class Deferred:
@@ -19,11 +27,13 @@ class Deferred:
 
 def deferred_names(node: ast.stmt) -> Deferred:
     """Look into every function of the statement through its symbol table."""
+    if not any(isinstance(inner, _DEFERRING) for inner in walk(node)):
+        return Deferred()
     table = symtable.symtable(ast.unparse(node), "<unit>", "exec")
     found = Deferred()
     grown = {
         inner.target.id
-        for inner in ast.walk(node)
+        for inner in walk(node)
         if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name)
     }
     for child in table.get_children():

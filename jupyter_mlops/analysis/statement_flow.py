@@ -3,6 +3,7 @@
 import ast
 
 from jupyter_mlops.analysis.path_flow import PathFlow
+from jupyter_mlops.notebook.trees import children
 
 
 class StatementFlow(PathFlow, ast.NodeVisitor):
@@ -87,9 +88,7 @@ class StatementFlow(PathFlow, ast.NodeVisitor):
 
     def visit_TypeAlias(self, node: ast.AST) -> None:
         """Bind the name; the value is evaluated when it is asked for."""
-        self.bind(
-            next(part.id for part in ast.iter_child_nodes(node) if isinstance(part, ast.Name))
-        )
+        self.bind(next(part.id for part in children(node) if isinstance(part, ast.Name)))
 
 
 def _type_parameters(node: ast.AST) -> set[str]:

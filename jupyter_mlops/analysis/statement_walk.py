@@ -7,6 +7,7 @@ from jupyter_mlops.analysis.bindings import direct_bindings
 from jupyter_mlops.analysis.call_walk import CallWalk
 from jupyter_mlops.analysis.context import HELD, PART
 from jupyter_mlops.analysis.expressions import bound_names, dotted_name
+from jupyter_mlops.notebook.trees import walk
 
 SETTINGS = (
     ("os.environ", "env"),
@@ -64,7 +65,7 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
 
     def _fill(self, target: ast.expr, value: ast.expr) -> None:
         """Let `d["k"] = x` make `d` hold `x`."""
-        for part in ast.walk(target):
+        for part in walk(target):
             if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
                 held = dict.fromkeys(shared(value, self.context), HELD)
                 for name in shared(part.value, self.context):
@@ -125,6 +126,6 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         """Bind captures to parts of the subject."""
         self.generic_visit(node)
         parts = dict.fromkeys(shared(node.subject, self.context), PART)
-        for inner in (part for case in node.cases for part in ast.walk(case.pattern)):
+        for inner in (part for case in node.cases for part in walk(case.pattern)):
             for binding in direct_bindings(inner):
                 self.effects.link(binding.name, parts)

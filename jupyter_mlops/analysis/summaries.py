@@ -13,6 +13,7 @@ from jupyter_mlops.analysis.context import NOTHING, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.kinds import kinds_of
+from jupyter_mlops.notebook.trees import walk
 
 _Code = Function | ast.Lambda
 
@@ -22,7 +23,7 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
     listed = list(nodes)
     bindings = list(bindings_of(listed))
     functions, classes = _functions(listed, bindings), _classes(listed)
-    parts = [part for node in listed for part in ast.walk(node)]
+    parts = [part for node in listed for part in walk(node)]
     methods: dict[str, list[_Code]] = {}
     for part in parts:
         for method in _methods(part) if isinstance(part, ast.ClassDef) else []:
@@ -109,7 +110,7 @@ def _holders(
 def _handed_on(value: ast.expr, summaries: Mapping[str, Summary]) -> set[str]:
     finished = {
         id(part.func)
-        for part in ast.walk(value)
+        for part in walk(value)
         if isinstance(part, ast.Call)
         and isinstance(part.func, ast.Name)
         and part.func.id in summaries
@@ -117,13 +118,13 @@ def _handed_on(value: ast.expr, summaries: Mapping[str, Summary]) -> set[str]:
     }
     return {
         part.id
-        for part in ast.walk(value)
+        for part in walk(value)
         if isinstance(part, ast.Name) and part.id in summaries and id(part) not in finished
     }
 
 
 def _names(value: ast.expr) -> set[str]:
-    return {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+    return {part.id for part in walk(value) if isinstance(part, ast.Name)}
 
 
 def _of_class(methods: list[_Code], context: Context) -> Summary:

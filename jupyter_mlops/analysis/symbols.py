@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.scopes import Deferred, deferred_names
 from jupyter_mlops.analysis.statement_flow import StatementFlow
+from jupyter_mlops.notebook.trees import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _calls_own(part: ast.stmt, owner: ast.ClassDef) -> bool:
     return any(
         isinstance(inner, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
         or (isinstance(inner, ast.Name) and inner.id in own)
-        for inner in ast.walk(part)
+        for inner in walk(part)
     )
 
 

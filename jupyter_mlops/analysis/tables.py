@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.bindings import Function, bindings_of, own_nodes
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.notebook.trees import walk
 
 FRAME, SERIES, COPY, PART = "frame", "series", "copy", "part"
 """What a value is: a frame, a series, a frame cut out of another one, something out of a frame."""
@@ -112,10 +113,10 @@ class Tables:
         node = unit.unit.node
         known = self.bound([node], before, join=True) if hasattr(node, "body") else before
         yield list(own_nodes([node])), known
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, Function):
                 own = {binding.name for binding in bindings_of(inner.body)}
-                own |= {one.arg for one in ast.walk(inner.args) if isinstance(one, ast.arg)}
+                own |= {one.arg for one in walk(inner.args) if isinstance(one, ast.arg)}
                 outer = {name: kind for name, kind in known.items() if name not in own}
                 outer |= self.given.get(inner.name, {})
                 body: list[ast.AST] = [*inner.body]
@@ -179,7 +180,7 @@ def _observed(unit: UnitFacts, known: dict[str, str]) -> dict[str, str]:
 def _note_calls(unit: UnitFacts, tables: Tables, given: dict[str, dict[str, set[str]]]) -> None:
     summaries = tables.facts.context.summaries
     known = tables.before[unit.uid]
-    for node in ast.walk(unit.unit.node):
+    for node in walk(unit.unit.node):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
         if node.func.id in summaries:

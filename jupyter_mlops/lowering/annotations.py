@@ -6,6 +6,7 @@ import tokenize
 from collections.abc import Iterator, Mapping
 
 from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.notebook.trees import children, walk
 
 ARRAY = "numpy.ndarray"
 
@@ -101,7 +102,7 @@ def _module_aliases(facts: Facts) -> Mapping[str, str]:
     """Modules that the notebook calls by another name: `pandas` → `pd`."""
     found = {"pandas": "pd", "numpy": "np"}
     for unit in facts.units:
-        for inner in ast.walk(unit.unit.node):
+        for inner in walk(unit.unit.node):
             if isinstance(inner, ast.Import):
                 for alias in inner.names:
                     if alias.asname:
@@ -118,14 +119,11 @@ def annotate_functions(code: str) -> str:
     """Add types where the notebook's functions have none, so that a strict checker accepts them."""
     tree = ast.parse(code)
     methods = {
-        id(part)
-        for inner in ast.walk(tree)
-        if isinstance(inner, ast.ClassDef)
-        for part in inner.body
+        id(part) for inner in walk(tree) if isinstance(inner, ast.ClassDef) for part in inner.body
     }
     text = _Text(code)
     edits: list[_Insert] = []
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, _Function):
             edits += _argument_edits(node, text, skip_first=id(node) in methods)
             if node.returns is None:
@@ -208,5 +206,5 @@ def _result_type(node: _Function) -> str:
         if not isinstance(
             inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
         ):
-            stack.extend(ast.iter_child_nodes(inner))
+            stack.extend(children(inner))
     return "None"

@@ -33,6 +33,7 @@ from jupyter_mlops.lowering.services import (
     service_diagnostics,
 )
 from jupyter_mlops.lowering.stages import StageWriter
+from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.recording.samples import Sample
 
 
@@ -152,7 +153,7 @@ def _spaced(units: tuple[UnitFacts, ...], texts: list[str]) -> str:
 
 
 def _names_in(code: str) -> frozenset[str]:
-    return frozenset(node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name))
+    return frozenset(node.id for node in walk(ast.parse(code)) if isinstance(node, ast.Name))
 
 
 def _service(

@@ -14,6 +14,7 @@ from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice, is_function
 from jupyter_mlops.notebook.tags import Role
+from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.stages import BY_TAG, ORDER
 
 PREPARE = "prepare"
@@ -249,7 +250,7 @@ def _is_constant(node: ast.stmt) -> bool:
         ast.Constant, ast.Name, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.BinOp, ast.UnaryOp,
         ast.operator, ast.unaryop, ast.expr_context, ast.Starred,
     )  # fmt: skip
-    return all(isinstance(inner, allowed) for inner in ast.walk(value))
+    return all(isinstance(inner, allowed) for inner in walk(value))
 
 
 def is_import(node: ast.stmt) -> bool:

@@ -9,6 +9,7 @@ from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.ir.pipeline import InputFile, Module, Obligation, Requirement, Statement
 from jupyter_mlops.lowering.placement import Placement
+from jupyter_mlops.notebook.trees import walk
 
 TEXT = 100
 """Characters of a statement that a report shows."""
@@ -47,7 +48,7 @@ def requirements_of(facts: Facts, modules: Iterable[Module]) -> tuple[Requiremen
 def _imported_roots(texts: Iterable[str]) -> set[str]:
     roots: set[str] = set()
     for text in texts:
-        for node in ast.walk(ast.parse(text)):
+        for node in walk(ast.parse(text)):
             if isinstance(node, ast.Import):
                 roots |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

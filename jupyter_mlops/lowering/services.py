@@ -10,6 +10,7 @@ from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Argument
 from jupyter_mlops.lowering.annotations import annotate_functions
+from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.recording.samples import Sample, SampleValue, Shape
 from jupyter_mlops.source import string_lines
 from jupyter_mlops.stages import BY_TAG
@@ -54,7 +55,7 @@ def _is_plain(node: ast.FunctionDef) -> bool:
     return not any(
         isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await)
         or (isinstance(inner, ast.Name) and inner.id == node.name)
-        for inner in ast.walk(node)
+        for inner in walk(node)
     )
 
 
@@ -106,7 +107,7 @@ def _optional_keys(entry: Entry) -> frozenset[str]:
     """Keys that the function asks for by `.get`: it has an answer without them."""
     return frozenset(
         node.args[0].value
-        for node in ast.walk(entry.unit.unit.node)
+        for node in walk(entry.unit.unit.node)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "get"

@@ -17,6 +17,7 @@ from jupyter_mlops.lowering.lift import Frame, Lifted, Lifter
 from jupyter_mlops.lowering.placement import PREPARE, Placement
 from jupyter_mlops.lowering.results import return_statement, returned_class
 from jupyter_mlops.lowering.scope import scope_diagnostics, scope_faults
+from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.stages import BY_TAG
 
 
@@ -173,7 +174,7 @@ class StageWriter:
         names = frozenset(
             node.id
             for text in lifted
-            for node in ast.walk(ast.parse(text.body))
+            for node in walk(ast.parse(text.body))
             if isinstance(node, ast.Name)
         )
         single, whole = import_lines(self.placement.imports, names)

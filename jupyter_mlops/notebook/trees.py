@@ -1,0 +1,96 @@
+"""Walks over syntax trees: what `ast` offers, several times as fast, as the fields are known.
+
+In: a node. Out: the nodes inside it in the order of their fields, which is nearly that of the text.
+Nodes that say nothing by themselves (contexts and operators) are left out.
+"""
+
+import ast
+from collections.abc import Callable, Collection
+from typing import Any
+
+_Visit = Callable[[Any, Any], None]
+
+_LEAVES = frozenset(
+    {
+        *("ctx", "id", "attr", "arg", "op", "ops", "kind", "type_comment", "level", "module"),
+        *("asname", "conversion", "simple", "is_async", "rest", "kwd_attrs"),
+    }
+)
+"""Fields that hold text, numbers, contexts or operators, whichever class has them."""
+
+
+def _children_of(kind: type[ast.AST]) -> tuple[str, ...]:
+    if issubclass(kind, ast.Constant | ast.Global | ast.Nonlocal | ast.alias):
+        return ()
+    return tuple(name for name in kind._fields if name not in _LEAVES)
+
+
+class _Fields(dict[type[ast.AST], tuple[str, ...]]):
+    """Class of node → its fields that may hold nodes."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        found = self[kind] = _children_of(kind)
+        return found
+
+
+_FIELDS = _Fields()
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """Give the nodes right below."""
+    found: list[ast.AST] = []
+    for name in _FIELDS[node.__class__]:
+        held = getattr(node, name, None)
+        if held.__class__ is list:
+            found += [one for one in held if isinstance(one, ast.AST)]
+        elif isinstance(held, ast.AST):
+            found.append(held)
+    return found
+
+
+def walk(node: ast.AST, ends: Collection[type[ast.AST]] = ()) -> list[ast.AST]:
+    """Give the node and all nodes inside it; what is inside of one of the classes `ends` isn't."""
+    found: list[ast.AST] = []
+    todo = [node]
+    while todo:
+        node = todo.pop()
+        found.append(node)
+        kind = node.__class__
+        if kind in ends:
+            continue
+        below: list[ast.AST] = []
+        for name in _FIELDS[kind]:
+            held = getattr(node, name, None)
+            if held.__class__ is list:
+                below += [one for one in held if isinstance(one, ast.AST)]
+            elif isinstance(held, ast.AST):
+                below.append(held)
+        below.reverse()
+        todo += below
+    return found
+
+
+class Visitor(ast.NodeVisitor):
+    """Like `ast.NodeVisitor`: `visit_Call` is called for each call, and decides what is visited."""
+
+    _visits: dict[type[ast.AST], _Visit]
+
+    def __init_subclass__(cls) -> None:
+        cls._visits = {}
+
+    def visit(self, node: ast.AST) -> None:
+        """Call the method for this class of node."""
+        kind = node.__class__
+        visit = self._visits.get(kind) or self._find(kind)
+        visit(self, node)
+
+    @classmethod
+    def _find(cls, kind: type[ast.AST]) -> _Visit:
+        found: _Visit = getattr(cls, f"visit_{kind.__name__}", Visitor.generic_visit)
+        cls._visits[kind] = found
+        return found
+
+    def generic_visit(self, node: ast.AST) -> None:
+        """Visit the nodes right below."""
+        for child in children(node):
+            self.visit(child)
