@@ -1,48 +1,109 @@
-"""Every hard case compiles and equals, or is refused with its code at its cell and line."""
+"""Every hard case compiles and equals, or is refused with its code at its cell and line.
+
+The head of a case says what must come of it: `# expect:` the outcome, and after it, as often as
+needed, `# notes:` a finding that doesn't refuse, `# package has:` and `# package lacks:` some text
+of the package, `# points:` the number of parameter points of the proof. `# settings: static` has
+the case compiled without a run.
+"""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from jupyter_mlops.compiler import BuildResult, compile_notebook
 from jupyter_mlops.config import Settings
-from jupyter_mlops.diagnostic import Severity
+from jupyter_mlops.diagnostic import Diagnostic, Severity
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
-EXPECTED = re.compile(
-    r"# expect: (?P<outcome>\S+)(?: at cell (?P<cell>\d+), line (?P<line>\d+))?"
-    r"(?P<nightly> nightly)?"
-)
+EXPECTED = re.compile(r"^# expect: (?P<what>.+?)(?P<nightly> nightly)?$", re.MULTILINE)
+FINDING = re.compile(r"(?P<code>[A-Z]+\d+)(?: at cell (?P<cell>\d+), line (?P<line>\d+))?$")
+FURTHER = re.compile(r"^# (notes|package has|package lacks|points|settings): (.+)$", re.MULTILINE)
+KNOWN = re.compile(r"^# (?:expect|notes|package \w+|points|settings):.*$", re.MULTILINE)
+NUMBERED = re.compile(r"case_(\d+)[a-z]?_")
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A notebook, and what must come of it."""
+
+    path: Path
+    refusal: Place | None
+    further: tuple[tuple[str, str], ...]
+    nightly: bool
+
+    def of(self, kind: str) -> list[str]:
+        return [text for found, text in self.further if found == kind]
+
+
+def _read(path: Path) -> Case:
+    text = path.read_text(encoding="utf-8")
+    expected = EXPECTED.search(text)
+    assert expected is not None, f"{path.name} doesn't say what to expect"
+    further = tuple(FURTHER.findall(text))
+    assert len(KNOWN.findall(text)) == len(further) + 1, f"{path.name}: a head that is not known"
+    refusal = None if expected["what"] == "equal" else _place(expected["what"])
+    return Case(path, refusal, further, expected["nightly"] is not None)
+
+
+def _place(text: str) -> Place:
+    """Read `CODE at cell N, line M`; a finding about the whole notebook has no place."""
+    found = FINDING.match(text)
+    assert found is not None, text
+    return found["code"], int(found["cell"] or 0), int(found["line"] or 0)
+
+
+def _place_of(found: Diagnostic) -> Place:
+    span = found.span
+    return found.code, span.cell if span else 0, span.line if span else 0
 
 
 def _cases() -> Iterator[object]:
     for path in CASES:
-        found = EXPECTED.match(path.read_text(encoding="utf-8"))
-        assert found is not None, f"{path.name} doesn't say what to expect"
-        marks = [pytest.mark.nightly] if found["nightly"] else []
-        yield pytest.param(path, found, id=path.stem, marks=marks)
+        case = _read(path)
+        marks = [pytest.mark.nightly] if case.nightly else []
+        yield pytest.param(case, id=path.stem, marks=marks)
 
 
-@pytest.mark.parametrize(("path", "expected"), list(_cases()))
-def test_hard_case(path: Path, expected: re.Match[str], tmp_path: Path) -> None:
-    result = _built(path, tmp_path)
+@pytest.mark.parametrize("case", list(_cases()))
+def test_hard_case(case: Case, tmp_path: Path) -> None:
+    result = _built(case, tmp_path)
     errors = [found for found in result.diagnostics if found.severity is Severity.ERROR]
-    if expected["outcome"] == "equal":
-        assert not errors, errors
-        assert result.proof is not None
-        assert result.proof.equal
-        assert result.folder == tmp_path / "build"
+    for text in case.of("notes"):
+        assert _place(text) in {_place_of(found) for found in result.diagnostics}
+    if case.refusal is not None:
+        assert not (tmp_path / "build").exists()
+        assert case.refusal in {_place_of(found) for found in errors}, errors
         return
-    assert not (tmp_path / "build").exists()
-    places = {(found.code, found.span.cell, found.span.line) for found in errors if found.span}
-    wanted = (expected["outcome"], int(expected["cell"] or 0), int(expected["line"] or 0))
-    assert wanted in places, errors
+    assert not errors, errors
+    assert result.proof is not None
+    assert result.proof.equal
+    assert result.folder == tmp_path / "build"
+    assert [str(len(result.proof.points))] * len(case.of("points")) == case.of("points")
+    package = _text_of(tmp_path / "build" / "src")
+    for text in case.of("package has"):
+        assert text in package
+    for text in case.of("package lacks"):
+        assert text not in package
 
 
-def _built(path: Path, folder: Path) -> BuildResult:
-    notebook = folder / "source" / path.name
+def test_every_number_of_the_list_has_its_case() -> None:
+    numbers = {int(found[1]) for path in CASES if (found := NUMBERED.match(path.name))}
+    assert set(range(1, 106)) - numbers == set()
+
+
+def _text_of(folder: Path) -> str:
+    sources = sorted(folder.rglob("*.py"))
+    return "\n".join(source.read_text(encoding="utf-8") for source in sources)
+
+
+def _built(case: Case, folder: Path) -> BuildResult:
+    notebook = folder / "source" / case.path.name
     notebook.parent.mkdir()
-    notebook.write_bytes(path.read_bytes())
-    return compile_notebook(notebook, Settings(output=folder / "build"))
+    notebook.write_bytes(case.path.read_bytes())
+    settings = Settings(output=folder / "build", static="static" in case.of("settings"))
+    return compile_notebook(notebook, settings)

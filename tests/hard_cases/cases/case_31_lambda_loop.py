@@ -1,4 +1,4 @@
-# expect: equal nightly
+# expect: equal
 
 # %% tags=["data"]
 fs = [(lambda: i + 1)() for i in range(3)]

@@ -1,4 +1,4 @@
-# expect: equal nightly
+# expect: equal
 
 # %% tags=["data"]
 xs = [3, 5, 2]

@@ -1,4 +1,4 @@
-# expect: equal nightly
+# expect: equal
 
 # %% tags=["data"]
 x = [1]

@@ -1,4 +1,4 @@
-# expect: equal nightly
+# expect: equal
 
 # %% tags=["parameters"]
 NAME = 'mid'

@@ -1,4 +1,4 @@
-# expect: equal nightly
+# expect: equal
 
 # %% tags=["data"]
 f = lambda v: v + 1

@@ -10,4 +10,5 @@ raw.append(9)
 
 # %% tags=["evaluate"]
 s = float(sum(raw) * 10 + sum(df))
+print("RESULT", df, raw)
 print('s', s)
