@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.context import HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
-from jupyter_mlops.analysis.history import History
+from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
 from jupyter_mlops.notebook.trees import walk
 
 SETTINGS = ("config:result", "env", "cwd")
@@ -32,12 +32,17 @@ class Flow:
     """Written without looking at the old value."""
     missing: frozenset[str]
     """Names read at once that nothing before has bound."""
-    shares: Mapping[str, Mapping[str, str]]
-    """Name → other name → `same`, `shares` or `view`, after the unit."""
+    after: Moment
+    """What shares state after the unit."""
     captured: frozenset[str]
     """Those of `reads` that only functions used by the unit read."""
     needs: frozenset[str]
     """Those of `reads` without which the unit can't run: not the aliases it merely changes."""
+
+    @property
+    def shares(self) -> Pairs:
+        """Name → other name → `same`, `shares` or `view`, after the unit."""
+        return self.after.pairs()
 
 
 def link(facts: Facts, order: Iterable[UnitFacts] | None = None) -> dict[str, Flow]:
@@ -69,11 +74,7 @@ class _State:
         """Names whose value may read globals when it is used."""
         self.plain = {*facts.context.names.imports, *facts.parameters}
         """Names that share nothing which can change."""
-        self.shares: dict[str, dict[str, str]] = {}
-        self.parted: set[str] = set()
-        """Names that share otherwise since the last step."""
-        self.shared = History[Mapping[str, str]]()
-        self.steps = 0
+        self.sharing = NameSharing()
         self.anything = any(unit.symbols.star_import for unit in facts.units)
         self.unseeded = unseeded_states(facts)
         self.global_writes = {
@@ -106,9 +107,9 @@ class _State:
             self.last.pop(name, None)
         self._bind_captures(unit)
         self._bind_shares(unit)
+        after = Moment(self.sharing.changes, len(self.sharing.changes))
         needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended)
-        shares = self._noted_shares()
-        return Flow(reads, frozenset(written), kills, missing, shares, captured - direct, needs)
+        return Flow(reads, frozenset(written), kills, missing, after, captured - direct, needs)
 
     def _rebound(self, unit: UnitFacts, names: frozenset[str]) -> frozenset[str]:
         """Globals that functions used by the unit declare `global` and bind."""
@@ -125,7 +126,7 @@ class _State:
         return frozenset(
             mate
             for name in blind
-            for mate, kind in self.shares.get(name, {}).items()
+            for mate, kind in self.sharing.now.get(name, {}).items()
             if mate in self.last and (kind != HELD or name in unit.effects.deep)
         )
 
@@ -199,31 +200,12 @@ class _State:
         gone = unit.binds | unit.symbols.dels
         observed = unit.observation
         if observed is None:
-            self._part(gone)
+            self.sharing.part(gone)
             self._share_predicted(unit)
             return
-        self._part(frozenset(observed.values) | gone)
+        self.sharing.part(frozenset(observed.values) | gone)
         for pair in observed.aliases:
-            self._share(pair.first, pair.second, pair.kind)
-
-    def _noted_shares(self) -> Mapping[str, Mapping[str, str]]:
-        for name in self.parted:
-            mates = self.shares.get(name)
-            self.shared.note(self.steps, name, dict(mates) if mates else None)
-        self.parted.clear()
-        past = self.shared.at(self.steps)
-        self.steps += 1
-        return past
-
-    def _part(self, names: frozenset[str]) -> None:
-        """Forget what these names shared."""
-        for name in names:
-            mates = self.shares.pop(name, {})
-            if mates:
-                self.parted.add(name)
-            for mate in mates:
-                self.shares.get(mate, {}).pop(name, None)
-                self.parted.add(mate)
+            self.sharing.share(pair.first, pair.second, pair.kind)
 
     def _share_predicted(self, unit: UnitFacts) -> None:
         """Without a run: whatever the statement may make an alias is one, and so are its mates."""
@@ -234,14 +216,8 @@ class _State:
                 if source in self.functions:
                     continue
                 own = HELD if how == HELD else "shares"
-                for mate, kind in [*self.shares.get(source, {}).items(), (source, own)]:
-                    self._share(name, mate, HELD if HELD in (own, kind) else "shares")
-
-    def _share(self, first: str, second: str, kind: str) -> None:
-        if first != second:
-            self.shares.setdefault(first, {})[second] = kind
-            self.shares.setdefault(second, {})[first] = kind
-            self.parted |= {first, second}
+                for mate, kind in [*self.sharing.now.get(source, {}).items(), (source, own)]:
+                    self.sharing.share(name, mate, HELD if HELD in (own, kind) else "shares")
 
 
 def _recorded_reads(unit: UnitFacts, name: str, held: frozenset[str]) -> frozenset[str]:

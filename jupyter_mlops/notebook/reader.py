@@ -16,6 +16,10 @@ from jupyter_mlops.notebook.naming import package_name
 _OLDEST_READ = 3
 _LARGE_OUTPUT = 1_000_000
 """Characters."""
+_LONGEST_CODE = 2 * 2**20
+"""Characters of one code cell. What is longer is data, which belongs in a file."""
+_MOST_STATEMENTS = 150_000
+"""Lines and semicolons of all code: as many are analysed within memory and patience."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS: Mapping[object, Literal["code", "markdown", "raw"]] = {
@@ -189,7 +193,21 @@ def _cells(path: Path, document: Document) -> tuple[list[Cell], list[Diagnostic]
         if wrong:
             found.append(_ignored(wrong, cell, 'write the tags as a list of words: ["data"]'))
         cells.append(cell)
+    _refuse_masses(path, [cell for cell in cells if cell.kind == "code"])
     return cells, found
+
+
+def _refuse_masses(path: Path, cells: list[Cell]) -> None:
+    """Refuse code that nobody wrote by hand, before Python parses it into gigabytes."""
+    statements = 0
+    for cell in cells:
+        statements += 1 + cell.source.count("\n") + cell.source.count(";")
+        if len(cell.source) > _LONGEST_CODE or statements > _MOST_STATEMENTS:
+            raise NotebookUnreadable(
+                f"{path}, cell {cell.position}: there is too much code up to here, "
+                f"{len(cell.source):,} characters in this cell",
+                "move the data that stands in it to a file, and read that",
+            )
 
 
 def _language(metadata: Mapping[str, object]) -> str | None:

@@ -1,0 +1,62 @@
+"""Which names share state, as it changes from unit to unit; each moment can be asked for again.
+
+What is kept is the list of changes: copies of all pairs after each unit would fill the memory.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Pairs = dict[str, dict[str, str]]
+"""Name → other name → `same`, `shares`, `view` or `held`; both ways round."""
+Change = tuple[str, str, str]
+"""Two names and what they share from now on; without a second name, the first shares nothing."""
+
+
+class NameSharing:
+    """What holds now, and how it came about."""
+
+    def __init__(self) -> None:
+        self.now: Pairs = {}
+        self.changes: list[Change] = []
+
+    def share(self, first: str, second: str, kind: str) -> None:
+        """Note that two names share state."""
+        if first != second and self.now.get(first, {}).get(second) != kind:
+            self._change((first, second, kind))
+
+    def part(self, names: Iterable[str]) -> None:
+        """Forget what these names shared."""
+        for name in names:
+            if name in self.now:
+                self._change((name, "", ""))
+
+    def _change(self, change: Change) -> None:
+        self.changes.append(change)
+        _apply(change, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The first changes of a history."""
+
+    changes: list[Change]
+    count: int
+
+    def pairs(self) -> Pairs:
+        """Give what held then."""
+        found: Pairs = {}
+        for change in self.changes[: self.count]:
+            _apply(change, found)
+        return found
+
+
+def _apply(change: Change, pairs: Pairs) -> None:
+    first, second, kind = change
+    if second:
+        pairs.setdefault(first, {})[second] = kind
+        pairs.setdefault(second, {})[first] = kind
+        return
+    for mate in pairs.pop(first, {}):
+        pairs[mate].pop(first)
+        if not pairs[mate]:
+            del pairs[mate]
