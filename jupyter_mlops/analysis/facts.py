@@ -68,6 +68,10 @@ class Facts:
         last = self.by_uid[uid].unit.order if uid is not None else len(self.units)
         return self.values.at(last).get(name)
 
+    def is_never_bound(self, name: str, uid: str) -> bool:
+        """Whether the recorded run took no path that binds the name, up to a unit."""
+        return self.record is not None and self.value(name, uid) is None
+
 
 def gather(program: Program, record: Record | None = None) -> Facts:
     """Analyse every unit; a record turns what a call may do into what it did."""

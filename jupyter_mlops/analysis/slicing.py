@@ -192,6 +192,7 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     if not tags or any(BY_TAG[tag].is_service for tag in tags) or outputs.shown:
         return ()
     last = max(tags, key=lambda tag: ORDER[tag])
+    end = facts.units[-1].uid
     bound: dict[str, None] = {}
     for unit in facts.units:
         if unit.unit.role.stage == last and unit.uid not in outputs.plot_units:
@@ -200,7 +201,8 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
                 ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef,
             )
             if not module_level:
-                bound |= dict.fromkeys(sorted(unit.binds | (unit.mutates - unit.symbols.uses)))
+                names = sorted(unit.binds | (unit.mutates - unit.symbols.uses))
+                bound |= {name: None for name in names if not facts.is_never_bound(name, end)}
         for name in unit.symbols.dels:
             bound.pop(name, None)
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}

@@ -114,10 +114,19 @@ class _Liveness:
         outputs = (writes & set(needed)) & self.variables
         inputs = self._exposed(block.units) | (wanted - writes)
         killed = self._killed(block)
-        for name in self._travelling(block, set(needed), outputs, changed):
-            outputs.add(name)
+        outputs |= self._travelling(block, set(needed), outputs, changed)
+        outputs -= self._never_bound(block, outputs)
         inputs |= {name for name in outputs if name not in killed}
         return inputs & self.variables, outputs
+
+    def _never_bound(self, block: Block, names: set[str]) -> set[str]:
+        """Names that the block binds on a path that the recorded run didn't take."""
+        possible = {name for unit in block.units for name in unit.symbols.may_defs}
+        return {
+            name
+            for name in names & possible
+            if self.facts.is_never_bound(name, block.units[-1].uid)
+        }
 
     def _travelling(
         self, block: Block, needed: set[str], outputs: set[str], changed: set[str]

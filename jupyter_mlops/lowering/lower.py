@@ -169,7 +169,8 @@ def _service(
         return None, []
     lifter = Lifter(facts, analysis.outputs, package)
     body = _service_body(entry, placement, borders, fields, lifter)
-    types = Annotations(facts, package, placement.module_names - placement.import_names)
+    defined = placement.module_names - placement.import_names
+    types = Annotations(facts, package, defined)
     writer = StageWriter(facts, analysis.outputs, placement, borders, fields, package)
     state = tuple(writer.variable(name, types) for name in borders.state)
     samples = tuple(one for one in analysis.samples or () if one.entry == entry.name)
@@ -189,7 +190,7 @@ def _service(
         body=body,
         module=Module(
             imports=sorted_imports(single, package),
-            definitions=tuple(sorted(names & (placement.module_names - placement.import_names))),
+            definitions=tuple(sorted(names & defined | types.definitions)),
             body="\n\n\n".join(whole),
         ),
         cells=(entry.unit.unit.span.cell,),
