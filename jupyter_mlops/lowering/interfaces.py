@@ -168,7 +168,9 @@ class _Liveness:
                 reads = set(flow.needs)
             exposed |= (reads & self.variables) - bound
             if unit.uid not in self.placement.repeated:
-                bound |= flow.kills | (flow.writes & set(unit.binds))
+                # Bound on some path only: on the others the old value is read further down.
+                kept = unit.symbols.may_defs & set(flow.reads)
+                bound |= flow.kills | ((flow.writes & set(unit.binds)) - kept)
         return exposed
 
     def _captured_by(self, unit: UnitFacts) -> set[str]:

@@ -31,6 +31,19 @@ if len(xs) > 5:
 print("m0:", best)
 """,
     ),
+    "the old value is read where a path not taken binds a new one": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [3, 1, 2]
+# %% tags=["train"]
+best = max(xs)
+# %% tags=["evaluate"]
+if best > 5:
+    xs = []
+print("m0:", best + len(xs))
+""",
+    ),
     "only the service's state names the class": (
         "equal",
         """
