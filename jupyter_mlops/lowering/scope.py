@@ -54,20 +54,22 @@ def scope_faults(
     local = set(given)
     for _, found in everything:
         local |= found.defs | found.may_defs
-    bound = set(given)
+    bound, surely = set(given), set(given)
     for statement, found in everything:
         captured = frozenset[str]().union(*found.captures.values(), found.deferred)
         for name in sorted(found.uses | captured):
             immediate = name in found.uses
             if name in local:
-                if immediate and name not in bound:
-                    yield ScopeFault(name, statement.lineno, _kind(name, module_names))
+                kind = _kind(name, module_names)
+                # Where it may not be bound, the notebook falls back on the name outside.
+                if immediate and name not in (bound if kind == "unbound" else surely):
+                    yield ScopeFault(name, statement.lineno, kind)
             elif name not in module_names and name not in BUILTIN_NAMES | IPYTHON_NAMES:
                 yield ScopeFault(name, statement.lineno, "unbound")
         for name in sorted(found.class_reads & local):
             yield ScopeFault(name, statement.lineno, "class")
-        bound |= found.defs | found.may_defs
-        bound -= found.dels
+        bound = (bound | found.defs | found.may_defs) - found.dels
+        surely = (surely | found.defs) - found.dels
 
 
 def scope_diagnostics(

@@ -14,14 +14,11 @@ from typing import Any
 
 import cloudpickle
 
+from jupyter_mlops.recording.caches import named_caches
 from jupyter_mlops.recording.loaded import is_a, is_array, is_own, library
 from jupyter_mlops.recording.wrapped import unwrapped
 
 PROTOCOL = 5
-CACHES = {
-    "pandas": {"_cache", "_item_cache"},
-    "scipy": {"_has_sorted_indices", "_has_canonical_format"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +85,15 @@ def _leaf(obj: Any, sink: _Sink) -> tuple[object, ...] | None:
         return ("array", f"{obj.dtype} {obj.shape}", _bytes(obj, sink))
     if is_a(obj, "pandas", "DataFrame", "Series", "Index"):
         return _pandas(obj, sink)
+    return _counting(obj)
+
+
+def _counting(obj: Any) -> tuple[object, ...] | None:
+    """Leave out how often something was used, where its pickle says so."""
     if is_a(obj, "sklearn.neighbors", "KDTree", "BallTree"):
-        # its pickle counts the queries
         return ("tree", *obj.get_arrays())
+    if is_a(obj, "matplotlib.cbook", "CallbackRegistry"):
+        return ("callbacks", {signal: list(known) for signal, known in obj.callbacks.items()})
     return None
 
 
@@ -175,6 +178,6 @@ def _without_caches(obj: Any, kind: type) -> Any:
 
 
 def _is_cache(kind: type, name: str) -> bool:
-    if name in CACHES.get(kind.__module__.partition(".")[0], ()):
-        return True
-    return isinstance(getattr(kind, name, None), functools.cached_property)
+    return name in named_caches(kind) or isinstance(
+        getattr(kind, name, None), functools.cached_property
+    )

@@ -1,37 +1,37 @@
 """Do two runs of the notebook agree with each other? Compared in a process of its own.
 
-Run as `python -m jupyter_mlops.validation.agreement FIRST SECOND`, each a payload of a record.
+Run as `python -m jupyter_mlops.validation.agreement FIRST SECOND ANSWER`: two payloads of records,
+and where to write what differs.
 """
 
 import json
 import pickle
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from jupyter_mlops.validation.compare import Verdict, compare_named
+from jupyter_mlops.validation.forkserver import ForkServer
+from jupyter_mlops.validation.isolate import Job, run_alone
 
-LIMIT = 600.0
-"""Seconds for unpickling and comparing two payloads."""
 
-
-def disagreements(first: Path, second: Path) -> dict[str, str]:
+def disagreements(first: Path, second: Path, forks: ForkServer | None = None) -> dict[str, str]:
     """Name → what differs, for values that two runs of the same notebook don't agree on."""
-    done = subprocess.run(  # noqa: S603  # our own module, no shell
-        [sys.executable, "-m", "jupyter_mlops.validation.agreement", str(first), str(second)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=LIMIT,
-        check=False,
-    )
-    if done.returncode != 0:
-        # Not knowing is not agreeing.
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = lines[-1] if lines else "no reason"
-        return {first.stem: f"the two runs can't be compared: {reason}"}
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder, "answer.json")
+        job = Job(
+            __name__,
+            (str(first.resolve()), str(second.resolve()), str(answer)),
+            paths=(Path(__file__).resolve().parents[2],),
+            folder=Path(folder),
+        )
+        outcome = run_alone(job, forks)
+        if outcome.ok:
+            found: dict[str, str] = json.loads(answer.read_text("utf-8"))
+            return found
+    # Not knowing is not agreeing.
+    return {first.stem: f"the two runs can't be compared: {outcome.error}"}
 
 
 def _values(path: str) -> dict[str, Any]:
@@ -41,16 +41,15 @@ def _values(path: str) -> dict[str, Any]:
     return {**payload["values"], **payload["probes"]}
 
 
-def _main(first: str, second: str) -> None:
+def _main(first: str, second: str, answer: str) -> None:
     compared = compare_named(_values(first), _values(second))
     differing = {
         name: f"{found.where} {found.detail}".strip()
         for name, found in compared.items()
         if found.verdict is Verdict.DIFFERENT
     }
-    # Whatever the notebook's own classes print while they are unpickled stays out of the answer.
-    sys.__stdout__.write(json.dumps(differing))  # type: ignore[union-attr]  # always there in a child
+    Path(answer).write_text(json.dumps(differing), "utf-8")
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], sys.argv[2])
+    _main(sys.argv[1], sys.argv[2], sys.argv[3])

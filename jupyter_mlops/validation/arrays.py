@@ -111,13 +111,21 @@ def compare_dtype(expected: Any, actual: Any, _: Walk) -> Steps:
 def compare_masked(expected: Any, actual: Any, walk: Walk) -> Steps:
     """Compare the mask and what it leaves visible."""
     np: Any = sys.modules["numpy"]
+    if expected is actual:
+        return
     yield from walk.one_to_one(expected, actual, Sharing.ALL)
     yield Pair(".mask", np.ma.getmaskarray(expected), np.ma.getmaskarray(actual), Sharing.NONE)
-    yield Pair(".fill_value", expected.fill_value, actual.fill_value, Sharing.NONE)
+    yield Pair(".fill_value", _fill_value(expected), _fill_value(actual), Sharing.NONE)
     if expected.hardmask != actual.hardmask:
         yield unlike(".hardmask", expected.hardmask, actual.hardmask)
     # Masked elements show the fill value, so what lies below the mask is left out.
     yield Pair(".filled()", expected.filled(), actual.filled(), Sharing.NONE)
+
+
+def _fill_value(masked: Any) -> Any:
+    # Of objects it is text, as str_ or as str.
+    value = masked.fill_value
+    return str(value) if isinstance(value, str) else value
 
 
 def compare_sparse(expected: Any, actual: Any, walk: Walk) -> Steps:

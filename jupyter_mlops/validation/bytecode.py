@@ -1,12 +1,14 @@
 """Code objects as plain lists, equal for one source whether its names are globals or cells.
 
 A function that stood at the top level of the notebook may stand inside another function in the
-package. Then the same names are read from cells instead of from the module, which is all that the
-compiled code may differ in. Line numbers and file names are left out.
+package. Then the same names are read from cells instead of from the module. That, and types that
+were added to inner functions, is all that the compiled code may differ in. Line numbers and file
+names are left out.
 """
 
 import dis
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import pairwise
 from types import CodeType
 from typing import Any
@@ -37,8 +39,8 @@ _OUTER = {
 
 _GLOBAL = frozenset({"DELETE_GLOBAL", "LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL"})
 
-_CLOSURE = 8
-"""Bit of MAKE_FUNCTION that says that cells are on the stack."""
+_ANNOTATIONS, _CLOSURE = 4, 8
+"""Bits of MAKE_FUNCTION that say that annotations or cells are on the stack."""
 _KIND = 0x04 | 0x08 | 0x20 | 0x80 | 0x100 | 0x200
 """Bits of co_flags: *args, **kwargs, generator, coroutine, iterable coroutine, async generator."""
 
@@ -66,6 +68,7 @@ def shape(code: CodeType, bound: frozenset[str] = frozenset()) -> list[Any]:
     bound |= set(code.co_cellvars)
     listing = list(dis.get_instructions(code))
     layout = _closure_building(listing, code)
+    layout |= _annotation_building(listing, layout)
     kept = [
         index
         for index, instruction in enumerate(listing)
@@ -105,6 +108,46 @@ def _closure_building(listing: list[dis.Instruction], code: CodeType) -> set[int
     return found
 
 
+def _annotation_building(listing: list[dis.Instruction], closures: set[int]) -> set[int]:
+    """Find the instructions that only annotate an inner function: the package adds types."""
+    found: set[int] = set()
+    for index, instruction in enumerate(listing):
+        if isinstance(instruction.argval, CodeType):
+            marks = [one for one in _making(listing, index) if _is_annotating(listing[one])]
+            if marks:
+                last = max(one for one in range(index) if one not in closures)
+                found.update(range(_start_of_value(listing, last), last + 1))
+            found.update(one for one in marks if listing[one].opname != "MAKE_FUNCTION")
+    return found
+
+
+def _making(listing: list[dis.Instruction], index: int) -> Iterator[int]:
+    """Places of the instructions that make a function of the code loaded at `index`."""
+    for place in range(index + 1, len(listing)):
+        if listing[place].opname not in {"MAKE_FUNCTION", "SET_FUNCTION_ATTRIBUTE"}:
+            return
+        yield place
+
+
+def _is_annotating(instruction: dis.Instruction) -> bool:
+    argument = instruction.arg or 0
+    if instruction.opname == "SET_FUNCTION_ATTRIBUTE":
+        return argument == _ANNOTATIONS
+    return bool(argument & _ANNOTATIONS)
+
+
+def _start_of_value(listing: list[dis.Instruction], last: int) -> int:
+    """Walk back to where the value begins that is on top of the stack after `last`."""
+    height = 0
+    for place in range(last, -1, -1):
+        instruction = listing[place]
+        argument = instruction.arg if instruction.opcode >= dis.HAVE_ARGUMENT else None
+        height += dis.stack_effect(instruction.opcode, argument, jump=False)
+        if height == 1:
+            return place
+    return last
+
+
 def _loads_cell(instruction: dis.Instruction, cells: set[str]) -> bool:
     value = instruction.argval
     names = set(value) if isinstance(value, tuple) else {value}
@@ -119,7 +162,7 @@ def _instruction(
     if isinstance(value, CodeType):
         return name, [own_name(value.co_name), *shape(value, bound)]
     if name == "MAKE_FUNCTION":
-        return name, (instruction.arg or 0) & ~_CLOSURE
+        return name, (instruction.arg or 0) & ~(_ANNOTATIONS | _CLOSURE)
     if instruction.opcode in dis.hasjrel or instruction.opcode in dis.hasjabs:
         return name, bisect_left(offsets, value)
     if name in _OUTER and value not in bound:

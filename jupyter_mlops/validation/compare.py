@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from jupyter_mlops.validation import arrays, boosters, figures, frames, functions, objects, plain
+from jupyter_mlops.validation import (
+    arrays,
+    boosters,
+    figures,
+    frames,
+    functions,
+    objects,
+    plain,
+    search_trees,
+)
 from jupyter_mlops.validation.difference import (
     Comparator,
     Finding,
@@ -67,6 +76,7 @@ def _tables() -> tuple[dict[type, Comparator], dict[type, Comparator]]:
         **frames.by_base(),
         **figures.by_base(),
         **boosters.by_base(),
+        **search_trees.by_base(),
     }
     return exact, by_base
 

@@ -23,7 +23,24 @@ def by_base() -> dict[type, Comparator]:
     if "matplotlib.figure" not in sys.modules:
         return {}
     artist: Any = sys.modules["matplotlib.artist"]
-    return {artist.Artist: compare_artist}
+    table: dict[type, Comparator] = {
+        artist.Artist: compare_artist,
+        sys.modules["matplotlib.cbook"].CallbackRegistry: compare_callbacks,
+    }
+    if colorbar := sys.modules.get("matplotlib.colorbar"):
+        table[colorbar.Colorbar] = compare_colorbar
+    return table
+
+
+def compare_callbacks(_expected: Any, _actual: Any, _: Walk) -> Steps:
+    """Take any two for equal: who is told of changes is no data, and pickling drops it."""
+    yield from ()
+
+
+def compare_colorbar(expected: Any, actual: Any, _: Walk) -> Steps:
+    """Compare what a colour bar explains and the axes that it is drawn in."""
+    for name in ("orientation", "vmin", "vmax", "norm", "cmap", "mappable", "ax"):
+        yield Pair(f".{name}", getattr(expected, name), getattr(actual, name), Sharing.NONE)
 
 
 def compare_artist(expected: Any, actual: Any, _: Walk) -> Steps:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jupyter_mlops.validation.arrays import compare_elements
+from jupyter_mlops.validation.clocks import clock_times
 from jupyter_mlops.validation.difference import (
     Comparator,
     Pair,
@@ -47,7 +48,14 @@ def compare_frame(expected: Any, actual: Any, walk: Walk) -> Steps:
     yield from walk.one_to_one(expected, actual, Sharing.ALL)
     yield Pair(".columns", expected.columns, actual.columns)
     yield Pair(".index", expected.index, actual.index)
+    timed = clock_times(expected.columns)
     for position, name in enumerate(expected.columns):
+        if name in timed:
+            yield Pair(
+                f" column {name!r}.dtype",
+                *(one.dtypes.iloc[position] for one in (expected, actual)),
+            )
+            continue
         yield from _compare_values(
             expected.iloc[:, position],
             actual.iloc[:, position],

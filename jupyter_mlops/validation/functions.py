@@ -1,6 +1,7 @@
 """Comparators for what has code or a name: functions, methods, classes, modules."""
 
 import builtins
+import inspect
 from collections.abc import Mapping
 from enum import EnumType
 from functools import cached_property, lru_cache
@@ -51,7 +52,27 @@ def compare_function(expected: FunctionType, actual: FunctionType, _: Walk) -> S
     yield Pair(".__code__", expected.__code__, actual.__code__)
     for name in ("__defaults__", "__kwdefaults__", "__dict__"):
         yield Pair(f".{name}", getattr(expected, name), getattr(actual, name), Sharing.NONE)
+    yield Pair(".__doc__", _documentation(expected), _documentation(actual))
+    yield from _compare_annotations(expected.__annotations__, actual.__annotations__)
     yield from _compare_outer(_outer_values(expected), _outer_values(actual))
+
+
+def _compare_annotations(expected: Mapping[str, object], actual: Mapping[str, object]) -> Steps:
+    """Compare the notebook's annotations; the package may add `Any` and `None`."""
+    for name, annotation in expected.items():
+        if name not in actual:
+            yield different(f".__annotations__[{name!r}]", "missing")
+        else:
+            yield Pair(f".__annotations__[{name!r}]", annotation, actual[name], Sharing.NONE)
+    for name, annotation in actual.items():
+        if name not in expected and annotation is not Any and annotation is not None:
+            yield different(f".__annotations__[{name!r}]", "not expected")
+
+
+def _documentation(described: object) -> object:
+    """Give the docstring without the indentation that it has inside another function."""
+    text = getattr(described, "__doc__", None)
+    return inspect.cleandoc(text) if isinstance(text, str) else text
 
 
 def _outer_values(function: FunctionType) -> dict[str, object]:
@@ -122,6 +143,8 @@ def compare_class(expected: type, actual: type, _: Walk) -> Steps:
     if not corresponds(expected, actual):
         yield unlike("", expected, actual)
     yield Pair(".__bases__", expected.__bases__, actual.__bases__, Sharing.NONE)
+    for name in ("__slots__", "__annotations__"):
+        yield Pair(f".{name}", vars(expected).get(name), vars(actual).get(name), Sharing.NONE)
     members, others = _members(expected), _members(actual)
     for name in sorted({*members, *others}):
         if name not in others:

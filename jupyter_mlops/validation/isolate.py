@@ -1,4 +1,4 @@
-"""Run something of a generated project in a fresh process and tell how it ended."""
+"""Run something of a generated project in a process of its own and tell how it ended."""
 
 import contextlib
 import json
@@ -11,9 +11,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.validation.forkserver import ForkServer
 
 _MOST_TEXT = 20_000
 """Characters of error output that are kept, from its end."""
@@ -45,17 +45,41 @@ class StageOutcome:
     traceback: str = ""
 
 
-def run_stage(project: Path, package: str, stage: str, run: StageRun) -> StageOutcome:
-    """Run one stage of the package under `project` in a fresh process."""
-    command = [sys.executable, "-m", package, "run", "--only", stage]
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A module that is run as a program."""
+
+    module: str
+    arguments: tuple[str, ...]
+    paths: tuple[Path, ...]
+    """Where its modules are found, before all other places."""
+    folder: Path
+    """Where it runs."""
+    hash_seed: int = 0
+    time_limit: float = 600.0
+
+
+def run_stage(
+    project: Path, package: str, stage: str, run: StageRun, forks: ForkServer | None = None
+) -> StageOutcome:
+    """Run one stage of the package under `project` in a process of its own."""
     # Absolute, because the process runs in the folder of the artifacts.
-    command += ["--artifacts", str(run.artifacts.resolve())]
-    command += ["--inputs", str(run.inputs.resolve())]
+    arguments = ["run", "--only", stage, "--artifacts", str(run.artifacts.resolve())]
+    arguments += ["--inputs", str(run.inputs.resolve())]
     for name, value in run.parameters.items():
-        command += ["--set", f"{name}={json.dumps(value)}"]
+        arguments += ["--set", f"{name}={json.dumps(value)}"]
     run.artifacts.mkdir(parents=True, exist_ok=True)
-    environment = clean_environment([project / "src"], run.hash_seed)
-    return run_alone(command, environment, run.artifacts, run.time_limit)
+    return run_alone(
+        Job(
+            package,
+            tuple(arguments),
+            (project / "src",),
+            run.artifacts,
+            run.hash_seed,
+            run.time_limit,
+        ),
+        forks,
+    )
 
 
 def clean_environment(paths: Sequence[Path], hash_seed: int) -> dict[str, str]:
@@ -76,17 +100,43 @@ def clean_environment(paths: Sequence[Path], hash_seed: int) -> dict[str, str]:
     }
 
 
-def run_alone(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, time_limit: float
-) -> StageOutcome:
-    """Run a command in a process group of its own, of which nothing is left afterwards."""
+def run_alone(job: Job, forks: ForkServer | None = None) -> StageOutcome:
+    """Run a job in a process group of its own, of which nothing is left afterwards.
+
+    Forks have the hash seed of their server, which is 0.
+    """
     started = time.monotonic()
-    # A file, not a pipe: a process that the command leaves behind would keep a pipe open.
+    ended = None
+    if forks is not None and job.hash_seed == 0 and forks.usable():
+        ended = forks.run(_as_request(job), job.time_limit)
+    code, errors = ended if ended is not None else _run_anew(job)
+    seconds = time.monotonic() - started
+    text = errors.decode("utf-8", "replace")[-_MOST_TEXT:]
+    if code is None:
+        return StageOutcome(False, seconds, f"took longer than {job.time_limit:g} seconds", text)
+    if code == 0:
+        return StageOutcome(True, seconds)
+    return StageOutcome(False, seconds, _last_error(text) or _ending(code), text)
+
+
+def _as_request(job: Job) -> dict[str, object]:
+    return {
+        "module": job.module,
+        "arguments": list(job.arguments),
+        "paths": [str(path.resolve()) for path in job.paths],
+        "folder": str(job.folder),
+        "environment": clean_environment(job.paths, job.hash_seed),
+    }
+
+
+def _run_anew(job: Job) -> tuple[int | None, bytes]:
+    """Run a job in a new process; give its exit code, None when it was late, and its stderr."""
+    # A file, not a pipe: a process that the job leaves behind would keep a pipe open.
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
-            command,
-            cwd=folder,
-            env=dict(environment),
+            [sys.executable, "-m", job.module, *job.arguments],
+            cwd=job.folder,
+            env=clean_environment(job.paths, job.hash_seed),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
@@ -94,29 +144,19 @@ def run_alone(
         )
         late = False
         try:
-            process.wait(time_limit)
+            process.wait(job.time_limit)
         except subprocess.TimeoutExpired:
             late = True
         finally:
             _end_group(process)
-        seconds = time.monotonic() - started
-        text = _tail(errors)
-    if late:
-        return StageOutcome(False, seconds, f"took longer than {time_limit:g} seconds", text)
-    if process.returncode == 0:
-        return StageOutcome(True, seconds)
-    return StageOutcome(False, seconds, _last_error(text) or _ending(process.returncode), text)
+        errors.seek(0)
+        return None if late else process.returncode, errors.read()
 
 
 def _end_group(process: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _tail(errors: IO[bytes]) -> str:
-    errors.seek(0)
-    return errors.read().decode("utf-8", "replace")[-_MOST_TEXT:]
 
 
 def _last_error(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Recorded values against the package's own: in a fresh process that can import the package.
+"""Recorded values against the package's own: in a process that can import the package.
 
 `judge` starts this module as a program with a request in JSON; the program writes rows in JSON.
 Neither side's values ever enter the caller's process.
@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 from jupyter_mlops.validation.compare import Comparison, Verdict, compare, compare_named
 from jupyter_mlops.validation.difference import short
-from jupyter_mlops.validation.isolate import clean_environment, run_alone
+from jupyter_mlops.validation.forkserver import ForkServer
+from jupyter_mlops.validation.isolate import Job, run_alone
 
 Subject = Literal["value", "metric", "prediction"]
 NOT_KEPT = "the notebook's value was not kept"
@@ -59,46 +60,47 @@ class Row:
 def judge(
     project: Path,
     package: str,
-    stages: Sequence[StageCheck],
-    calls: Sequence[CallCheck] = (),
+    checks: Sequence[StageCheck | CallCheck],
     time_limit: float = 600.0,
+    forks: ForkServer | None = None,
 ) -> tuple[Row, ...]:
-    """Judge in a fresh process. One that dies proves nothing: its rows are incomparable."""
+    """Judge in a process of its own. One that dies proves nothing: its rows are incomparable."""
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "answer.json")
         request = {
             "package": package,
-            "stages": [asdict(check) for check in stages],
-            "calls": [asdict(check) for check in calls],
+            "stages": [asdict(check) for check in checks if isinstance(check, StageCheck)],
+            "calls": [asdict(check) for check in checks if isinstance(check, CallCheck)],
             "answer": answer,
         }
         Path(folder, "request.json").write_text(json.dumps(request, default=_absolute), "utf-8")
         ours = Path(__file__).resolve().parents[2]
-        outcome = run_alone(
-            [sys.executable, "-m", __name__, str(Path(folder, "request.json"))],
-            clean_environment([project / "src", ours], hash_seed=0),
-            Path(folder),
-            time_limit,
+        job = Job(
+            __name__,
+            (str(Path(folder, "request.json")),),
+            paths=(project / "src", ours),
+            folder=Path(folder),
+            time_limit=time_limit,
         )
+        outcome = run_alone(job, forks)
         if outcome.ok:
             return tuple(
                 Row(**{**row, "verdict": Verdict(row["verdict"])})
                 for row in json.loads(answer.read_text("utf-8"))
             )
-    return tuple(_unjudged(stages, calls, f"the judging process {outcome.error}"))
+    return tuple(_unjudged(checks, f"the judging process {outcome.error}"))
 
 
 def _absolute(path: Path) -> str:
     return str(path.resolve())
 
 
-def _unjudged(
-    stages: Sequence[StageCheck], calls: Sequence[CallCheck], detail: str
-) -> Iterator[Row]:
-    for stage in stages:
-        yield Row(stage.label, "value", stage.stage, Verdict.INCOMPARABLE, "", detail)
-    for call in calls:
-        yield Row(call.label, "prediction", "", Verdict.INCOMPARABLE, "", detail)
+def _unjudged(checks: Sequence[StageCheck | CallCheck], detail: str) -> Iterator[Row]:
+    for check in checks:
+        if isinstance(check, StageCheck):
+            yield Row(check.label, "value", check.stage, Verdict.INCOMPARABLE, "", detail)
+        else:
+            yield Row(check.label, "prediction", "", Verdict.INCOMPARABLE, "", detail)
 
 
 def main(request: Path) -> None:

@@ -10,6 +10,7 @@ from datetime import tzinfo
 from functools import cached_property
 from typing import Any
 
+from jupyter_mlops.recording.caches import named_caches
 from jupyter_mlops.validation.difference import (
     Comparator,
     Pair,
@@ -127,8 +128,8 @@ def _compare_attributes(owner: object, expected: Attributes, actual: Attributes)
 
 _TRANSIENT = {
     "sklearn.model_selection._search.BaseSearchCV": {"refit_time_"},
-    "sklearn.utils._bunch.Bunch": {"_deprecated_key_to_warnings"},
-    "sklearn.feature_extraction.text._VectorizerMixin": {"_stop_words_id"},
+    "pandas.io.formats.style_render.StylerRenderer": {"uuid"},
+    "matplotlib.ticker.TickHelper": {"axis"},
     # Unless seeded it is NumPy's global generator, which no fresh process has in the same state.
     "scipy.stats._distn_infrastructure.rv_generic": {"_random_state"},
     "scipy.stats._distn_infrastructure.rv_frozen": {"_random_state"},
@@ -139,14 +140,8 @@ _TRANSIENT = {
 def _settled(kind: type, attributes: Attributes) -> Attributes:
     """Leave out what differs between two runs that did the same."""
     names = {f"{base.__module__}.{base.__qualname__}" for base in kind.__mro__}
-    transient = set().union(*(_TRANSIENT[name] for name in names & _TRANSIENT.keys()))
-    settled = {name: value for name, value in attributes.items() if name not in transient}
-    results = settled.get("cv_results_")
-    if "refit_time_" in transient and isinstance(results, dict):
-        settled["cv_results_"] = {
-            name: value for name, value in results.items() if not name.endswith("_time")
-        }
-    return settled
+    transient = named_caches(kind).union(*(_TRANSIENT[name] for name in names & _TRANSIENT.keys()))
+    return {name: value for name, value in attributes.items() if name not in transient}
 
 
 BY_BASE: dict[type, Comparator] = {object: compare_object}

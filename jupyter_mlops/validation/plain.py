@@ -10,6 +10,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
+from jupyter_mlops.validation.clocks import clock_times, shaped
 from jupyter_mlops.validation.difference import (
     Comparator,
     Pair,
@@ -76,7 +77,15 @@ def compare_items(expected: Sequence[object], actual: Sequence[object]) -> Steps
 def compare_dict(expected: dict[Any, Any], actual: dict[Any, Any], walk: Walk) -> Steps:
     """Compare two dicts: keys, their order, values."""
     yield from walk.one_to_one(expected, actual)
-    yield from compare_entries(list(expected.items()), list(actual.items()))
+    timed = clock_times(expected)
+    first = [(key, shaped(value) if key in timed else value) for key, value in expected.items()]
+    second = [(key, shaped(value) if key in timed else value) for key, value in actual.items()]
+    yield from compare_entries(first, second)
+
+
+def compare_view(expected: Collection[Any], actual: Collection[Any], _: Walk) -> Steps:
+    """Compare keys, values or items of two dicts as they stand now."""
+    yield from compare_items(list(expected), list(actual))
 
 
 def compare_entries(
@@ -183,6 +192,9 @@ EXACT: dict[type, Comparator] = {
     Decimal: compare_written,
     Fraction: compare_written,
     range: compare_written,
+    type({}.keys()): compare_view,
+    type({}.values()): compare_view,
+    type({}.items()): compare_view,
 }
 """Only for the very type: a subclass may carry more than these look at."""
 

@@ -1,8 +1,8 @@
 """Is the package equal to the notebook? Run both at several parameter points and compare all.
 
-The notebook runs through the recorder, each stage of the package in a fresh process from files, and
-the values meet in a third process. Two runs of the notebook itself, under different hash seeds,
-tell first whether it agrees with itself.
+The notebook runs through the recorder, each stage of the package runs from files in a process of
+its own, and the values meet in a third process. Two runs of the notebook itself, under different
+hash seeds, tell first whether it agrees with itself.
 """
 
 import json
@@ -17,9 +17,11 @@ from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.validation.agreement import disagreements
-from jupyter_mlops.validation.isolate import StageOutcome, StageRun, run_stage
+from jupyter_mlops.validation.forkserver import ForkServer
+from jupyter_mlops.validation.isolate import StageOutcome, StageRun, clean_environment, run_stage
 from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, StageCheck, judge
 from jupyter_mlops.validation.points import Point, milder
+from jupyter_mlops.validation.preloading import starting_imports
 from jupyter_mlops.validation.verdict import Proof, Row
 
 WORKERS = 2
@@ -68,6 +70,8 @@ class Trial:
 class Prover:
     """Proves one candidate; every step may be read on its own."""
 
+    forks: ForkServer | None = None
+
     def __init__(self, candidate: Candidate, options: RunOptions, progress: Progress) -> None:
         self.candidate = candidate
         self.options = options
@@ -75,6 +79,13 @@ class Prover:
 
     def prove(self, points: Sequence[Point], base: Mapping[str, Plain]) -> Trial:
         """Run, compare, and stop early where going on would say nothing."""
+        package = self.candidate.pipeline.name
+        imports = starting_imports(self.candidate.project / "src", package)
+        # Its imports take place while the notebook runs.
+        with ForkServer(imports, clean_environment((), hash_seed=0)) as self.forks:
+            return self._prove(points, base)
+
+    def _prove(self, points: Sequence[Point], base: Mapping[str, Plain]) -> Trial:
         records = self._record_all(points, base)
         kept, skipped = self._usable(points, records)
         first, second = records[("first", 0)], records[("first", 1)]
@@ -141,7 +152,7 @@ class Prover:
         for payload in sorted(Path(first.folder).glob("*.pkl")):
             other = Path(second.folder, payload.name)
             if other.exists():
-                found |= disagreements(payload, other)
+                found |= disagreements(payload, other, self.forks)
         return found
 
     def _run_all(self, runs: Sequence[tuple[Point, Record, Path]]) -> tuple[StageFailure, ...]:
@@ -159,7 +170,7 @@ class Prover:
                     time_limit=self.options.time_limit,
                 )
                 outcome = run_stage(
-                    self.candidate.project, self.candidate.pipeline.name, stage, asked
+                    self.candidate.project, self.candidate.pipeline.name, stage, asked, self.forks
                 )
                 if not outcome.ok:
                     return StageFailure(point.label, stage, outcome)
@@ -177,22 +188,21 @@ class Prover:
 
     def _judge(self, runs: Sequence[tuple[Point, Record, Path]]) -> tuple[Row, ...]:
         self.progress("comparing", 0, 1)
-        stages = []
-        calls = []
+        checks: list[StageCheck | CallCheck] = []
         for point, taken, artifacts in runs:
             for watch in self.candidate.plan.watches:
                 snapshot = Path(taken.folder, f"{watch.label}.pkl")
                 stage = watch.label.partition("@")[0]
-                stages.append(StageCheck(f"{point.label}|{stage}", snapshot, artifacts, stage))
+                checks.append(StageCheck(f"{point.label}|{stage}", snapshot, artifacts, stage))
             if self.candidate.pipeline.service is not None and taken.calls:
                 path = Path(taken.folder, "calls.pkl")
-                calls.append(CallCheck(f"{point.label}|serve", path, artifacts))
+                checks.append(CallCheck(f"{point.label}|serve", path, artifacts))
         found = judge(
             self.candidate.project,
             self.candidate.pipeline.name,
-            stages,
-            calls,
+            checks,
             self.options.time_limit,
+            self.forks,
         )
         self.progress("comparing", 1, 1)
         # A stage may have several snapshots: what one of them lacks, another may have.

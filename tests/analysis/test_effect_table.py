@@ -18,9 +18,7 @@ WORDS = {
     "result": {"fresh", "holds"},
     "kind": {"iterator", "generator"},
     "draws": {"rng:numpy", "rng:random"},
-    "role": {
-        *("load", "split", "fit", "predict", "metric", "report", "plot", "show", "print", "seed")
-    },
+    "role": {"metric", "report", "plot", "show", "split", "print", "seed"},
 }
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import textwrap
+from typing import Any
 
 import cloudpickle
 import pytest
@@ -108,6 +109,11 @@ CHANGED = [
     ("def f(*, x=1): return x", "def f(*, x=2): return x"),
     ("def f(x): return x", "def f(x):\n yield x"),
     ("def f(x): return x", "async def f(x): return x"),
+    ("def f(x: int): return x", "def f(x: float): return x"),
+    ("def f(x: int): return x", "def f(x): return x"),
+    ("def f(x): return x", "def f(x: int): return x"),
+    ('def f(x):\n "a"\n return x', 'def f(x):\n "b"\n return x'),
+    ("def f(x):\n def g(y): return y\n return g", "def f(x):\n def g(y): return x\n return g"),
     ("def f(x): return x < 1", "def f(x): return x <= 1"),
     ("def f(x): return [n for n in x if n]", "def f(x): return [n for n in x if not n]"),
     ("def f(x): return lambda: x + 1", "def f(x): return lambda: x + 2"),
@@ -137,6 +143,42 @@ def test_another_function_is_found(source, changed):
     assert compare(defined(source), defined(source, module="churn.train")) == EQUAL
     assert compare(defined(source), defined(changed)).verdict is Verdict.DIFFERENT
     assert compare(defined(source), nested(changed)).verdict is Verdict.DIFFERENT
+
+
+ANNOTATED = {
+    "arguments": ("def f(x, *, y=2): return x", "def f(x: Any, *, y: Any = 2) -> None: return x"),
+    "inner function": (
+        """
+        def f(x, by=3):
+            def inner(n, k=by, *, m=2):
+                return lambda: x + n + k
+            return inner
+        """,
+        """
+        def f(x: Any, by: Any = 3) -> Any:
+            def inner(n: Any, k: Any = by, *, m: Any = 2) -> Any:
+                return lambda: x + n + k
+            return inner
+        """,
+    ),
+    "partly annotated": (
+        "def f(x: int):\n    def g(y: list[int], z): return y\n    return g",
+        "def f(x: int) -> Any:\n    def g(y: list[int], z: Any) -> Any: return y\n    return g",
+    ),
+    "inner class": (
+        "def f(x):\n    class Inner:\n        def get(self, y): return x\n    return Inner",
+        "def f(x: Any) -> Any:\n    class Inner:\n        def get(self, y: Any) -> Any: return x\n"
+        "    return Inner",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ANNOTATED)
+def test_types_that_the_package_adds_make_no_difference(name):
+    source, annotated = ANNOTATED[name]
+    ours = defined(source)
+    assert compare(ours, defined(annotated, module="churn.definitions", Any=Any)) == EQUAL
+    assert compare(ours, nested(annotated, Any=Any)) == EQUAL
 
 
 def test_what_a_name_is_bound_to_later_makes_no_difference():
@@ -244,6 +286,25 @@ def test_state_that_a_class_gathers_counts():
     ours, theirs = (defined(CLASSES["slots"], "Ratio") for _ in range(2))
     theirs.kept.append(1)
     assert compare(ours, theirs).where == ".kept"
+
+
+@pytest.mark.parametrize(
+    ("body", "other"),
+    [
+        ("__slots__ = ('a', 'b')", "__slots__ = ('a', 'c')"),
+        ("a: int", "a: float"),
+        ("a: int", "pass"),
+        ("def get(self): return 1", "def get(self): return 2"),
+        ("def get(self): return 1", "@property\n    def get(self): return 1"),
+        ("limit = 1", "limit = 2"),
+    ],
+)
+def test_what_stands_in_a_class_counts(body, other):
+    ours = defined(f"class Ratio:\n    {body}", "Ratio")
+    assert compare(ours, defined(f"class Ratio:\n    {body}", "Ratio", "churn.data")) == EQUAL
+    changed = defined(f"class Ratio:\n    {other}", "Ratio", "churn.data")
+    assert compare(ours, changed).verdict is Verdict.DIFFERENT
+    assert compare(changed, ours).verdict is Verdict.DIFFERENT
 
 
 def test_a_class_of_a_library_may_not_move():

@@ -1,4 +1,4 @@
-"""A hand-written package, run stage by stage in fresh processes."""
+"""A hand-written package, run stage by stage in processes of their own, new ones and forks."""
 
 import json
 import os
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_mlops.validation.isolate import StageRun, run_stage
+from jupyter_mlops.validation.forkserver import ForkServer
+from jupyter_mlops.validation.isolate import StageRun, clean_environment, run_stage
 
 PROGRAM = """
     import json, os, signal, subprocess, sys, time
@@ -49,8 +50,18 @@ PROGRAM = """
     """
 
 
+@pytest.fixture(params=["new", "forked"])
+def forks(request):
+    if request.param == "new":
+        yield None
+        return
+    with ForkServer(["import json"], clean_environment((), hash_seed=0)) as server:
+        assert server.usable()
+        yield server
+
+
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path, forks):
     package = tmp_path / "project" / "src" / "churn"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
@@ -58,7 +69,7 @@ def run(tmp_path):
 
     def run(stage, **settings):
         asked = StageRun(tmp_path / "artifacts", tmp_path / "inputs", **settings)
-        return run_stage(tmp_path / "project", "churn", stage, asked)
+        return run_stage(tmp_path / "project", "churn", stage, asked, forks)
 
     return run
 
@@ -80,7 +91,7 @@ def gone(path):
 
 
 def test_a_stage_gets_its_options_and_a_settled_environment(run, tmp_path):
-    outcome = run("seen", parameters={"SIZE": 0.2, "NAMES": ["a b", None]}, hash_seed=7)
+    outcome = run("seen", parameters={"SIZE": 0.2, "NAMES": ["a b", None]})
     assert outcome.ok, outcome.traceback
     assert (outcome.error, outcome.traceback) == ("", "")
     assert outcome.seconds > 0
@@ -94,13 +105,19 @@ def test_a_stage_gets_its_options_and_a_settled_environment(run, tmp_path):
     assert seen.pop("cwd") == os.path.realpath(artifacts)
     assert seen == {
         "stdin": "",
-        "PYTHONHASHSEED": "7",
+        "PYTHONHASHSEED": "0",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
         "MPLBACKEND": "Agg",
         "PYTHONSAFEPATH": "1",
     }
+
+
+def test_another_hash_seed_is_respected(run, tmp_path):
+    assert run("seen", hash_seed=7).ok
+    seen = json.loads((tmp_path / "artifacts" / "seen.json").read_text())
+    assert seen["PYTHONHASHSEED"] == "7"
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def called(project, tmp_path):
     def called(*calls):
         (tmp_path / "calls.pkl").write_bytes(cloudpickle.dumps(list(calls)))
         check = CallCheck("point 1", tmp_path / "calls.pkl", tmp_path / "artifacts")
-        return judge(project, "churn", [], [check], time_limit=60)
+        return judge(project, "churn", [check], time_limit=60)
 
     return called
 
