@@ -76,6 +76,7 @@ class _State:
         """Names that share nothing which can change."""
         self.sharing = NameSharing()
         self.anything = any(unit.symbols.star_import for unit in facts.units)
+        self.unseeded = unseeded_states(facts)
         self.global_writes = {
             function: names
             for unit in facts.units
@@ -141,7 +142,7 @@ class _State:
         return frozenset(found)
 
     def _resources(self, unit: UnitFacts) -> frozenset[str]:
-        names = {*SETTINGS, *(name for name in unit.resources if _is_chained(name))}
+        names = {*SETTINGS, *self._chained(unit)}
         if "*" in unit.reads | unit.writes or "fs:*" in unit.resources:
             names |= {name for name in self.last if name.startswith("fs:")}
         if unit.reads or unit.writes:
@@ -151,9 +152,12 @@ class _State:
         return frozenset(names)
 
     def _written_resources(self, unit: UnitFacts) -> frozenset[str]:
-        names = {name for name in unit.resources if _is_chained(name)}
+        names = self._chained(unit)
         names |= {f"fs:{path}" for path in unit.writes}
         return frozenset(names)
+
+    def _chained(self, unit: UnitFacts) -> set[str]:
+        return {name for name in unit.resources - self.unseeded if _is_chained(name)}
 
     def _missing(self, unit: UnitFacts) -> frozenset[str]:
         if self.anything:
@@ -242,6 +246,29 @@ def _seeded(unit: UnitFacts) -> frozenset[str]:
     if "seed" not in unit.effects.roles or not isinstance(unit.unit.node, ast.Expr):
         return frozenset()
     return frozenset(name for name in unit.resources if name.startswith("rng:"))
+
+
+def unseeded_states(facts: Facts) -> frozenset[str]:
+    """Random states that nothing in the notebook seeds: the order of draws changes nothing there.
+
+    No two runs agree on what is drawn, so either the results don't depend on it, or the proof
+    refuses them.
+    """
+    drawn = {name for unit in facts.units for name in unit.resources if name.startswith("rng:")}
+    for unit in facts.units:
+        if "seed" in unit.effects.roles:
+            drawn -= unit.resources
+        elif any(_is_seeding(node) for node in ast.walk(unit.unit.node)):
+            return frozenset()
+    return frozenset(drawn)
+
+
+def _is_seeding(node: ast.AST) -> bool:
+    """Whether this calls something of whose effect only the name tells: `seed_everything(1)`."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+    return "seed" in name.lower()
 
 
 def _value_names(node: ast.stmt) -> frozenset[str]:

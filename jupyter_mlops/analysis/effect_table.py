@@ -45,7 +45,8 @@ class CallEffect:
     resource: str = ""
     """Another resource that the call changes: `figures`, `cwd`, `env`, `clock`, `config:…`, …"""
     role: str = ""
-    """`metric`, `report`, `plot`, `show`, `split`, `print`, `seed` (starts a sequence anew)."""
+    """`load`, `split`, `fit`, `predict`, `metric`, `report`, `plot`, `show`, `print`, or `seed`,
+    which starts a sequence anew."""
     formula: bool = False
     """Strings among its arguments name variables of the notebook."""
 

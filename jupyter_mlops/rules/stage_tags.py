@@ -20,12 +20,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             fix=f"Tag the cells that matter ({words}); the rest needs no tags.",
         )
     elif "train" not in tags:
+        # Data alone is no package; an evaluation without a model is one, if seldom what is meant.
         yield Diagnostic(
             code="NB204",
-            severity=Severity.ERROR,
+            severity=Severity.ERROR if tags == {"data"} else Severity.WARNING,
             message="no cell is tagged `train`",
-            why="A package is built around a model, and nothing says where one is fitted.",
-            fix="Tag the cell that fits the model with `train`.",
+            why="The package has no model to retrain, compare or promote.",
+            fix="Tag the cell that fits the model with `train`, if there is one.",
         )
     for edge in sorted(subject.slice.refused, key=lambda edge: (edge.producer, edge.consumer)):
         producer = subject.facts.by_uid[edge.producer].unit

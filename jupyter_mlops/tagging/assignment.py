@@ -7,7 +7,6 @@ one node per stage but the last; the cut through its chain of nodes is its stage
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import networkx as nx
 
@@ -15,18 +14,21 @@ FIRST, LAST = "first", "last"
 """Both ends of the graph; what hangs on the first one afterwards is in an early stage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """`before` must not stand in a later stage than `after`."""
-
-    before: int
-    after: int
-    price: int | None = None
-    """What breaking it costs; None: it can't be broken."""
+Pair = tuple[int, int]
+"""Two cells, the first of which must not stand in a later stage than the second."""
 
 
-def assign(costs: Mapping[int, tuple[int, ...]], orders: Iterable[Order]) -> dict[int, int]:
-    """Give the stage (an index) of every cell; `costs`: cell → cost of each stage."""
+def assign(
+    costs: Mapping[int, tuple[int, ...]],
+    flows: Iterable[Pair],
+    orders: Iterable[Pair],
+    loose: Mapping[int, int],
+) -> dict[int, int]:
+    """Give the stage (an index) of every cell; `costs`: cell → cost of each stage.
+
+    `flows` are kept whatever it costs. So are `orders`, but for those of cells in `loose`: all of
+    such a cell's may be broken for the price given there, as often as it is late by a stage.
+    """
     graph: nx.DiGraph[object] = nx.DiGraph()
     graph.add_nodes_from([FIRST, LAST])
     for cell, prices in costs.items():
@@ -34,14 +36,39 @@ def assign(costs: Mapping[int, tuple[int, ...]], orders: Iterable[Order]) -> dic
         for stage, price in enumerate(prices):
             _join(graph, nodes[stage], nodes[stage + 1], price)
             _join(graph, nodes[stage + 1], nodes[stage], None)
-    for order in orders:
-        for stage in range(len(costs[order.before]) - 1):
-            _join(graph, (order.before, stage), (order.after, stage), order.price)
+    for before, after in flows:
+        for stage in range(len(costs[before]) - 1):
+            _join(graph, (before, stage), (after, stage), None)
+    for before, after in orders:
+        for stage in range(len(costs[before]) - 1):
+            _join(
+                graph, _exit(graph, before, stage, loose), _entry(graph, after, stage, loose), None
+            )
     _, (early, _) = nx.minimum_cut(graph, FIRST, LAST)
     return {
         cell: sum((cell, stage) in early for stage in range(len(prices) - 1))
         for cell, prices in costs.items()
     }
+
+
+def _exit(graph: "nx.DiGraph[object]", cell: int, stage: int, loose: Mapping[int, int]) -> object:
+    """What the orders in which the cell comes first start from."""
+    if cell not in loose:
+        return cell, stage
+    gate = (cell, stage, "first")
+    if gate not in graph:
+        _join(graph, (cell, stage), gate, loose[cell])
+    return gate
+
+
+def _entry(graph: "nx.DiGraph[object]", cell: int, stage: int, loose: Mapping[int, int]) -> object:
+    """What the orders in which the cell comes second lead to."""
+    if cell not in loose:
+        return cell, stage
+    gate = (cell, stage, "second")
+    if gate not in graph:
+        _join(graph, gate, (cell, stage), loose[cell])
+    return gate
 
 
 def _join(graph: "nx.DiGraph[object]", start: object, end: object, price: int | None) -> None:

@@ -111,17 +111,17 @@ def _start(node: ast.expr) -> str:
 def _of_unit(unit: UnitFacts, facts: Facts, sorts: _Sorts) -> Iterator[Evidence]:
     cell, roles = unit.unit.span.cell, unit.effects.roles
     if unit.reads or "load" in roles:
-        yield Evidence(cell, "data", 30, _loading(unit))
+        yield Evidence(cell, "data", 6, _loading(unit))
     elif "network" in unit.resources:
-        yield Evidence(cell, "data", 30, "loads from the network")
+        yield Evidence(cell, "data", 6, "loads from the network")
     if _synthesizes(unit, facts):
-        yield Evidence(cell, "data", 15, "makes data")
+        yield Evidence(cell, "data", 3, "makes data")
     if "split" in roles:
-        yield Evidence(cell, "data", 30, "splits the data into parts")
+        yield Evidence(cell, "data", 6, "splits the data into parts")
     if unit.uid in sorts.fits:
         yield Evidence(cell, "train", 12, f"fits {_named(_receivers(unit))}")
     if unit.uid in sorts.prepares:
-        yield Evidence(cell, "data", 15, f"fits {_named(_receivers(unit))}, which prepares data")
+        yield Evidence(cell, "data", 3, f"fits {_named(_receivers(unit))}, which prepares data")
     yield from _of_results(unit, sorts)
 
 

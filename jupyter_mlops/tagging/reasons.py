@@ -10,5 +10,5 @@ class Evidence:
     cell: int
     stage: str
     weight: int
-    """How much speaks for it; 10 is a hint, 60 leaves little doubt."""
+    """How much speaks for it, in comparison with the others."""
     reason: str

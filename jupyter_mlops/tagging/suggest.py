@@ -1,7 +1,7 @@
 """From an analyzed notebook to suggested tags, each with a reason and a confidence."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jupyter_mlops.analysis.dataflow import link
@@ -11,7 +11,7 @@ from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.notebook.units import read_program
 from jupyter_mlops.stages import ORDER, PARAMETERS, STAGES
-from jupyter_mlops.tagging.assignment import Order, assign
+from jupyter_mlops.tagging.assignment import assign
 from jupyter_mlops.tagging.constants import parameter_cells
 from jupyter_mlops.tagging.dependence import Dependences, dependences, is_staying
 from jupyter_mlops.tagging.evidence import evidence_of
@@ -23,8 +23,8 @@ HALF_SURE = 10
 """The margin over the next best stage that makes a confidence of a half."""
 PLAUSIBLE = 0.5
 """Confidence in what only other cells' needs speak for."""
-FITS_FOR_OTHERS = 48
-"""How much more a fit speaks for `train` when other cells use what was fitted."""
+FOR_OTHERS = 5
+"""How many times more loading or fitting says of a cell when other cells use what it makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def suggest_tags(path: Path) -> Suggested:
     """
     notebook, found = read_notebook(path)
     program = read_program(notebook)
-    facts = gather(program)
+    facts = _likely(gather(program))
     flows = link(facts)
     evidence = evidence_of(facts, flows)
     between = dependences(facts, flows)
@@ -71,6 +71,15 @@ def suggest_tags(path: Path) -> Suggested:
     tags = {one.tag for one in suggestions} | set(chosen.tagged.values())
     models = () if "serve" in tags else candidates(facts)
     return Suggested(notebook, suggestions, (*found, *program.diagnostics), models)
+
+
+def _likely(facts: Facts) -> Facts:
+    """The facts without changes that only can't be ruled out: most calls change nothing.
+
+    Where that is wrong the build finds it out, as it records a run.
+    """
+    units = tuple(replace(unit, mutates=unit.mutates - unit.unproven) for unit in facts.units)
+    return replace(facts, units=units, by_uid={unit.uid: unit for unit in units})
 
 
 class _Chosen:
@@ -93,7 +102,9 @@ class _Chosen:
         self.costs = {
             cell: self._costs(cell) for cell in sorted(cells - self.dropped - self.parameters)
         }
-        self.stages = assign(self.costs, self._orders())
+        flows, orders = self._known(between.flows), self._known(between.orders)
+        loose = {cell: self._weight(cell) // 2 for cell in self.costs if self._only_shows(cell)}
+        self.stages = assign(self.costs, flows, orders, loose)
 
     def _costs(self, cell: int) -> tuple[int, ...]:
         if cell in self.tagged:
@@ -115,21 +126,14 @@ class _Chosen:
         """Stage → what speaks most for it; a second score in a cell adds nothing to the first."""
         found: dict[str, int] = {}
         for one in self.evidence.get(cell, []):
-            more = one.stage == "train" and bool(self.between.gives.get(cell))
-            weight = one.weight + (FITS_FOR_OTHERS if more else 0)
+            weight = one.weight
+            if one.stage in ("data", "train"):
+                weight = weight * FOR_OTHERS if self.between.gives.get(cell) else weight
             found[one.stage] = max(found.get(one.stage, 0), weight)
         return found
 
-    def _orders(self) -> list[Order]:
-        orders = [Order(*pair) for pair in self.between.flows if self._knows(pair)]
-        for pair in self.between.orders:
-            if self._knows(pair):
-                prices = [self._weight(cell) // 2 for cell in pair if self._only_shows(cell)]
-                orders.append(Order(*pair, min(prices, default=None)))
-        return orders
-
-    def _knows(self, pair: tuple[int, int]) -> bool:
-        return pair[0] in self.costs and pair[1] in self.costs
+    def _known(self, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [pair for pair in pairs if pair[0] in self.costs and pair[1] in self.costs]
 
     def _weight(self, cell: int) -> int:
         return sum(self._strongest(cell).values())
@@ -154,8 +158,8 @@ class _Chosen:
     def _left_out(self) -> set[int]:
         """Cells that only show something, in between what belongs to other stages."""
         found: set[int] = set()
-        for pair in self.between.orders:
-            if self._knows(pair) and self.stages[pair[0]] > self.stages[pair[1]]:
+        for pair in self._known(self.between.orders):
+            if self.stages[pair[0]] > self.stages[pair[1]]:
                 loose = [cell for cell in pair if self._only_shows(cell)]
                 if not found & set(loose):
                     found.add(min(loose, key=self._weight))

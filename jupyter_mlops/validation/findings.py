@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from jupyter_mlops.analysis.dataflow import unseeded_states
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Parameter, Pipeline
@@ -99,12 +100,12 @@ class _Finder:
     def unstable(self, found: Mapping[str, str]) -> Diagnostic:
         order = {name: self._first(name) for name in found}
         name = min(found, key=lambda one: order[one].unit.order if order[one] else 0)  # type: ignore[union-attr]
-        unit = order[name]
+        start = self._unseeded_draw() or order[name]
         return Diagnostic(
             code="NB906",
             severity=Severity.ERROR,
             message=f"two runs of the notebook disagree on `{name}`: {found[name]}",
-            span=unit.unit.span if unit is not None else None,
+            span=start.unit.span if start is not None else None,
             why="What differs from run to run can't be proved equal to anything.",
             fix="Seed what is random (`random_state=…`), sort what comes out of a set or a folder.",
         )
@@ -112,6 +113,12 @@ class _Finder:
     def _first(self, name: str) -> UnitFacts | None:
         makers = [unit for unit in self.facts.units if name in unit.binds | unit.mutates]
         return makers[0] if makers else None
+
+    def _unseeded_draw(self) -> UnitFacts | None:
+        """The first kept statement that draws from a random state which nothing seeds."""
+        unseeded = unseeded_states(self.facts)
+        kept = (unit for unit in self.facts.units if unit.uid in self.placement.where)
+        return next((unit for unit in kept if unit.resources & unseeded), None)
 
     def failed(self, failure: StageFailure) -> Diagnostic:
         units = [

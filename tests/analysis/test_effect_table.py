@@ -18,7 +18,9 @@ WORDS = {
     "result": {"fresh", "holds"},
     "kind": {"iterator", "generator"},
     "draws": {"rng:numpy", "rng:random"},
-    "role": {"metric", "report", "plot", "show", "split", "print", "seed"},
+    "role": {
+        *("load", "split", "fit", "predict", "metric", "report", "plot", "show", "print", "seed")
+    },
 }
 
 

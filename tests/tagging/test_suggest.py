@@ -109,6 +109,14 @@ CASES = {
         ],
         ["data", "", "evaluate"],
     ),
+    "loads, fits and draws in one cell": (
+        [
+            f"{LOAD}\nfrom sklearn.feature_selection import RFE\nimport matplotlib.pyplot as plt\n"
+            "from sklearn.svm import SVC\nrfe = RFE(SVC(kernel='linear')).fit(X, y)\n"
+            "plt.matshow(rfe.ranking_)"
+        ],
+        ["evaluate"],
+    ),
     "all in one cell": ([f"{LOAD}\n{SPLIT}\n{FIT}\n{SCORE}"], ["evaluate"]),
 }
 
