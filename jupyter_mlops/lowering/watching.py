@@ -79,13 +79,17 @@ def capture_plan(
         own = [one for one in borders.blocks if one.block.stage == stage.tag]
         names = [one.name for one in stage.outputs if one.name not in RANDOM_STATES.values()]
         names += [one.key for one in outputs.shown if one.is_name and one.key in stage.metrics]
-        watches += _watches(stage.tag, names, own, order, written)
+        states = [resource for resource, _, _ in _random_states(stage)]
+        watches += _watches(stage.tag, [*names, *states], own, order, written)
     assert all(watch.label.partition("@")[0] in stages for watch in watches)
     probes = {unit.uid: _probes(outputs, unit.uid) for unit in observed.units}
-    for watch in watches:
-        given_by = next((one for one in pipeline.stages if one.tag == watch.label), None)
-        if given_by is not None:
-            probes[watch.after] += _random_states(given_by)
+    for position, watch in enumerate(watches):
+        given_by = next(one for one in pipeline.stages if one.tag == watch.label.partition("@")[0])
+        for resource, name, expression in _random_states(given_by):
+            if resource in watch.names:
+                probes[watch.after] += ((name, expression),)
+        kept = tuple(name for name in watch.names if name not in RANDOM_STATES)
+        watches[position] = replace(watch, names=kept)
     units = tuple(replace(unit, probes=probes[unit.uid]) for unit in observed.units)
     return replace(observed, units=units, watches=tuple(watches))
 
@@ -99,23 +103,23 @@ def _probes(outputs: Outputs, uid: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _random_states(stage: Stage) -> tuple[tuple[str, str], ...]:
-    """The states of random generators that a stage hands on."""
+def _random_states(stage: Stage) -> tuple[tuple[str, str, str], ...]:
+    """Resource, name and expression of the random generators' states that a stage hands on."""
     given = {variable.name for variable in stage.outputs}
     return tuple(
-        (name, STATE_EXPRESSIONS[resource])
+        (resource, name, STATE_EXPRESSIONS[resource])
         for resource, name in RANDOM_STATES.items()
         if name in given
     )
 
 
 def _writers(placement: Placement) -> dict[str, list[tuple[str, str]]]:
-    """Name → (stage, uid) of the kept statements that bind or change it."""
+    """Name or resource → (stage, uid) of the kept statements that bind or change it."""
     found: dict[str, list[tuple[str, str]]] = {}
     for block in placement.blocks:
         for unit in block.units:
             if unit.uid not in placement.repeated:
-                for name in unit.binds | unit.mutates:
+                for name in unit.binds | unit.mutates | (unit.resources & RANDOM_STATES.keys()):
                     found.setdefault(name, []).append((block.stage, unit.uid))
     return found
 

@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jupyter_mlops.checking import check_notebook
 from jupyter_mlops.cli import main
-from jupyter_mlops.compiler import check_notebook
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.errors import NotebookUnreadable

@@ -44,6 +44,36 @@ if best > 5:
 print("m0:", best + len(xs))
 """,
     ),
+    "another stage draws before the last statement of the stage": (
+        "equal",
+        """
+# %%
+import numpy as np
+np.random.seed(0)
+# %% tags=["data"]
+xs = np.random.rand(3)
+# %% tags=["train"]
+ys = np.random.rand(3)
+# %% tags=["data"]
+xs[0] = 4
+# %% tags=["evaluate"]
+print("m0:", float(xs.sum() + ys.sum()))
+""",
+    ),
+    "a draw of exploration is needed by a later stage": (
+        "equal",
+        """
+# %%
+import numpy as np
+np.random.seed(0)
+v = np.random.rand(4)
+b = float(np.random.rand())
+# %% tags=["train"]
+v += 1
+# %% tags=["evaluate"]
+print("m0:", b + float(v.sum()))
+""",
+    ),
     "only the service's state names the class": (
         "equal",
         """

@@ -21,7 +21,7 @@ from observed import Recorder, samples
 from truth import Cells, Truth, randomize
 
 from jupyter_mlops.analysis.facts import gather
-from jupyter_mlops.compiler import _Compilation
+from jupyter_mlops.checking import Checking
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Severity
 from jupyter_mlops.ir.pipeline import Pipeline
@@ -94,7 +94,7 @@ class Build:
         return Outcome("equal") if any(compared) else Outcome("unproved", "nothing was compared")
 
     def _compiled(self, *, static: bool) -> Candidate:
-        work = _Compilation(self.path, Settings(name=PACKAGE, static=static), lambda *_: None)
+        work = Checking(self.path, Settings(name=PACKAGE, static=static))
         program = work.read()
         _stop_if_refused(work)
         analysis = work.analyze(program, None)
@@ -224,7 +224,7 @@ def _judged(candidate: Candidate, kept: Path, artifacts: Path) -> list[judge.Row
     ]
 
 
-def _stop_if_refused(work: _Compilation) -> None:
+def _stop_if_refused(work: Checking) -> None:
     errors = [found for found in work.found if found.severity is Severity.ERROR]
     if errors:
         told = f"{errors[0].span}: {errors[0].message}"
