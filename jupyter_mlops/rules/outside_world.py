@@ -1,16 +1,16 @@
-"""NB104-NB106, NB306, NB307, NB308: what the package would depend on besides its inputs."""
+"""NB104-NB106, NB306: what the package would depend on besides its inputs."""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from jupyter_mlops.analysis.bindings import bindings_of
 from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.units import Magic
 from jupyter_mlops.rules.base import Subject
 
-_URL = re.compile(r"(?:https?|ftp|s3|gs)://")
 _RESOURCES = {
     "cwd": (
         "NB306",
@@ -30,23 +30,11 @@ _RESOURCES = {
         "changes where modules are looked for; the package doesn't take them along",
         "Install what you import, or move it into the notebook.",
     ),
-    "clock": (
-        "NB307",
-        Severity.WARNING,
-        "reads the clock or makes a random identifier: no two runs agree on it",
-        "Make the moment a parameter.",
-    ),
-    "network": (
-        "NB308",
-        Severity.WARNING,
-        "reads from the network: tomorrow's answer may differ",
-        "Download once, keep the file beside the notebook, and read that.",
-    ),
 }
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Folders, settings, clocks, networks and timed code that kept statements depend on."""
+    """Folders, settings and timed code that kept statements depend on."""
     for unit in subject.considered():
         for resource, (code, severity, message, fix) in _RESOURCES.items():
             if resource in unit.resources or _is_found(resource, unit, subject):
@@ -63,8 +51,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _is_found(resource: str, unit: UnitFacts, subject: Subject) -> bool:
-    if resource == "network":
-        return any(_URL.match(path) for path in unit.effects.reads)
     return resource == "sys.path" and "path" in unit.unit.code and _extends_path(unit, subject)
 
 
@@ -100,22 +86,31 @@ def _magics(subject: Subject) -> Iterator[Diagnostic]:
                 span=magic.span,
                 why="The package's requirements come from what the notebook imports.",
             )
-        elif magic.name.lstrip("%") == "timeit" and _changes_something(magic.argument, subject):
-            yield Diagnostic(
-                code="NB104",
-                severity=Severity.ERROR,
-                message="`%timeit` runs this code an unknown number of times, "
-                "and it changes something",
-                span=magic.span,
-                why="What it leaves behind depends on how fast the machine was.",
-                fix="Time a copy, or remove the line.",
-            )
+        elif magic.name.lstrip("%") == "timeit":
+            yield from _timed(magic, subject)
 
 
-def _changes_something(code: str, subject: Subject) -> bool:
+def _timed(magic: Magic, subject: Subject) -> Iterator[Diagnostic]:
+    """Code run an unknown number of times, when something below needs what it changes."""
     try:
-        nodes = ast.parse(code).body
+        nodes = ast.parse(magic.argument).body
     except SyntaxError:
-        return False
+        return
     effects = effects_of(nodes, subject.facts.context)
-    return bool(effects.must or effects.may or effects.resources)
+    # names bound by timed code are its own
+    own = {binding.name for binding in bindings_of(nodes)}
+    below = [unit for unit in subject.considered() if unit.unit.span > magic.span]
+    needed = {name for unit in below for name in unit.uses | unit.resources} - own
+    certain = sorted((effects.must | effects.resources) & needed)
+    possible = sorted(effects.may & needed - {*subject.facts.context.names.imports})
+    if certain or possible:
+        changes = "changes" if certain else "may change"
+        yield Diagnostic(
+            code="NB104",
+            severity=Severity.ERROR if certain else Severity.WARNING,
+            message="`%timeit` runs this code an unknown number of times, "
+            f"and it {changes} `{[*certain, *possible][0]}`, which is needed below",
+            span=magic.span,
+            why="What it leaves behind depends on how fast the machine was.",
+            fix="Time a copy, or remove the line.",
+        )

@@ -132,3 +132,55 @@ def test_dropped_by_the_users_word(found: Found) -> None:
     cells += "explorer.explore(rows)\n\n"
     cells += '# %% tags=["train"]\nmodel = sum(rows)\n\n# %% tags=["evaluate"]\nprint(model)'
     assert not {one.code for one in found(cells)} & {"NB221", "NB222", "NB251"}
+
+
+TIME = "import time\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "severities"),
+    [
+        (TIME + "stamp = time.time()\nrows = [stamp]", ["warning"]),
+        ("year = pd.Timestamp.now().year", ["warning"]),
+        ("from datetime import datetime as d\nnames = [d.now()]", ["warning"]),
+        (TIME + "start = time.time()\nprint(time.time() - start)", ["info", "info"]),
+        (TIME + "a = time.time()\nb = time.time()\nspent = b - a", ["info", "info"]),
+        (TIME + "a = time.time()\nb = time.time()\nspent = b - a\nrows = [a]", ["info", "warning"]),
+        ("print(pd.Timestamp.now())", ["info"]),
+        # said once, where the clock is, and not at every call
+        (TIME + "def now():\n    return time.time()\n\nx = now()\ny = now()", ["warning"]),
+    ],
+)
+def test_clocks(source: str, severities: list[str], found: Found) -> None:
+    clocks = [str(one.severity) for one in found(source) if one.code == "NB307"]
+    assert sorted(clocks) == severities
+
+
+@pytest.mark.parametrize(
+    ("source", "found_there"),
+    [
+        ("import requests as r\nx = r.get('https://example.org').text", True),
+        ("URL = 'https://example.org/'\ndf = pd.read_csv(URL + 'a.csv')", True),
+        ("from sklearn.datasets import fetch_california_housing as f\nX = f().data", False),
+        ("links = ['https://example.org/a.csv']", False),
+    ],
+)
+def test_networks(source: str, found_there: bool, found: Found) -> None:
+    assert ("NB308" in {one.code for one in found(source)}) is found_there
+
+
+@pytest.mark.parametrize(
+    ("timed", "below", "severities"),
+    [
+        ("rows.append(1)", "print(rows)", ["error"]),
+        ("np.random.rand(3)", "print(np.random.rand(3))", ["error"]),
+        ("rows.append(1)", "print(1)", []),
+        ("total = sum(rows)", "print(rows)", []),
+        ("explorer.run(rows)", "print(rows)", ["warning"]),
+        ("len(rows)", "print(rows)", []),
+    ],
+)
+def test_timed_code(timed: str, below: str, severities: list[str], found: Found) -> None:
+    source = f"import explorer\nrows = [1]\n%timeit {timed}\n{below}"
+    timeits = [str(one.severity) for one in found(source) if one.code == "NB104"]
+    assert timeits == severities

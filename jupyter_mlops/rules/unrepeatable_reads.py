@@ -1,0 +1,113 @@
+"""NB307, NB308: clocks and networks, which give something else at every run."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from jupyter_mlops.analysis.aliasing import dotted_of, effect_of
+from jupyter_mlops.analysis.expressions import folded_path
+from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.rules.base import Subject, span_of
+
+_URL = re.compile(r"(?:https?|ftp|s3|gs)://")
+_VERIFIED = "sklearn.datasets."
+"""What is fetched through it is a published file whose checksum is compared."""
+_WHY = "The same package would give different results in another place or at another time."
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Each call where it stands, in a function of the notebook too."""
+    for unit in subject.considered():
+        calls = [node for node in ast.walk(unit.unit.node) if isinstance(node, ast.Call)]
+        networks = 0
+        for call in calls:
+            effect, _ = effect_of(call, subject.facts.context)
+            if effect.resource == "clock":
+                yield _clock(subject, unit, call)
+            elif effect.resource == "network" or _reads_url(subject, call):
+                networks += 1
+                if not dotted_of(call, subject.facts.context).startswith(_VERIFIED):
+                    yield _network(unit, call)
+        observed = unit.observation.resources if unit.observation is not None else ()
+        if "network" in observed and not networks:
+            yield _network(unit, unit.unit.node)
+
+
+def _reads_url(subject: Subject, call: ast.Call) -> bool:
+    effect, _ = effect_of(call, subject.facts.context)
+    place = effect.reads_file
+    given = call.args[place : place + 1] if place is not None else []
+    path = folded_path(given[0], subject.facts.context.names) if given else None
+    return path is not None and _URL.match(path) is not None
+
+
+def _clock(subject: Subject, unit: UnitFacts, call: ast.Call) -> Diagnostic:
+    measured = _only_measures(subject, unit, call)
+    return Diagnostic(
+        code="NB307",
+        severity=Severity.INFO if measured else Severity.WARNING,
+        message="measures or prints the time: no two runs agree on it"
+        if measured
+        else "reads the clock or makes a random identifier: no two runs agree on it",
+        span=span_of(unit, call),
+        why=_WHY,
+        fix="Make the moment a parameter.",
+    )
+
+
+def _network(unit: UnitFacts, node: ast.AST) -> Diagnostic:
+    return Diagnostic(
+        code="NB308",
+        severity=Severity.WARNING,
+        message="reads from the network: tomorrow's answer may differ",
+        span=span_of(unit, node),
+        why=_WHY,
+        fix="Download once, keep the file beside the notebook, and read that.",
+    )
+
+
+def _only_measures(subject: Subject, unit: UnitFacts, call: ast.Call) -> bool:
+    """Whether what the clock said is printed, or only taken from another time."""
+    match unit.unit.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return True
+    inside = _Differences(unit.unit.node)
+    if inside.holds(call):
+        return True
+    names = {
+        node.targets[0].id
+        for node in ast.walk(unit.unit.node)
+        if isinstance(node, ast.Assign)
+        and node.value is call
+        and isinstance(node.targets[0], ast.Name)
+    }
+    return bool(names) and all(
+        _Differences(one.unit.node).hold_all(names)
+        for one in subject.facts.units
+        if names & one.uses or one is unit
+    )
+
+
+class _Differences:
+    """The operands of `-` in a statement."""
+
+    def __init__(self, node: ast.stmt) -> None:
+        self.node = node
+        self.operands = {
+            id(side)
+            for inner in ast.walk(node)
+            if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub)
+            for side in (inner.left, inner.right)
+        }
+
+    def holds(self, node: ast.expr) -> bool:
+        return id(node) in self.operands
+
+    def hold_all(self, names: set[str]) -> bool:
+        """Whether each use of the names is an operand."""
+        return all(
+            id(inner) in self.operands
+            for inner in ast.walk(self.node)
+            if isinstance(inner, ast.Name) and inner.id in names and isinstance(inner.ctx, ast.Load)
+        )
