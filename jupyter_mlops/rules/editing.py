@@ -1,6 +1,7 @@
 """From a node to the user's own text of it, and to an edit of that text."""
 
 import ast
+from dataclasses import replace
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Edit
@@ -61,3 +62,22 @@ def called_without(subject: Subject, unit: UnitFacts, node: ast.Call, word: str)
         if one.arg != word:
             given.append(f"{one.arg}={value}" if one.arg else f"**{value}")
     return f"{source_of(subject, unit, node.func)}({', '.join(given)})"
+
+
+def with_argument(subject: Subject, unit: UnitFacts, call: ast.Call, text: str) -> tuple[Edit, ...]:
+    """Add a keyword argument behind the others; nothing where the cell's text isn't this call."""
+    span = span_of(unit, call)
+    written = source_of(subject, unit, call)
+    head = written[:-1].rstrip()
+    if not replacement(subject, unit, call, written) or written[-1:] != ")":
+        return ()
+    if head.endswith(",") and "\n" in head:
+        # one argument a line: the new one gets a line of its own, indented like the last
+        last = head.rpartition("\n")[2]
+        margin = last[: len(last) - len(last.lstrip())]
+        line, column, text = span.line + head.count("\n"), len(last), f"\n{margin}{text},"
+    else:
+        line, column = span.end_line, span.end_column - 1
+        text = text if head.endswith((",", "(")) else f", {text}"
+    place = replace(span, line=line, column=column, end_line=line, end_column=column)
+    return (Edit(place, text),)

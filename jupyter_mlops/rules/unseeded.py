@@ -1,6 +1,7 @@
 """ML105 to ML108, ML128: random numbers that no seed determines."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from jupyter_mlops.analysis.estimators import (
@@ -12,12 +13,14 @@ from jupyter_mlops.analysis.estimators import (
 )
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.origins.values import Estimator, Site
-from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
 from jupyter_mlops.rules.base import Subject, span_of
+from jupyter_mlops.rules.editing import replacement, with_argument
 
 _GENERATORS = words(
     "default_rng RandomState Generator seed SeedSequence get_state set_state MT19937 PCG64 Philox"
 )
+_SEED = re.compile(r"(?i:(?:random_?)?seed|random_?state)")
 _WHY = "Two runs give different results, so nobody can tell what a change has changed."
 
 
@@ -97,14 +100,46 @@ def _word(call: ast.Call | None, name: str) -> object:
 
 
 def _finding(subject: Subject, site: Site, code: str, message: str) -> Diagnostic:
+    seed = _seed_name(subject, site)
     return Diagnostic(
         code=code,
         severity=Severity.WARNING,
         message=f"{message}: it has no `random_state`",
         span=subject.place(site),
         why=_WHY,
-        fix="Give it a `random_state`, best a parameter of the notebook.",
+        fix=f"Give it `random_state={seed}`. That changes results, once and for all."
+        if seed
+        else "Give it a `random_state`, best a parameter of the notebook.",
+        edits=_seeded(subject, site, seed) if seed else (),
     )
+
+
+def _seed_name(subject: Subject, site: Site) -> str | None:
+    """A name that holds one whole number all through, is called a seed, and is bound above."""
+    units = subject.facts.units
+    names = {name for unit in units for name in unit.binds if _SEED.fullmatch(name)}
+    for name in sorted(names):
+        match [unit.unit for unit in units if name in unit.binds | unit.symbols.dels]:
+            case [only] if only.order < subject.order(site) and _is_whole_number(only.node):
+                return name
+    return None
+
+
+def _is_whole_number(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=ast.Constant(value=value)):
+            return type(value) is int
+    return False
+
+
+def _seeded(subject: Subject, site: Site, seed: str) -> tuple[Edit, ...]:
+    node, unit = site.node, subject.facts.by_uid[site.uid]
+    if not isinstance(node, ast.Call):
+        return ()
+    given = [word for word in node.keywords if word.arg == "random_state"]
+    if given:
+        return replacement(subject, unit, given[0].value, seed)
+    return with_argument(subject, unit, node, f"random_state={seed}")
 
 
 def _draws(subject: Subject, seed: float) -> Iterator[Diagnostic]:

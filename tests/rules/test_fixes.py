@@ -12,7 +12,23 @@ from jupyter_mlops.fixing import fix_notebook
 
 READ = 'df = pd.read_csv("rows.csv")\n'
 Found = Callable[[str], list[Diagnostic]]
+SPLIT = "from sklearn.model_selection import train_test_split as split\nSEED = 7\n"
 FIXES = [
+    (
+        "ML105",
+        SPLIT + "a, b = split(X)",
+        SPLIT + "a, b = split(X, random_state=SEED)",
+    ),
+    (
+        "ML105",
+        SPLIT + "a, b = split(\n    X,\n    test_size=0.2,\n)",
+        SPLIT + "a, b = split(\n    X,\n    test_size=0.2,\n    random_state=SEED,\n)",
+    ),
+    (
+        "ML105",
+        SPLIT + "a, b = split(X, random_state=None)",
+        SPLIT + "a, b = split(X, random_state=SEED)",
+    ),
     ("ML301", READ + "df.dropna(inplace=True)", READ + "df = df.dropna()"),
     (
         "ML301",
@@ -109,6 +125,10 @@ def test_fix(code: str, source: str, expected: str, found: Found, tmp_path: Path
         pytest.param(READ + "df['a'][0:3] = 1", id="positions"),
         pytest.param(READ + "df['a'].iloc[0] = 1", id="position"),
         pytest.param(READ + "row = df['a']\ndf = df.append(row)", id="series is appended"),
+        pytest.param(SPLIT.replace("SEED = 7", "") + "a, b = split(X)", id="no seed"),
+        pytest.param(SPLIT + "SEED = 8\na, b = split(X)", id="seed that changes"),
+        pytest.param(SPLIT.replace("7", "None") + "a, b = split(X)", id="seed that is none"),
+        pytest.param(SPLIT.replace("SEED = 7", "") + "a, b = split(X)\nSEED = 7", id="seed below"),
         pytest.param("from explorer import *\n\narea = pi", id="exports unknown"),
     ],
 )
@@ -118,8 +138,9 @@ def test_no_mechanical_fix(source: str, found: Found) -> None:
 
 
 def test_fix_that_changes_results_says_so(found: Found) -> None:
-    for source in ('df["a"].fillna(0, inplace=True)', 'df["a"][df.a > 1] = 0'):
-        (one,) = (one for one in found(READ + source) if one.edits)
+    sources = [READ + 'df["a"].fillna(0, inplace=True)', READ + 'df["a"][df.a > 1] = 0']
+    for source in [*sources, SPLIT + "a, b = split(X)"]:
+        (one,) = (one for one in found(source) if one.edits)
         assert "changes results" in one.fix
 
 
