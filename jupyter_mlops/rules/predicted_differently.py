@@ -1,5 +1,6 @@
 """ML123, ML124, ML126: rows are predicted in another form than the model was fitted on."""
 
+import ast
 from collections.abc import Iterator
 
 from jupyter_mlops.analysis.estimators import ROW_STATISTICS, words
@@ -16,17 +17,25 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Steps left out, columns in another order, thresholds written twice."""
     for prediction in subject.origins.predictions:
         for fit in prediction.fits:
-            missing = _missing_step(prediction, fit)
+            unit = subject.facts.by_uid[prediction.site.uid].unit
+            served = unit.role.stage == "serve" and not _by_hand(unit.node)
+            missing = _missing_step(prediction, fit, served=served)
             if missing is not None:
                 yield _left_out(subject, prediction, missing)
             yield from _reordered(subject, prediction, fit)
     yield from _thresholds(subject)
 
 
-def _missing_step(prediction: Prediction, fit: Fit) -> Fit | None:
-    """A transformer between data and fit, with no such transformer between data and prediction."""
+def _missing_step(prediction: Prediction, fit: Fit, *, served: bool) -> Fit | None:
+    """A transformer between data and fit, with no such transformer between data and prediction.
+
+    What a service is asked about comes from nowhere in the notebook: there it's enough that every
+    step from the request to the prediction is known.
+    """
     rows = prediction.rows
-    if not rows.followed or not fit.rows.followed or not rows.parts or rows.marked("statistic"):
+    if not rows.followed or not fit.rows.followed or rows.marked("statistic"):
+        return None
+    if not rows.parts and not served:
         return None
     done = {mark.fit.estimator.name for mark in rows.marked("learned") if mark.fit is not None}
     for mark in fit.rows.marked("learned"):
@@ -34,9 +43,17 @@ def _missing_step(prediction: Prediction, fit: Fit) -> Fit | None:
         if step is None or step.estimator.name not in ROW_STATISTICS or step.estimator.name in done:
             continue
         known = {part.source for part in step.rows.parts}
-        if {part.source for part in rows.parts} <= known:
+        if served or {part.source for part in rows.parts} <= known:
             return step
     return None
+
+
+def _by_hand(statement: ast.stmt) -> bool:
+    """Whether something reads what an estimator has learned, `scaler.mean_`, and may apply it."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr.endswith("_") and node.attr[0] != "_"
+        for node in ast.walk(statement)
+    )
 
 
 def _left_out(subject: Subject, prediction: Prediction, step: Fit) -> Diagnostic:
