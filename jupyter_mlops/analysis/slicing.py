@@ -207,7 +207,26 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
             bound.pop(name, None)
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
-    return tuple(models or bound)
+    timed = _timed(facts)
+    return tuple(models or [name for name in bound if name not in timed])
+
+
+def _timed(facts: Facts) -> frozenset[str]:
+    """Names whose values are made of the clock's: how long something took is no result."""
+    found: set[str] = set()
+    for unit in facts.units:
+        if "clock" in unit.resources or (unit.uses & found and _is_arithmetic(unit.unit.node)):
+            found |= unit.symbols.defs
+        elif unit.symbols.defs:
+            found -= unit.symbols.defs
+    return frozenset(found)
+
+
+def _is_arithmetic(node: ast.stmt) -> bool:
+    """Whether the statement binds what operators and attributes make of other names."""
+    if not isinstance(node, ast.Assign | ast.AugAssign):
+        return False
+    return not any(isinstance(inner, ast.Call) for inner in ast.walk(node.value))
 
 
 def _is_model(facts: Facts, name: str, fitted: set[str]) -> bool:

@@ -205,6 +205,13 @@ def test_results_are_the_models_of_the_last_stage(facts: Analyse) -> None:
     assert "c2.1" not in result.kept
 
 
+def test_how_long_it_took_is_no_result(facts: Analyse) -> None:
+    script = (
+        "# %% train\nimport time\nstart = time.time()\nx = len('a')\ntook = time.time() - start"
+    )
+    assert sliced(facts(script + "\ntwice = took * 2")).results == ("x",)
+
+
 def test_later_data_cell_is_kept_where_it_stands(facts: Analyse) -> None:
     """Hard case 94: the order is another's worry, leaving it out would be ours."""
     result = sliced(

@@ -165,6 +165,24 @@ ANNOTATED = {
         "def f(x: int):\n    def g(y: list[int], z): return y\n    return g",
         "def f(x: int) -> Any:\n    def g(y: list[int], z: Any) -> Any: return y\n    return g",
     ),
+    "wrapped by an object": (
+        """
+        import functools
+        class only_if:
+            def __init__(self, function):
+                functools.update_wrapper(self, function)
+        @only_if
+        def f(x): return x
+        """,
+        """
+        import functools
+        class only_if:
+            def __init__(self, function):
+                functools.update_wrapper(self, function)
+        @only_if
+        def f(x: Any) -> Any: return x
+        """,
+    ),
     "inner class": (
         "def f(x):\n    class Inner:\n        def get(self, y): return x\n    return Inner",
         "def f(x: Any) -> Any:\n    class Inner:\n        def get(self, y: Any) -> Any: return x\n"

@@ -8,6 +8,7 @@ import pytest
 import skops.io
 from scipy import sparse
 from sklearn.base import RegressorMixin
+from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -189,6 +190,14 @@ def test_an_estimator_equals_one_that_learned_the_same(name, pickled, tmp_path):
     stored = store(estimator, tmp_path / name, trusted) if trusted is not None else None
     if stored is not None:
         assert compare(estimator, BY_NAME[stored.format].read(stored.path, trusted)) == EQUAL
+
+
+def test_the_global_generator_in_an_estimator_makes_no_difference():
+    def learned(seed):
+        np.random.seed(seed)
+        return GaussianProcessRegressor().fit([[0.0], [1.0]], [0.0, 1.0])
+
+    assert compare(cloudpickle.loads(cloudpickle.dumps(learned(1))), learned(2)) == EQUAL
 
 
 def untrusted(estimator):
