@@ -15,7 +15,7 @@ from types import FrameType
 
 from corpus import summary
 from corpus.environment import EnvironmentUnusable, installed
-from corpus.notebooks import Found, notebooks_in
+from corpus.notebooks import Found, listed, notebooks_in
 from corpus.processes import Interrupted, Limits
 from corpus.progress import progress
 from corpus.rows import OUTCOMES, Results, Row
@@ -42,8 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _cannot(str(error), "name the environment of nb2prod with --python PATH")
     folder = given.folder.resolve()
     found = list(notebooks_in(folder, given.only))
+    if given.listed:
+        found = list(listed(found, given.listed))
     if not found:
-        return _cannot(f"no notebooks in {folder}", "check the folder and --only")
+        return _cannot(f"no notebooks in {folder}", "check the folder, --only and --listed")
     results = Results(given.results or folder.with_name(f"{folder.name}.jsonl"))
     if given.outcome:
         known = {row.notebook for row in results.rows.values() if row.outcome in given.outcome}
@@ -70,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--results", type=Path, metavar="FILE", help="JSON lines [FOLDER.jsonl]")
     add("--markdown", type=Path, metavar="FILE", help="write the summary there too")
     add("--only", default="*", metavar="PATTERN", help="part of a path, or a glob pattern")
+    add("--listed", type=Path, metavar="FILE", help="only these paths, one a line, in this order")
     add("--outcome", action="append", choices=OUTCOMES, help="only what ended so before")
     add("--again", action="store_true", help="redo rows that would be kept")
     add(

@@ -3,7 +3,7 @@
 import fnmatch
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,19 @@ def notebooks_in(root: Path, only: str = "*") -> Iterator[Found]:
             name = found.name
             if fnmatch.fnmatch(name, only) or only in name:
                 yield found
+
+
+def listed(found: Iterable[Found], file: Path) -> Iterator[Found]:
+    """Give those that a file lists, in its order: a path a line, what follows a tab is left out.
+
+    Paths are absolute, or below the folder of the corpus.
+    """
+    by_path = {one.path: one for one in found}
+    root = next((one.root for one in by_path.values()), Path())
+    for line in file.read_text(encoding="utf-8").splitlines():
+        one = by_path.get(root / line.partition("\t")[0])
+        if one is not None:
+            yield one
 
 
 def is_notebook(path: Path) -> bool:

@@ -15,7 +15,7 @@ from corpus.collection import main as collect
 from corpus.conversion import as_ipynb
 from corpus.environment import Installed
 from corpus.judge import Case, judged
-from corpus.notebooks import Found, is_script_notebook
+from corpus.notebooks import Found, is_script_notebook, listed, notebooks_in
 from corpus.outcomes import of_build, of_check, of_tag
 from corpus.processes import Ended, Limits, marked, run
 from corpus.rows import Finding, Results, Row
@@ -86,6 +86,16 @@ def test_a_tag_that_refuses_is_no_crash() -> None:
 )
 def test_scripts_that_are_notebooks_are_told_from_modules(text: str, is_notebook: bool) -> None:
     assert is_script_notebook(text) is is_notebook
+
+
+def test_notebooks_can_be_listed_in_an_order(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text("# %%\n")
+    file = tmp_path / "listed.txt"
+    file.write_text(f"c.py\t3.5\n{tmp_path / 'a.py'}\nabsent.py\n")
+    found = notebooks_in(tmp_path)
+    assert [one.name for one in listed(found, file)] == ["c.py", "a.py"]
+    assert [one.name for one in notebooks_in(tmp_path, "[ab].*")] == ["a.py", "b.py"]
 
 
 def cells(text: str) -> list[tuple[str, str, list[str]]]:
