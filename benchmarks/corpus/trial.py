@@ -20,6 +20,7 @@ from corpus.witness import PlainRun, Witness, agreement, read_run
 
 _UNSTABLE = "NB906"
 """Two observed runs of the notebook gave different values."""
+_NOT_COMPARED = "can't be compared"
 _HUNDREDTHS = 2
 
 
@@ -84,7 +85,7 @@ class _Trial:
         if row.outcome == REFUSED and tagged.outcome:
             row = dataclasses.replace(row, detail=f"tag: {tagged.detail}")
         codes = tuple(dict.fromkeys(one.code for one in checked.findings))
-        return dataclasses.replace(row, checked=codes, own_runs=_own_runs_by(row))
+        return dataclasses.replace(row, checked=codes, own_runs=own_runs_by(row))
 
     def _tagged(self, copy: Copy) -> Verdict:
         """Tag the copy, and hold `tag` to its word: it changes tags and nothing else."""
@@ -141,11 +142,13 @@ def _told(row: Row, verdict: Verdict) -> Row:
     )
 
 
-def _own_runs_by(row: Row) -> str:
+def own_runs_by(row: Row) -> str:
     """What a build lets one know: it observes the notebook twice before it releases anything."""
     if row.outcome == EQUAL:
         return AGREES
-    return DISAGREES if any(one.code == _UNSTABLE for one in row.findings) else UNKNOWN
+    told = [one.message for one in row.findings if one.code == _UNSTABLE]
+    # That nb2prod couldn't compare them says nothing about the notebook.
+    return DISAGREES if any(_NOT_COMPARED not in message for message in told) else UNKNOWN
 
 
 def _without_tags(path: Path) -> Any:

@@ -21,6 +21,7 @@ from corpus.processes import Ended, Limits, marked, run
 from corpus.rows import Finding, Results, Row
 from corpus.scratch import Copy, scratch_copy
 from corpus.summary import outcomes, share
+from corpus.trial import own_runs_by
 from corpus.witness import PlainRun, Witness, agreement
 
 ERROR = {"code": "NB201", "severity": "error", "message": "m", "span": {"cell": 2, "line": 3}}
@@ -177,6 +178,22 @@ def test_the_share_counts_those_that_agree_with_themselves() -> None:
     ]
     assert "1 of 2 (50 %) of those whose own two runs agree are equal" in share(rows)
     assert ["refused", "2", "0.0"] in outcomes(rows)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "message", "told"),
+    [
+        ("equal", "", "agrees"),
+        ("refused", "two runs of the notebook disagree on `x`: 1 != 2", "disagrees"),
+        ("refused", "two runs of the notebook disagree on `x`: they can't be compared", "unknown"),
+        ("refused", "", "unknown"),
+    ],
+)
+def test_a_build_tells_whether_the_notebook_agrees_with_itself(
+    outcome: str, message: str, told: str
+) -> None:
+    findings = (Finding("NB906", 1, 1, message),) if message else ()
+    assert own_runs_by(Row("a", "", "", outcome, findings)) == told
 
 
 def plain_run(folder: Path, name: str, *sources: str) -> PlainRun:
