@@ -68,7 +68,9 @@ class _HashingPickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle
         if leaf is not None:
             return tuple, (leaf,)
         kind = type(obj)
-        if issubclass(kind, type | types.FunctionType):
+        if issubclass(kind, type):
+            return _without_slot_names(super().reducer_override(obj))
+        if issubclass(kind, types.FunctionType):
             return super().reducer_override(obj)
         return _without_caches(obj, kind)
 
@@ -175,6 +177,15 @@ def _without_caches(obj: Any, kind: type) -> Any:
         return NotImplemented
     state = {name: value for name, value in reduced[2].items() if name not in caches}
     return (*reduced[:2], state, *reduced[3:])
+
+
+def _without_slot_names(reduced: Any) -> Any:
+    """Leave out of a class what pickling one of its instances notes in it."""
+    match reduced:
+        case (make, given, (dict() as content, slots), *rest):
+            kept = {name: value for name, value in content.items() if name != "__slotnames__"}
+            return (make, given, (kept, slots), *rest)
+    return reduced
 
 
 def _is_cache(kind: type, name: str) -> bool:

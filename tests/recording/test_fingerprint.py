@@ -53,6 +53,7 @@ STEADY = {
     "nested": (lambda: {"a": [{"b": (1, "b")}, {"b"}], "b": "a" + "b"}, repr),
     "same text twice": (lambda: ["".join(["x", "y"]), "xy", "x" + "y"], sorted),
     "deque": (lambda: collections.deque([1, [2]]), list),
+    "class": (lambda: type("Own", (), {"limits": [1]}), lambda kind: fingerprint(kind())),
     "frame": (frame, lambda df: (df.describe(), df.values, df.index.is_unique, repr(df))),
     "frame, columns read": (frame, lambda df: (df["number"].sum(), df.number.sum(), df.T)),
     "frame of many blocks": (
