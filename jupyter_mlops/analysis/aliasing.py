@@ -5,12 +5,13 @@ from collections.abc import Iterable
 
 from jupyter_mlops.analysis.context import (
     HELD,
-    ORDER,
     PART,
     SAME,
     Context,
     Summary,
+    chained,
     closer,
+    holding,
 )
 from jupyter_mlops.analysis.effect_table import UNKNOWN, CallEffect
 from jupyter_mlops.analysis.expressions import (
@@ -18,6 +19,7 @@ from jupyter_mlops.analysis.expressions import (
     base_name,
     bound_names,
     dotted_name,
+    roots,
 )
 
 FRAME_PLACES = frozenset({"loc", "iloc", "at", "iat"})
@@ -46,23 +48,62 @@ def shared(node: ast.expr, context: Context) -> dict[str, str]:
         return _of_call(node, context)
     if isinstance(node, Comprehension):
         return _of_comprehension(node, context)
-    return _of_path(node, context) or _held(_content(node), context)
+    if isinstance(node, ast.Lambda):
+        return dict.fromkeys(reached_by(roots(node), context), HELD)
+    path = _of_path(node, context)
+    if path:
+        return path
+    held = _held(_content(node), context)
+    return dict.fromkeys(held, HELD) if isinstance(node, ast.BinOp) else held
 
 
 def _of_path(node: ast.expr, context: Context) -> dict[str, str]:
     match node:
         case ast.Name(id=name):
-            code = name in context.summaries
-            return {} if code or name in context.kinds.constants else {name: SAME}
-        case ast.Attribute(value=inner) | ast.Subscript(value=inner):
+            return _of_name(name, context)
+        case ast.Attribute(value=inner, attr=attribute):
+            return dict.fromkeys(shared(inner, context), PART) | of_property(attribute, context)
+        case ast.Subscript(value=inner) | ast.Starred(value=inner):
             return dict.fromkeys(shared(inner, context), PART)
-        case ast.Starred(value=inner) | ast.Await(value=inner) | ast.NamedExpr(value=inner):
+        case ast.Await(value=inner) | ast.NamedExpr(value=inner):
             return shared(inner, context)
         case ast.IfExp(body=one, orelse=other):
-            return _any_of([one, other], context)
-        case ast.BoolOp(values=values):
-            return _any_of(values, context)
-    return {}
+            values = [one, other]
+        case ast.BoolOp(values=several):
+            values = several
+        case _:
+            values = []
+    return _any_of(values, context)
+
+
+def _of_name(name: str, context: Context) -> dict[str, str]:
+    if name in context.summaries:
+        return dict.fromkeys(context.summaries[name].reaches, HELD)
+    return {} if name in context.kinds.constants else {name: SAME}
+
+
+def reached_by(names: Iterable[str], context: Context) -> frozenset[str]:
+    """Give the names of the notebook with which code that mentions these can share."""
+    found: set[str] = set()
+    for name in set(names) & context.names.rebound | set(names) & set(context.summaries):
+        if name in context.summaries:
+            found |= context.summaries[name].reaches
+        elif name not in context.kinds.constants:
+            found.add(name)
+    return frozenset(found)
+
+
+def of_property(name: str, context: Context) -> dict[str, str]:
+    """Give what a property of the notebook's classes may give from outside of its object."""
+    method = context.methods.get(name)
+    return given_outside(method) if method is not None and method.is_property else {}
+
+
+def given_outside(summary: Summary) -> dict[str, str]:
+    """Give the globals that the result of a function may share with, and how."""
+    if summary.gives is None:
+        return dict.fromkeys(summary.reaches, PART)
+    return {name: how for name, how in summary.gives.items() if name not in summary.own}
 
 
 def _content(node: ast.expr) -> list[ast.expr]:
@@ -73,12 +114,18 @@ def _content(node: ast.expr) -> list[ast.expr]:
         case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
             return elements
         case ast.Dict(keys=keys, values=values):
-            return [*(key for key in keys if key is not None), *values]
+            spread = zip(keys, values, strict=True)
+            return [*(key for key in keys if key is not None), *map(_unpacked, spread)]
     return []
 
 
+def _unpacked(pair: tuple[ast.expr | None, ast.expr]) -> ast.expr:
+    key, value = pair
+    return ast.Starred(value) if key is None else value
+
+
 def _held(nodes: Iterable[ast.expr], context: Context) -> dict[str, str]:
-    return dict.fromkeys(_any_of(nodes, context), HELD)
+    return holding(_any_of(nodes, context))
 
 
 def _of_comprehension(node: Comprehension, context: Context) -> dict[str, str]:
@@ -86,7 +133,8 @@ def _of_comprehension(node: Comprehension, context: Context) -> dict[str, str]:
     results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
     found = _held(results, context)
     if own & set(found):
-        found |= _held([generator.iter for generator in node.generators], context)
+        iterated = _any_of([generator.iter for generator in node.generators], context)
+        found = dict.fromkeys(iterated, HELD) | found
     return {name: how for name, how in found.items() if name not in own}
 
 
@@ -112,14 +160,21 @@ def _of_call(node: ast.Call, context: Context) -> dict[str, str]:
     effect, summary = effect_of(node, context)
     if isinstance(node.func, ast.Name) and summary is not None:
         return _of_summary(node, summary, context)
+    outside = given_outside(summary) if summary is not None else {}
     if effect.returns == "self" and isinstance(node.func, ast.Attribute):
-        return shared(node.func.value, context)
+        return outside | shared(node.func.value, context)
     if effect.result == "fresh" and summary is None:
         return {}
+    return outside | _listed(effect, node, context)
+
+
+def _listed(effect: CallEffect, node: ast.Call, context: Context) -> dict[str, str]:
     given = given_to(node, context)
     name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted_of(node, context)
+    if effect.result in ("holds", "view"):
+        return dict.fromkeys(given, HELD if effect.result == "holds" else PART)
     constructs = name.rpartition(".")[2][:1].isupper()
-    return dict.fromkeys(given, HELD if effect.result == "holds" or constructs else PART)
+    return holding(given) if effect.result == "around" or constructs else dict.fromkeys(given, PART)
 
 
 def dotted_of(node: ast.Call, context: Context) -> str:
@@ -129,20 +184,18 @@ def dotted_of(node: ast.Call, context: Context) -> str:
 
 def _of_summary(node: ast.Call, summary: Summary, context: Context) -> dict[str, str]:
     if summary.gives is None:
-        how = HELD if summary.is_class else PART
-        return dict.fromkeys(given_to(node, context), how)
+        given = given_to(node, context)
+        made = holding(given) if summary.is_class else dict.fromkeys(given, PART)
+        return given_outside(summary) | made
     found: dict[str, str] = {}
-    own = {*summary.parameters, *summary.keywords, summary.rest, summary.others}
     for parameter, value, _ in arguments_of(node, summary):
         if parameter not in summary.gives:
             continue
         how = summary.gives[parameter]
         for name, nearness in shared(value, context).items():
-            weaker = max(how, nearness, key=ORDER.index)
-            found[name] = closer(weaker, found.get(name, HELD))
-    for name, nearness in summary.gives.items():
-        if name not in own:
-            found[name] = closer(nearness, found.get(name, HELD))
+            found[name] = closer(chained(how, nearness), found.get(name, HELD))
+    for name, nearness in given_outside(summary).items():
+        found[name] = closer(nearness, found.get(name, HELD))
     return found
 
 
@@ -162,9 +215,9 @@ def arguments_of(node: ast.Call, summary: Summary) -> list[tuple[str, ast.expr, 
         if word.arg in named:
             found.append((word.arg, word.value, True))
         else:
+            value = word.value if word.arg else ast.Starred(word.value)
             found += [
-                (name, word.value, False)
-                for name in ((summary.others,) if word.arg else everything)
+                (name, value, False) for name in ((summary.others,) if word.arg else everything)
             ]
     return [(name, value, certain) for name, value, certain in found if name is not None]
 

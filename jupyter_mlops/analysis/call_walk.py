@@ -10,7 +10,7 @@ from jupyter_mlops.analysis.aliasing import (
     receiver_of,
     shared,
 )
-from jupyter_mlops.analysis.context import HELD, Summary
+from jupyter_mlops.analysis.context import SAME, Summary, chained, holding
 from jupyter_mlops.analysis.effect_table import CallEffect
 from jupyter_mlops.analysis.expressions import (
     base_name,
@@ -82,7 +82,7 @@ class CallWalk(MutationWalk, ast.NodeVisitor):
             parts = [*node.args, *(word.value for word in node.keywords)]
             for part in parts:
                 if part is not target:
-                    self.effects.link(name, dict.fromkeys(shared(part, self.context), HELD))
+                    self.effects.link(name, holding(shared(part, self.context)))
 
     def _change_anything(self, node: ast.Call) -> None:
         for name in given_to(node, self.context):
@@ -95,6 +95,8 @@ class CallWalk(MutationWalk, ast.NodeVisitor):
             listed = self.context.table.of_method(node.func.attr)
             self._call_listed(listed, node)
             owner = base_name(node.func.value)
+            if summary.stores and owner is not None:
+                self.effects.link(owner, holding(given_to(node, self.context)))
             first = summary.parameters[:1]
             if owner in self.context.summaries and {*first} & (summary.must | summary.may):
                 self.mark(str(owner), certain=True, deep=True)
@@ -107,12 +109,28 @@ class CallWalk(MutationWalk, ast.NodeVisitor):
             if parameter in summary.must | summary.may:
                 surely = certain and parameter in summary.must
                 self.mutate(value, certain=surely, deep=parameter in summary.deep)
+        self._keep(summary, given)
         left_out = (summary.must | summary.may) - {parameter for parameter, _, _ in given}
         for parameter in left_out & set(summary.defaults):
-            for name in summary.defaults[parameter] or {base_name(node.func) or ""}:
+            for name in summary.defaults[parameter]:
                 self.mark(name, certain=False, deep=True)
+            if not summary.defaults[parameter]:  # the default is an object of the function's own
+                surely = parameter in summary.must
+                self.mark(base_name(node.func) or "", certain=surely, deep=True)
         if summary.opaque:
             self._change_anything(node)
+
+    def _keep(self, summary: Summary, given: list[tuple[str, ast.expr, bool]]) -> None:
+        """Let the arguments that a function fills hold what it puts into them."""
+        values: dict[str, dict[str, str]] = {}
+        for parameter, value, _ in given:
+            values.setdefault(parameter, {}).update(shared(value, self.context))
+        for target, sources in summary.stores.items():
+            for source, how in sources.items():
+                found = values.get(source, {} if source in summary.own else {source: SAME})
+                held = {name: chained(how, nearness) for name, nearness in found.items()}
+                for name in values.get(target, () if target in summary.own else (target,)):
+                    self.effects.link(name, held)
 
     def _obey_words(self, node: ast.Call) -> None:
         """Follow keywords that mean the same wherever they are taken."""

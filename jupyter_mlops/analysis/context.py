@@ -11,9 +11,10 @@ from jupyter_mlops.analysis.kinds import Kinds
 
 _Value = TypeVar("_Value")
 
-SAME, PART, HELD = "same", "part", "held"
-"""A value may be the other's own object, something inside it, or a new object around it."""
-ORDER = (SAME, PART, HELD, "")
+SAME, PART, AROUND, HELD = "same", "part", "around", "held"
+"""A value may be the other's own object, something inside it, a new object that holds it, or one
+that holds the same things."""
+ORDER = (SAME, PART, AROUND, HELD, "")
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Effects:
     aliases: dict[str, set[str]] = field(default_factory=dict)
     """Name bound or filled here → names whose objects it may hold or share."""
     links: dict[str, dict[str, str]] = field(default_factory=dict)
-    """The same with how they share: `same`, `part` or `held`."""
+    """The same with how they share: `same`, `part`, `around` or `held`."""
 
     def include(self, other: "Effects", *, certain: bool = True) -> None:
         """Take in what another piece of code does, except its aliases."""
@@ -63,7 +64,7 @@ class Effects:
         while todo:
             name, deep = todo.pop()
             for other, how in self.links.get(name, {}).items():
-                if how == HELD and not deep:
+                if how in (AROUND, HELD) and not deep:
                     continue
                 reached = (other, deep or how != SAME)
                 if reached not in seen:
@@ -92,6 +93,20 @@ def closer(one: str, other: str) -> str:
     return min(one, other, key=ORDER.index)
 
 
+def chained(first: str, second: str) -> str:
+    """Give how `a` shares with `c` when it shares with `b` and that with `c`."""
+    if SAME in (first, second):
+        return second if first == SAME else first
+    if first == PART:
+        return PART
+    return AROUND if first == second == AROUND else HELD
+
+
+def holding(values: Mapping[str, str]) -> dict[str, str]:
+    """Give how a new object shares that holds values which share like this."""
+    return {name: AROUND if how in (SAME, AROUND) else HELD for name, how in values.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What calling one function of the notebook does."""
@@ -112,7 +127,11 @@ class Summary:
     others: str | None = None
     """The parameter behind `**`."""
     gives: Mapping[str, str] | None = None
-    """Parameters and globals the result may share with, and how; None: everything given."""
+    """Parameters and globals the result may share with, and how; None: everything it reaches."""
+    reaches: frozenset[str] = frozenset()
+    """Globals read by the body, and by functions that it mentions."""
+    stores: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Parameter or global → parameters and globals that it holds after a call, and how."""
     defaults: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Parameter → names its default is made of."""
     opaque: bool = False
@@ -120,6 +139,12 @@ class Summary:
     is_class: bool = False
     is_property: bool = False
     is_generator: bool = False
+
+    @property
+    def own(self) -> frozenset[str]:
+        """All its parameters."""
+        extra = {name for name in (self.rest, self.others) if name is not None}
+        return frozenset({*self.parameters, *self.keywords, *extra})
 
     @property
     def result_kind(self) -> str:
@@ -143,6 +168,8 @@ class Context:
     kinds: Kinds = field(default_factory=Kinds)
     holders: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Name → functions that its value may call: `steps = [clean, scale]`, `f = partial(g, 1)`."""
+    specials: tuple[Summary, ...] = ()
+    """Methods of classes of the notebook that run without being called, and change something."""
     no_copy: bool = False
     """Some estimator of the notebook is told to work in place: `StandardScaler(copy=False)`."""
 

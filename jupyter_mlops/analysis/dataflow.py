@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.context import HELD
+from jupyter_mlops.analysis.context import AROUND, HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
 from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
@@ -127,7 +127,7 @@ class _State:
             mate
             for name in blind
             for mate, kind in self.sharing.now.get(name, {}).items()
-            if mate in self.last and (kind != HELD or name in unit.effects.deep)
+            if mate in self.last and (kind not in (AROUND, HELD) or name in unit.effects.deep)
         )
 
     def captured(self, names: frozenset[str]) -> frozenset[str]:
@@ -209,15 +209,18 @@ class _State:
 
     def _share_predicted(self, unit: UnitFacts) -> None:
         """Without a run: whatever the statement may make an alias is one, and so are its mates."""
-        for name, sources in unit.effects.links.items():
-            for source, how in sources.items():
-                if source in self.plain or source not in self.last:
-                    continue
-                if source in self.functions:
-                    continue
-                own = HELD if how == HELD else "shares"
-                for mate, kind in [*self.sharing.now.get(source, {}).items(), (source, own)]:
-                    self.sharing.share(name, mate, HELD if HELD in (own, kind) else "shares")
+        links = [
+            (name, source, how if how in (AROUND, HELD) else "shares")
+            for name, sources in unit.effects.links.items()
+            for source, how in sources.items()
+            if source not in self.plain and source not in self.functions and source in self.last
+        ]
+        for _ in links:  # one may build on the next: `for row in rows: last = row`
+            before = len(self.sharing.changes)
+            for name, source, how in links:
+                self.sharing.join(name, source, how)
+            if len(self.sharing.changes) == before:
+                break
 
 
 def _recorded_reads(unit: UnitFacts, name: str, held: frozenset[str]) -> frozenset[str]:

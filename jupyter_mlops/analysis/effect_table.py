@@ -32,7 +32,9 @@ class CallEffect:
     returns: str = ""
     """Public dotted type of the result, `self` for the receiver itself, or empty."""
     result: str = ""
-    """`fresh`: shares nothing; `holds`: a new object around shared ones; empty: may be anything."""
+    """`fresh`: shares nothing; `holds`: a new object with the things that a given one holds;
+    `around`: one that holds what is given; `view`: writes to it reach what is given; empty: may be
+    anything, but what is named like a class gives a new object around what it is given."""
     kind: str = ""
     """What the result is: an `iterator` that use changes, a `generator` of random numbers."""
     draws: str = ""

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from jupyter_mlops.analysis.aliasing import shared
+from jupyter_mlops.analysis.aliasing import reached_by, shared
 from jupyter_mlops.analysis.bindings import (
     Function,
     bindings_of,
@@ -16,13 +16,12 @@ from jupyter_mlops.analysis.bindings import (
     own_nodes,
 )
 from jupyter_mlops.analysis.context import (
-    HELD,
     NOTHING,
     PART,
-    SAME,
     Context,
     Effects,
     Summary,
+    chained,
     closer,
 )
 from jupyter_mlops.analysis.expressions import (
@@ -154,10 +153,22 @@ class _Walk(StatementWalk, ast.NodeVisitor):
         """A function that is handed on may be called; an iterator may be used up."""
         context = self.context
         for function in {name} | context.holders.get(name, frozenset()):
-            if function in context.summaries:
-                self.effects.include(context.summaries[function].effects, certain=False)
+            known = context.summaries.get(function) or context.methods.get(function.lstrip("."))
+            if known is not None:
+                self.effects.include(known.effects, certain=False)
+        if name not in context.kinds.data:
+            self._run_specials(name)
         if name in context.kinds.iterators:
             self.mark(name, certain=False, deep=True)
+
+    def _run_specials(self, name: str) -> None:
+        """Whatever is done with an object may run `__len__`, `__eq__`, … of its class."""
+        for special in self.context.specials:
+            self.effects.may |= special.effects.must | special.effects.may
+            self.effects.deep |= special.effects.deep
+            changes = {*special.parameters[:1]} & (special.must | special.may)
+            if changes and name not in self.context.summaries:
+                self.mark(name, certain=False, deep=True)
 
 
 def _is_history(name: str) -> bool:
@@ -206,6 +217,8 @@ def summary_of(node: Function | ast.Lambda, context: Context) -> Summary:
         rest=arguments.vararg.arg if arguments.vararg else None,
         others=arguments.kwarg.arg if arguments.kwarg else None,
         gives=_given_back(node, found, inner, local - parameters),
+        reaches=reached_by(set().union(*(roots(part) for part in body)) - local, context),
+        stores=_kept(found, context, local - parameters),
         defaults={
             name: frozenset(roots(value))
             for name, value in defaults(arguments).items()
@@ -224,7 +237,8 @@ def _yields(node: Function | ast.Lambda) -> bool:
 
 
 def _is_property(node: Function) -> bool:
-    return any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
+    decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+    return any("property" in text or text.endswith(".setter") for text in decorators)
 
 
 def _context_inside(body: list[ast.AST], parameters: set[str], context: Context) -> Context:
@@ -250,16 +264,34 @@ def _given_back(
     values = _returned(node)
     if values is None:
         return None
+    start = [pair for value in values for pair in shared(value, context).items()]
+    return _followed(start, found, local | set(context.summaries) | set(context.names.imports))
+
+
+def _kept(found: Effects, context: Context, local: set[str]) -> dict[str, dict[str, str]]:
+    """Give what parameters and globals hold or share after the call."""
+    known = local | set(context.summaries) | set(context.names.imports)
+    kept = {
+        name: _followed(links.items(), found, known | {name})
+        for name, links in found.links.items()
+        if name not in known
+    }
+    return {name: held for name, held in kept.items() if held}
+
+
+def _followed(
+    start: Iterable[tuple[str, str]], found: Effects, left_out: set[str]
+) -> dict[str, str]:
+    """Follow links through local names."""
     reached: dict[str, str] = {}
-    todo = [pair for value in values for pair in shared(value, context).items()]
+    todo = list(start)
     while todo:
         name, how = todo.pop()
         if closer(how, reached.get(name, "")) == reached.get(name, ""):
             continue
         reached[name] = how
-        todo += [(other, _chained(how, link)) for other, link in found.links.get(name, {}).items()]
-    known = local | set(context.summaries) | set(context.names.imports)
-    return {name: how for name, how in reached.items() if name not in known}
+        todo += [(other, chained(how, link)) for other, link in found.links.get(name, {}).items()]
+    return {name: how for name, how in reached.items() if name not in left_out}
 
 
 def _returned(node: Function | ast.Lambda) -> list[ast.expr] | None:
@@ -276,10 +308,3 @@ def _returned(node: Function | ast.Lambda) -> list[ast.expr] | None:
         if roots(value) & nested or any(isinstance(part, ast.Lambda) for part in walk(value)):
             return None
     return values
-
-
-def _chained(first: str, second: str) -> str:
-    """Give how `a` shares with `c` when it shares with `b` and that with `c`."""
-    if SAME in (first, second):
-        return second if first == SAME else first
-    return PART if first == PART else HELD

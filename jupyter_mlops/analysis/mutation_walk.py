@@ -1,9 +1,10 @@
 """From an expression whose value changes to the names that change with it."""
 
 import ast
+from collections.abc import Mapping
 
-from jupyter_mlops.analysis.aliasing import FRAME_PLACES, effect_of, shared
-from jupyter_mlops.analysis.context import HELD, SAME, Context, Effects, Summary
+from jupyter_mlops.analysis.aliasing import FRAME_PLACES, effect_of, of_property, shared
+from jupyter_mlops.analysis.context import AROUND, HELD, SAME, Context, Effects, Summary
 from jupyter_mlops.notebook.trees import Visitor
 
 
@@ -37,6 +38,7 @@ class MutationWalk(Visitor, ast.NodeVisitor):
                 self.mark(name, certain=certain, deep=deep)
             case ast.Attribute(value=inner, attr=attribute):
                 self.mutate(inner, certain=certain, deep=deep or attribute not in FRAME_PLACES)
+                self._mark_all(of_property(attribute, self.context), deep=True)
             case ast.Subscript(value=inner) | ast.Starred(value=inner):
                 self.mutate(inner, certain=certain, deep=True)
             case ast.Await(value=inner) | ast.NamedExpr(value=inner):
@@ -44,9 +46,12 @@ class MutationWalk(Visitor, ast.NodeVisitor):
             case ast.Call(func=ast.Attribute(value=inner)) if self._gives_itself(node):
                 self.mutate(inner, certain=certain, deep=deep)
             case _:
-                for name, how in shared(node, self.context).items():
-                    if deep or how != HELD:
-                        self.mark(name, certain=False, deep=deep or how != SAME)
+                self._mark_all(shared(node, self.context), deep=deep)
+
+    def _mark_all(self, found: Mapping[str, str], *, deep: bool) -> None:
+        for name, how in found.items():
+            if deep or how not in (AROUND, HELD):
+                self.mark(name, certain=False, deep=deep or how != SAME)
 
     def _gives_itself(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Call) and effect_of(node, self.context)[0].returns == "self"

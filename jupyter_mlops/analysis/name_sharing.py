@@ -6,8 +6,15 @@ What is kept is the list of changes: copies of all pairs after each unit would f
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from jupyter_mlops.analysis.context import AROUND, HELD
+
+INSIDE = "inside"
+"""The turned `around`: the second name holds what the first one is."""
+STRENGTH = ("same", "shares", "view", AROUND, INSIDE, HELD)
+"""How two names share, the most first."""
 Pairs = dict[str, dict[str, str]]
-"""Name → other name → `same`, `shares`, `view` or `held`; both ways round."""
+"""Name → other name → `same`, `shares` or `view`; both ways round. What only may be, without a run,
+is also `around` the other, `inside` it, or `held`, in part, by both."""
 Change = tuple[str, str, str]
 """Two names and what they share from now on; without a second name, the first shares nothing."""
 
@@ -23,6 +30,15 @@ class NameSharing:
         """Note that two names share state."""
         if first != second and self.now.get(first, {}).get(second) != kind:
             self._change((first, second, kind))
+
+    def join(self, name: str, source: str, kind: str) -> None:
+        """Let `name` share with a source and with all its mates, the most of what is known."""
+        for mate, how in [*self.now.get(source, {}).items(), (source, "shares")]:
+            found = _combined(kind, how)
+            known = self.now.get(name, {}).get(mate, HELD)
+            if {known, found} == {AROUND, INSIDE}:
+                found = "shares"
+            self.share(name, mate, min(found, known, key=STRENGTH.index))
 
     def part(self, names: Iterable[str]) -> None:
         """Forget what these names shared."""
@@ -50,11 +66,18 @@ class Moment:
         return found
 
 
+def _combined(first: str, second: str) -> str:
+    """Give how `a` shares with `c` when it shares with `b` and that with `c`."""
+    if first not in (AROUND, HELD):
+        return second
+    return AROUND if first == AROUND and second not in (INSIDE, HELD) else HELD
+
+
 def _apply(change: Change, pairs: Pairs) -> None:
     first, second, kind = change
     if second:
         pairs.setdefault(first, {})[second] = kind
-        pairs.setdefault(second, {})[first] = kind
+        pairs.setdefault(second, {})[first] = {AROUND: INSIDE, INSIDE: AROUND}.get(kind, kind)
         return
     for mate in pairs.pop(first, {}):
         pairs[mate].pop(first)

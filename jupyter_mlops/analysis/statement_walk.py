@@ -2,10 +2,10 @@
 
 import ast
 
-from jupyter_mlops.analysis.aliasing import shared
+from jupyter_mlops.analysis.aliasing import given_outside, shared
 from jupyter_mlops.analysis.bindings import direct_bindings
 from jupyter_mlops.analysis.call_walk import CallWalk
-from jupyter_mlops.analysis.context import HELD, PART
+from jupyter_mlops.analysis.context import AROUND, HELD, PART, holding
 from jupyter_mlops.analysis.expressions import bound_names, dotted_name
 from jupyter_mlops.notebook.trees import walk
 
@@ -30,6 +30,7 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
                 self.implicit([node.attr], node.value)
         else:
             self._stored(node)
+            self.implicit([node.attr], node.value)
         self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
@@ -59,7 +60,7 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         names = [name for target in node.targets for name in bound_names(target)]
         if len(node.targets) > 1 or isinstance(node.value, ast.Call | ast.Name):
             common = shared(node.value, self.context)
-            if len(node.targets) > 1 or set(common.values()) - {HELD}:
+            if len(node.targets) > 1 or set(common.values()) - {AROUND, HELD}:
                 for name in names:
                     self.effects.link(name, dict.fromkeys(names, PART))
 
@@ -67,7 +68,7 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         """Let `d["k"] = x` make `d` hold `x`."""
         for part in walk(target):
             if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
-                held = dict.fromkeys(shared(value, self.context), HELD)
+                held = holding(shared(value, self.context))
                 for name in shared(part.value, self.context):
                     self.effects.link(name, held)
 
@@ -76,7 +77,8 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         for binding in direct_bindings(node):
             found = shared(binding.value, self.context) if binding.value is not None else {}
             if binding.how in ("part", "enter"):
-                found = dict.fromkeys(found, PART)
+                entered = self.context.methods.get("__enter__") if binding.how == "enter" else None
+                found = dict.fromkeys(found, PART) | (given_outside(entered) if entered else {})
             elif binding.how == "grow":
                 found = dict.fromkeys(found, HELD)
             self.effects.link(binding.name, found)

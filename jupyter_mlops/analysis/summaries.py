@@ -16,6 +16,13 @@ from jupyter_mlops.analysis.kinds import kinds_of
 from jupyter_mlops.notebook.trees import walk
 
 _Code = Function | ast.Lambda
+VISIBLE = frozenset(
+    f"__{name}__"
+    for name in (
+        "init", "new", "post_init", "call", "enter", "exit", "setitem", "delitem", "setattr",
+    )
+)  # fmt: skip
+"""Special methods that are looked for where a statement calls, enters or stores."""
 
 
 def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
@@ -38,11 +45,13 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
         for name in replaced & set(summaries):
             summaries[name] = replace(summaries[name], opaque=True)
         made = {name: summary.result_kind for name, summary in summaries.items()}
+        known = {name: _merged(bodies, before) for name, bodies in methods.items()}
         context = replace(
             before,
             summaries=summaries,
-            methods={name: _merged(bodies, before) for name, bodies in methods.items()},
-            holders=_holders(bindings, summaries),
+            methods=known,
+            specials=_specials(known),
+            holders=_holders(bindings, summaries, frozenset(methods)),
             kinds=kinds_of(listed, before.names, before.table, made),
         )
         if context == before:
@@ -88,8 +97,18 @@ def _works_in_place(node: ast.AST, context: Context) -> bool:
     )
 
 
+def _specials(methods: Mapping[str, Summary]) -> tuple[Summary, ...]:
+    """Give the methods that Python calls by itself, those aside whose syntax is plain to see."""
+    return tuple(
+        method
+        for name, method in sorted(methods.items())
+        if name.startswith("__") and name.endswith("__") and name not in VISIBLE
+        if method.effects.must | method.effects.may | method.must | method.may
+    )
+
+
 def _holders(
-    bindings: list[Binding], summaries: Mapping[str, Summary]
+    bindings: list[Binding], summaries: Mapping[str, Summary], methods: frozenset[str]
 ) -> dict[str, frozenset[str]]:
     """Give the names whose value may call functions of the notebook, and which."""
     found: dict[str, frozenset[str]] = {}
@@ -98,7 +117,7 @@ def _holders(
             if binding.value is None or isinstance(binding.value, ast.Lambda):
                 continue
             held = found.get(binding.name, frozenset[str]())
-            for name in _handed_on(binding.value, summaries):
+            for name in _handed_on(binding.value, summaries, methods):
                 held |= {name} | found.get(name, frozenset())
             for name in _names(binding.value):
                 held |= found.get(name, frozenset())
@@ -107,7 +126,9 @@ def _holders(
     return found
 
 
-def _handed_on(value: ast.expr, summaries: Mapping[str, Summary]) -> set[str]:
+def _handed_on(
+    value: ast.expr, summaries: Mapping[str, Summary], methods: frozenset[str]
+) -> set[str]:
     finished = {
         id(part.func)
         for part in walk(value)
@@ -116,7 +137,13 @@ def _handed_on(value: ast.expr, summaries: Mapping[str, Summary]) -> set[str]:
         and part.func.id in summaries
         and (summaries[part.func.id].gives is not None or summaries[part.func.id].is_class)
     }
-    return {
+    called = {id(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)}
+    bound = {
+        f".{part.attr}"
+        for part in ast.walk(value)
+        if isinstance(part, ast.Attribute) and part.attr in methods and id(part) not in called
+    }
+    return bound | {
         part.id
         for part in walk(value)
         if isinstance(part, ast.Name) and part.id in summaries and id(part) not in finished
@@ -151,8 +178,19 @@ def _merged(bodies: list[_Code], context: Context) -> Summary:
         deep=frozenset[str]().union(*(summary.deep for summary in found)),
         effects=effects,
         gives=_all_gives(found),
+        reaches=frozenset[str]().union(*(summary.reaches for summary in found)),
+        stores=_all_stores(found),
+        is_property=any(summary.is_property for summary in found),
         opaque=differ or any(summary.opaque for summary in found),
     )
+
+
+def _all_stores(found: list[Summary]) -> dict[str, dict[str, str]]:
+    stores: dict[str, dict[str, str]] = {}
+    for summary in found:
+        for name, held in summary.stores.items():
+            stores.setdefault(name, {}).update(held)
+    return stores
 
 
 def _all_gives(found: list[Summary]) -> Mapping[str, str] | None:

@@ -15,7 +15,7 @@ TYPES: dict[type, set[str]] = {
     str: {"returns", "result", "kind", "draws", "draws_unless", "resource", "role"},
 }
 WORDS = {
-    "result": {"fresh", "holds"},
+    "result": {"fresh", "holds", "around", "view"},
     "kind": {"iterator", "generator"},
     "draws": {"rng:numpy", "rng:random"},
     "role": {
