@@ -15,25 +15,18 @@ from jupyter_mlops.analysis.effect_table import CallEffect
 from jupyter_mlops.analysis.expressions import (
     base_name,
     dotted_name,
-    folded_path,
-    formula_names,
-    query_names,
 )
-from jupyter_mlops.analysis.mutation_walk import MutationWalk
+from jupyter_mlops.analysis.resource_walk import ResourceWalk
 
 CALLED = frozenset({"func", "function", "key"})
 """Keywords that take a function."""
 EXITS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "builtins.SystemExit"})
 RANDOM_WORDS = frozenset({"random_state", "rng", "generator", "seed"})
-PATH_WORDS = (
-    "path", "path_or_buf", "buf", "fname", "filename", "file", "excel_writer", "filepath_or_buffer",
-    "path_or_buffer", "io", "fp",
-)  # fmt: skip
 CHANGED_WORDS = frozenset({"ax", "axes", "cax", "fig", "file", "out", "evals_result"})
 """Keywords whose argument is written to by whatever takes it."""
 
 
-class CallWalk(MutationWalk, ast.NodeVisitor):
+class CallWalk(ResourceWalk, ast.NodeVisitor):
     """Gathers the effects of calls."""
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -54,8 +47,8 @@ class CallWalk(MutationWalk, ast.NodeVisitor):
                 self.implicit(["__call__"], node.func)
         self._obey_words(node)
         self._give_functions(effect, node)
-        self._use_resources(effect, node)
-        self._read_strings(effect, node, dotted)
+        self.use_resources(effect, node)
+        self.read_strings(effect, node, dotted)
         self.generic_visit(node)
 
     def _call_listed(self, effect: CallEffect, node: ast.Call) -> None:
@@ -73,7 +66,7 @@ class CallWalk(MutationWalk, ast.NodeVisitor):
             self._change_anything(node)
 
     def _change(self, node: ast.Call, place: int | str, *, certain: bool, inside: bool) -> None:
-        target = self._argument(node, place)
+        target = self.argument(node, place)
         if target is None:
             return
         self.mutate(target, certain=certain, deep=inside)
@@ -194,65 +187,6 @@ class CallWalk(MutationWalk, ast.NodeVisitor):
             return node.id not in self.context.kinds.data
         changed = {*listed.mutates, *listed.maybe}
         return listed.may or bool(changed & {0, "self"})
-
-    def _use_resources(self, effect: CallEffect, node: ast.Call) -> None:
-        found = self.effects
-        found.roles |= {effect.role} - {""}
-        found.resources |= {effect.resource, effect.draws} - {""}
-        if effect.draws_unless and receiver_of(node) not in self.context.kinds.generators:
-            seed = keyword(node, effect.draws_unless)
-            if seed is None or (isinstance(seed, ast.Constant) and seed.value is None):
-                found.resources.add("rng:numpy")
-        if effect.reads_file is not None:
-            mode = folded_path(self._argument(node, 1), self.context.names)
-            mode = mode or folded_path(keyword(node, "mode"), self.context.names) or ""
-            is_write = effect.may and any(letter in mode for letter in "wax+")
-            found_files = found.writes if is_write else found.reads
-            found_files.update(self._files(node, effect.reads_file) or {"*"})
-        if effect.writes_file is not None:
-            found.writes |= self._files(node, effect.writes_file)
-
-    def _files(self, node: ast.Call, place: int) -> set[str]:
-        """Give the path, or `*`; what isn't constant may be an open file, which changes."""
-        places = [self._argument(node, one) for one in (place, *PATH_WORDS)]
-        given = next((one for one in places if one is not None), None)
-        if given is None:
-            return {"*"} if any(word.arg is None for word in node.keywords) else set()
-        if isinstance(given, ast.Name | ast.Attribute):
-            self.mutate(given, certain=False)
-        return {folded_path(given, self.context.names) or "*"}
-
-    def _read_strings(self, effect: CallEffect, node: ast.Call, dotted: str) -> None:
-        given = [*node.args, *(word.value for word in node.keywords)]
-        if effect.formula:
-            for argument in given:
-                text = folded_path(argument, self.context.names)
-                self.effects.uses |= formula_names(text) if text is not None else set()
-        is_query = isinstance(node.func, ast.Attribute) and node.func.attr in ("query", "eval")
-        for argument in given[:1] if is_query and not dotted else []:
-            self._read_query(argument, node)
-
-    def _read_query(self, argument: ast.expr, node: ast.Call) -> None:
-        text = folded_path(argument, self.context.names)
-        if text is None and isinstance(argument, ast.JoinedStr):
-            fixed = (part for part in argument.values if isinstance(part, ast.Constant))
-            text = " ".join(str(part.value) for part in fixed)
-        if text is not None:
-            self.effects.uses |= query_names(text)
-        elif isinstance(argument, ast.Name | ast.BinOp):
-            self.feature("query", node)
-
-    def _argument(self, node: ast.Call, place: int | str) -> ast.expr | None:
-        if place == "self":
-            return node.func.value if isinstance(node.func, ast.Attribute) else None
-        if isinstance(place, int):
-            return node.args[place] if place < len(node.args) else None
-        return keyword(node, place)
-
-
-def keyword(node: ast.Call, name: str) -> ast.expr | None:
-    """Give the argument of this keyword."""
-    return next((word.value for word in node.keywords if word.arg == name), None)
 
 
 def _is_in_place(word: ast.keyword) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import fields
-from typing import Any
 
 import pytest
 
@@ -29,16 +28,14 @@ def test_every_field_has_a_type_here() -> None:
     assert listed == {field.name for field in fields(CallEffect)}
 
 
-@pytest.mark.parametrize("listed", entries(), ids=lambda listed: f"{listed[0]}-{listed[1]}")
-def test_entries(listed: tuple[str, str, dict[str, Any]]) -> None:
-    section, _, given = listed
-    assert section in ("functions", "methods")
-    for name, value in given.items():
-        assert name in TYPES[type(value)]
-        if name in WORDS:
-            assert value in WORDS[name]
-    for place in (*given.get("mutates", ()), *given.get("maybe", ())):
-        assert isinstance(place, int | str)
+def test_entries() -> None:
+    for section, name, given in entries():
+        assert section in ("functions", "methods"), name
+        for key, value in given.items():
+            assert key in TYPES[type(value)], name
+            assert key not in WORDS or value in WORDS[key], name
+        for place in (*given.get("mutates", ()), *given.get("maybe", ())):
+            assert isinstance(place, int | str), name
 
 
 def test_no_name_is_listed_twice() -> None:
