@@ -21,6 +21,7 @@ _GENERATORS = words(
     "default_rng RandomState Generator seed SeedSequence get_state set_state MT19937 PCG64 Philox"
 )
 _SEED = re.compile(r"(?i:(?:random_?)?seed|random_?state)")
+_HANDING_ON = words("AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor")
 _WHY = "Two runs give different results, so nobody can tell what a change has changed."
 
 
@@ -31,8 +32,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         free = split.kind == "split" and not split.is_ordered and _is_unseeded(split.site.node)
         if free and subject.order(split.site) < seed:
             yield _finding(subject, split.site, "ML105", "the split is another one in each run")
-    for estimator in subject.origins.estimators:
-        if subject.order(estimator.site) < seed:
+    used = _first_uses(subject)
+    # an ensemble hands its own random state on to what it is made of
+    inner = {step for one in used if one.name in _HANDING_ON for step in one.steps}
+    for estimator, order in used.items():
+        if order < seed and estimator not in inner:
             yield from _of_estimator(subject, estimator)
     yield from _draws(subject, seed)
 
@@ -45,6 +49,20 @@ def _first_seed(subject: Subject) -> float:
         if "seed" in unit.effects.roles and "rng:numpy" in unit.effects.resources
     ]
     return min(orders, default=float("inf"))
+
+
+def _first_uses(subject: Subject) -> dict[Estimator, int]:
+    """Where each estimator draws first: at its first fit, not where it is made."""
+    used: dict[Estimator, int] = {}
+    for fit in subject.origins.fits:
+        for one in fit.estimator.nested():
+            used.setdefault(one, subject.order(fit.site))
+    for split in subject.origins.splits:
+        for one in split.estimator.nested() if split.estimator is not None else ():
+            used.setdefault(one, subject.order(split.site))
+    for estimator in subject.origins.estimators:
+        used.setdefault(estimator, subject.order(estimator.site))
+    return used
 
 
 def _of_estimator(subject: Subject, estimator: Estimator) -> Iterator[Diagnostic]:
@@ -74,7 +92,7 @@ def _draws_freely(estimator: Estimator) -> bool:
     if estimator.name not in RANDOM or not _is_unseeded(estimator.call):
         return False
     if estimator.name == "LinearSVC":
-        return _word(estimator.call, "dual") is not False
+        return _word(estimator.call, "dual") is True
     words = estimator.call.keywords if estimator.call is not None else []
     # centres or weights that are given leave nothing to draw
     return not any(

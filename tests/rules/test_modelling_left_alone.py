@@ -50,6 +50,7 @@ LOOKALIKES = [
         "from sklearn.cluster import KMeans\nk = KMeans(3, random_state=0).fit(X)\nk.score(X)\n",
     ),
     ("ML104", "m = LogisticRegression()\ncross_val_score(m, X, y)\nm.fit(X, y).score(X, y)\n"),
+    ("ML104", "from sklearn.linear_model import LassoCV\nLassoCV().fit(X, y).score(X, y)\n"),
     ("ML104", "g = GridSearchCV(LogisticRegression(), {}).fit(X, y)\ng.score(X, y)\n"),
     (
         "ML104",
@@ -60,6 +61,14 @@ LOOKALIKES = [
     ("ML105", "options = {'random_state': 0}\na, b = train_test_split(X, **options)\n"),
     ("ML106", "from sklearn.cluster import KMeans\nKMeans(2, init=X[:2])\n"),
     ("ML106", "LogisticRegression()\n"),
+    ("ML106", "m = RandomForestClassifier()\nnp.random.seed(0)\nm.fit(X, y)\n"),
+    ("ML106", "from sklearn.svm import LinearSVC\nLinearSVC().fit(X, y)\n"),
+    (
+        "ML106",
+        "from sklearn.ensemble import AdaBoostClassifier\n"
+        "from sklearn.tree import DecisionTreeClassifier\n"
+        "AdaBoostClassifier(DecisionTreeClassifier(), random_state=0).fit(X, y)\n",
+    ),
     ("ML107", "KFold(5)\n"),
     ("ML108", "rng = np.random.default_rng()\nrng.normal()\n"),
     (
