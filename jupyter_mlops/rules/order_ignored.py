@@ -10,6 +10,7 @@ from jupyter_mlops.rules.base import Subject
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Random splits of rows in the order of time, or of rows elsewhere split by group."""
+    by_group = [split for split in subject.origins.splits if "groups" in split.words]
     for split in subject.origins.splits:
         if not _is_random(split):
             continue
@@ -24,7 +25,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 fix="Hold out the latest rows: `shuffle=False`, or `TimeSeriesSplit`.",
                 related=(Related(subject.place(ordered[0].site), "put in the order of time"),),
             )
-        grouped = _grouped(subject, split)
+        grouped = _grouped(by_group, split)
         if grouped is not None:
             yield Diagnostic(
                 code="ML118",
@@ -43,13 +44,13 @@ def _is_random(split: Split) -> bool:
     return split.estimator is not None and split.estimator.name in ALWAYS_SHUFFLED
 
 
-def _grouped(subject: Subject, split: Split) -> Split | None:
+def _grouped(by_group: list[Split], split: Split) -> Split | None:
     """Another split of the same rows that keeps groups together."""
     if "groups" in split.words or (split.estimator and split.estimator.name in GROUPED):
         return None
     rows = frozenset(part.source for value in split.given for part in value.parts)
-    for other in subject.origins.splits:
+    for other in by_group:
         sources = {part.source for value in other.given[:1] for part in value.parts}
-        if "groups" in other.words and sources and sources <= rows:
+        if sources and sources <= rows:
             return other
     return None

@@ -33,10 +33,6 @@ def origins_of(facts: Facts) -> Origins:
     if not any(path.partition(".")[0] in LIBRARIES for path in imports):
         return state.origins
     for unit in facts.units:
-        for node in own_nodes([unit.unit.node]):
-            if isinstance(node, _Code):
-                state.homes[node] = (unit.uid, unit.unit.role.stage)
-    for unit in facts.units:
         state.uid, state.stage = unit.uid, unit.unit.role.stage
         _walk(state, [unit.unit.node])
     _walk_uncalled(state)
