@@ -4,6 +4,7 @@ On its own, as `nb2prod check` has to be there before anyone waits for it: what 
 proves isn't loaded.
 """
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +87,10 @@ class Checking:
         notebook = analysis.facts.program.notebook
         name = self.settings.name or notebook.name
         version = f"{self.settings.package_version}+nb.{notebook.digest[:7]}"
-        lowered = lower(analysis, name, version)
+        with warnings.catch_warnings():
+            # What Python warns about in the user's text is no warning about ours.
+            warnings.simplefilter("ignore")
+            lowered = lower(analysis, name, version)
         self.found += lowered.diagnostics
         return lowered
 

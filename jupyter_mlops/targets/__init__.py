@@ -1,5 +1,6 @@
 """The table of back ends: from a pipeline to files. Other packages add theirs by an entry point."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from importlib.metadata import entry_points
 from typing import Protocol
@@ -55,6 +56,9 @@ def emit(
 ) -> dict[str, bytes]:
     """Write several targets into one project."""
     files: dict[str, bytes] = {}
-    for name in targets or STANDARD:
-        files |= find_target(name)(pipeline, expected)
+    with warnings.catch_warnings():
+        # What Python warns about in the user's text is no warning about ours.
+        warnings.simplefilter("ignore")
+        for name in targets or STANDARD:
+            files |= find_target(name)(pipeline, expected)
     return files

@@ -312,6 +312,12 @@ def test_a_cell_of_ten_megabytes(case: str, tmp_path: Path) -> None:
     check_everything(path, json.dumps({"nbformat": 4, "cells": [cell]}).encode(), show=True)
 
 
+def test_what_python_warns_about_is_no_warning_of_ours(tmp_path: Path) -> None:
+    files = script_of("x = 1 if 1else 2\ny = '\\d'")
+    for name, content in files:
+        check_everything(tmp_path / name, content, show=True)
+
+
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
 def test_deep_nesting(opening: str, tmp_path: Path) -> None:
     inner = opening * 100_000

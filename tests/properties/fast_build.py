@@ -156,10 +156,18 @@ class Build:
         rows = _judged(candidate, kept, artifacts)
         for row in rows:
             if row.verdict != "equal":
+                self._stop_if_drawn(truth, candidate.plan, kept)
                 told = f"{row.label} {row.name} {row.verdict} {row.where} {row.detail}"
                 raise Ended("unproved", told, "NB901")
         _stop_if_unnoticed(truth, printed, metrics)
         return bool(rows)
+
+    def _stop_if_drawn(self, truth: Truth, plan: Plan, kept: Path) -> None:
+        """Two runs may agree by chance, where little is drawn from; eight hardly do."""
+        for seed in range(10, 18):
+            other, folder = Truth(self.cells, seed, truth.overrides), self._fresh_folder()
+            other.run(plan, folder)
+            _stop_if_unstable(truth, other, kept, folder)
 
     def _stage(
         self, candidate: Candidate, tag: str, artifacts: Path, overrides: Mapping[str, Any]
