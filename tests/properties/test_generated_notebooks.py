@@ -1,6 +1,6 @@
 """The property of the compiler: a notebook is built equal or refused, never silently different.
 
-`pytest` tries some hundreds of notebooks, the same ones each time; `pytest -m nightly` thousands,
+`pytest` tries a hundred notebooks, the same ones each time; `pytest -m nightly` thousands,
 others each time. The table holds what such runs have found, made small.
 """
 
@@ -51,8 +51,9 @@ def server() -> Iterator[Server]:
     made.process.communicate()
 
 
+@pytest.mark.timeout(900)  # half a minute of work, on a machine that may be busy
 def test_notebooks_are_built_equal_or_refused(server: Server) -> None:
-    @settings(patient, max_examples=150, derandomize=True)
+    @settings(patient, max_examples=100, derandomize=True)
     @given(notebooks())
     def attempt(cells: Cells) -> None:
         note(percent(cells))
@@ -61,7 +62,7 @@ def test_notebooks_are_built_equal_or_refused(server: Server) -> None:
 
     server.results.clear()
     attempt()
-    assert server.results["equal"] > 50, "most of what is generated should be compiled"
+    assert server.results["equal"] > 30, "most of what is generated should be compiled"
 
 
 @pytest.mark.parametrize("name", COUNTEREXAMPLES)
