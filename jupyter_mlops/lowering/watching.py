@@ -90,7 +90,16 @@ def capture_plan(
                 probes[watch.after] += ((name, expression),)
         kept = tuple(name for name in watch.names if name not in RANDOM_STATES)
         watches[position] = replace(watch, names=kept)
-    units = tuple(replace(unit, probes=probes[unit.uid]) for unit in observed.units)
+    reports = _reports(outputs, pipeline, watches)
+    units = tuple(
+        replace(
+            unit,
+            probes=probes[unit.uid],
+            reports=tuple(reports.get(unit.uid, ())),
+            plot=outputs.plots.get(unit.uid),
+        )
+        for unit in observed.units
+    )
     return replace(observed, units=units, watches=tuple(watches))
 
 
@@ -101,6 +110,24 @@ def _probes(outputs: Outputs, uid: str) -> tuple[tuple[str, str], ...]:
         for one in outputs.of_unit(uid)
         if one.kind == "metric" and not one.is_name
     )
+
+
+def _reports(
+    outputs: Outputs, pipeline: Pipeline, watches: list[Watch]
+) -> dict[str, list[tuple[str, str]]]:
+    """Unit → texts that are kept after it: named ones are written when the stage is over."""
+    ends = {watch.label: watch.after for watch in watches}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for shown in outputs.shown:
+        if shown.kind != "report":
+            continue
+        if not shown.is_name:
+            found.setdefault(shown.uid, []).append((shown.key, shown.expression))
+            continue
+        for stage in pipeline.stages:
+            if shown.key in stage.reports and stage.tag in ends:
+                found.setdefault(ends[stage.tag], []).append((shown.key, shown.key))
+    return found
 
 
 def _random_states(stage: Stage) -> tuple[tuple[str, str, str], ...]:

@@ -19,6 +19,7 @@ from jupyter_mlops.recording.payloads import write_payload
 from jupyter_mlops.recording.record import Failure, Observation, Plan, PlannedUnit, Watch
 from jupyter_mlops.recording.resources import changed, take_state
 from jupyter_mlops.recording.shell import Execution, open_shell
+from jupyter_mlops.recording.showing import Showing
 from jupyter_mlops.recording.unit_code import imported_roots, imports_only, parsed, strings
 from jupyter_mlops.recording.versions import distributions
 from jupyter_mlops.recording.wire import from_plain, to_plain
@@ -64,6 +65,7 @@ class _Run:
     calls: Calls
     unpicklable: dict[str, dict[str, str]]
     probes: dict[str, object]
+    showing: Showing
     state: dict[str, Any]
 
     def tell(self, kind: str, content: Any) -> None:
@@ -81,6 +83,8 @@ class _Run:
                 self.tell("failure", to_plain(failure))
                 return
             self.evaluate_probes(unit)
+            with undisturbed():
+                self.showing.take(unit, self.namespace)
             for watch in watches.get(unit.uid, ()):
                 self.keep(watch)
             if unit.ends_cell:
@@ -90,6 +94,7 @@ class _Run:
     def unit(self, unit: PlannedUnit) -> Failure | None:
         """Run one unit and tell what it did."""
         self.tell("start", unit.uid)
+        self.showing.begin(unit.cell)
         self.execution.begin(unit)
         self.observer.before(unit.names)
         tree = parsed(unit.code)
@@ -177,8 +182,10 @@ def main(folder: str) -> None:
         calls=Calls(plan.entries),
         unpicklable={},
         probes={},
+        showing=Showing(),
         state=take_state(),
     )
+    shell.on_display = run.showing.note
     loaded = set(sys.modules)
     sys.argv = [""]
     sys.path.insert(0, "")
@@ -186,6 +193,7 @@ def main(folder: str) -> None:
     run.tell("ready", True)
     with _printing_to(output), shell.builtin_trap, shell.display_trap:
         run.whole()
+        run.showing.write(run.payloads)
     named = set[str]().union(*(imported_roots(parsed(unit.code)) for unit in plan.units))
     versions, modules = distributions(loaded, named)
     run.tell(

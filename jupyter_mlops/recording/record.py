@@ -22,6 +22,10 @@ class PlannedUnit:
     """After this unit the cell is over: figures are flushed as the inline backend does."""
     probes: tuple[tuple[str, str], ...] = ()
     """(metric name, pure expression): evaluated right after the unit, kept with the snapshot."""
+    reports: tuple[tuple[str, str], ...] = ()
+    """(name, pure expression): the text of its value right after the unit is kept."""
+    plot: str | None = None
+    """The name under which figures that were shown, or are open after the unit, are kept."""
     bind: str | None = None
     """A parameter's name: when `Plan.overrides` has it, that value is bound instead of the unit."""
 
@@ -145,7 +149,8 @@ class Record:
     observations: dict[str, Observation]
     folder: str
     """Where the payloads are: per watch `<label>.pkl` with {"values": {name: value}, "probes":
-    {name: value}}; `calls.pkl` with a list of (entry, args, kwargs, result)."""
+    {name: value}}; `shown.pkl` with {"plots": {name: figure}, "reports": {name: text}}; `calls.pkl`
+    with a list of (entry, args, kwargs, result)."""
     failure: Failure | None = None
     unpicklable: dict[str, dict[str, str]] = field(default_factory=dict)
     """Watch label → name → why its value can't be kept."""

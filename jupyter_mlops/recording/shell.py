@@ -5,11 +5,13 @@ import inspect
 import linecache
 import traceback
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
@@ -49,11 +51,27 @@ class _SilentPublisher(DisplayPublisher):
         return
 
 
+class _NotingFormatter(DisplayFormatter):
+    """Tells of every value that is displayed."""
+
+    def format(self, obj: Any, *arguments: Any, **named: Any) -> Any:
+        if isinstance(self.parent, RecordingShell):
+            self.parent.on_display(obj)
+        return super().format(obj, *arguments, **named)  # type: ignore[no-untyped-call]  # IPython's
+
+
 class RecordingShell(InteractiveShell):
     """`get_ipython()` of the notebook."""
 
+    on_display: Callable[[object], None] = staticmethod(lambda _: None)
+
     displayhook_class = Type(_SilentHook)
     display_pub_class = Type(_SilentPublisher)
+
+    def init_display_formatter(self) -> None:
+        """Use a formatter that tells us too."""
+        self.display_formatter = _NotingFormatter(parent=self)
+        self.configurables.append(self.display_formatter)  # type: ignore[arg-type]  # as IPython
 
     def ask_exit(self) -> None:
         """End the run: `exit()` and `quit()` call this."""

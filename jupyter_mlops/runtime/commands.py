@@ -17,7 +17,7 @@ from .runner import Options, Project, run
 _UNVALIDATED = (
     "warning: this package is UNVALIDATED: nobody has shown that it equals its notebook\n"
 )
-_RESERVED = ("--help", "--artifacts", "--inputs", "--only", "--set", "--json")
+_RESERVED = ("--help", "--artifacts", "--inputs", "--only", "--set", "--json", "--keep-figures")
 
 
 def main(project: Project, arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +46,8 @@ def _run(project: Project, given: argparse.Namespace) -> None:
     params = from_names(project.parameters, _overrides(project, given))
     # Standard output is for the result alone; what the notebook's own code prints goes beside it.
     with redirect_stdout(sys.stderr):
-        metrics = run(project, params, Options(given.artifacts, given.inputs, given.only))
+        options = Options(given.artifacts, given.inputs, given.only, given.keep_figures)
+        metrics = run(project, params, options)
     if given.json:
         sys.stdout.write(json.dumps({"metrics": metrics}, indent=1) + "\n")
     elif metrics:
@@ -127,6 +128,11 @@ def _add_run(parser: argparse.ArgumentParser, project: Project) -> None:
         help="set a parameter by its name in the notebook; may be repeated",
     )
     parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
+    parser.add_argument(
+        "--keep-figures",
+        action="store_true",
+        help="store plots as pickled figures too, beside the pictures",
+    )
     _add_parameters(parser.add_argument_group("parameters"), settings(project.parameters))
 
 

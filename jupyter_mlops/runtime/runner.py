@@ -11,10 +11,12 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import chdir
+from contextlib import chdir, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+
+import cloudpickle
 
 from .artifacts import digest, load, replaced, write
 from .errors import ArtifactError, InputMissing, StageUnknown
@@ -24,6 +26,7 @@ from .plots import drawn_in_memory
 METRICS = "metrics"
 PARAMETERS = "parameters.json"
 FILES = "files"
+_SUFFIXES = {"reports": ".txt", "plots": ".png"}
 P = TypeVar("P")
 
 
@@ -65,6 +68,8 @@ class Options:
     artifacts: Path = Path("artifacts")
     inputs: Path | None = None
     only: str | None = None
+    keep_figures: bool = False
+    """Whether plots are stored as figures too, which Python can open and change again."""
 
 
 def run(project: Project, params: Any, options: Options | None = None) -> dict[str, float]:
@@ -82,7 +87,7 @@ def run(project: Project, params: Any, options: Options | None = None) -> dict[s
     for stage in chosen:
         started = time.perf_counter()
         with chdir(workdir), drawn_in_memory():
-            metrics |= _run_stage(project, stage, copy.deepcopy(params), artifacts)
+            metrics |= _run_stage(project, stage, copy.deepcopy(params), options)
         _say(f"{stage.name:<12} {time.perf_counter() - started:8.2f} s")
     return metrics
 
@@ -157,7 +162,8 @@ def _prepare_files(project: Project, options: Options, *, fresh: bool) -> Path:
     return workdir
 
 
-def _run_stage(project: Project, stage: Stage, params: Any, artifacts: Path) -> dict[str, float]:
+def _run_stage(project: Project, stage: Stage, params: Any, options: Options) -> dict[str, float]:
+    artifacts = options.artifacts.resolve()
     earlier = project.stages[: project.stages.index(stage)]
     arguments = read_outputs(earlier, stage.inputs, artifacts)
     if stage.uses_parameters:
@@ -169,24 +175,32 @@ def _run_stage(project: Project, stage: Stage, params: Any, artifacts: Path) -> 
         values[METRICS] = metrics
     with replaced(artifacts / stage.name) as folder:
         write(folder, values, project.trusted_types)
-        _write_shown(folder, metrics, result)
+        _write_shown(folder, metrics, result, keep_figures=options.keep_figures)
     return metrics
 
 
-def _write_shown(folder: Path, metrics: Mapping[str, float], result: Any) -> None:
+def _write_shown(
+    folder: Path, metrics: Mapping[str, float], result: Any, *, keep_figures: bool
+) -> None:
     """Write what people look at: metrics as JSON, reports as text, plots as pictures."""
     if metrics:
         (folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     for name, report in getattr(result, "reports", {}).items():
-        _shown_file(folder, "reports", name, ".txt").write_text(f"{report}\n", encoding="utf-8")
+        shown_file(folder, "reports", name).write_text(f"{report}\n", encoding="utf-8")
     for name, figure in getattr(result, "plots", {}).items():
-        figure.savefig(_shown_file(folder, "plots", name, ".png"), bbox_inches="tight")
+        path = shown_file(folder, "plots", name)
+        if keep_figures:
+            # A figure that can't be pickled is only a picture.
+            with suppress(Exception):
+                path.with_suffix(".pkl").write_bytes(cloudpickle.dumps(figure))
+        figure.savefig(path, bbox_inches="tight")
 
 
-def _shown_file(folder: Path, kind: str, name: str, suffix: str) -> Path:
+def shown_file(folder: Path, kind: str, name: str) -> Path:
+    """Where a stage's folder has what is shown under a name: "reports" or "plots"."""
     (folder / kind).mkdir(exist_ok=True)
     safe = re.sub(r"[^\w.-]+", "-", name).strip(".-") or kind
-    return folder / kind / f"{safe}{suffix}"
+    return folder / kind / f"{safe}{_SUFFIXES[kind]}"
 
 
 def _number(value: Any) -> Any:

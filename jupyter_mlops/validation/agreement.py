@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_mlops.validation.compare import Verdict, compare_named
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.isolate import Job, run_alone
+from jupyter_mlops.validation.shown import shown_values
 
 
 def disagreements(first: Path, second: Path, forks: ForkServer | None = None) -> dict[str, str]:
@@ -38,6 +39,8 @@ def _values(path: str) -> dict[str, Any]:
     payload = pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by our own recorder
     if isinstance(payload, list):
         return {f"call {number}": call for number, call in enumerate(payload, start=1)}
+    if "plots" in payload:
+        return shown_values(payload)
     return {**payload["values"], **payload["probes"]}
 
 

@@ -20,7 +20,8 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
             columns = {column.name: column.dtype for column in fact.columns} or None
             described[variable.name] = {"type": fact.type, "columns": columns, "shape": None}
         outputs[stage.tag] = described
-    compared = len(trial.proof.rows)
+    counted = ("value", "metric", "prediction")
+    compared = sum(row.subject in counted for row in trial.proof.rows)
     points = len(trial.proof.points)
     return {
         "metrics": dict(sorted((trial.metrics or {}).items())),

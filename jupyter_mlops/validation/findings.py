@@ -14,7 +14,11 @@ CODES = {
     ("value", "different"): "NB901",
     ("metric", "different"): "NB902",
     ("prediction", "different"): "NB903",
+    ("report", "different"): "NB908",
+    ("plot", "different"): "NB908",
 }
+SUBJECTS = ("value", "metric", "prediction", "report", "plot")
+"""As things go wrong: what is shown is made of the rest."""
 
 
 def trial_diagnostics(
@@ -29,7 +33,7 @@ def trial_diagnostics(
         yield finder.unstable(trial.unstable)
     if trial.failures:
         yield finder.failed(trial.failures[0])
-    rows = [row for row in trial.proof.rows if row.verdict != "equal"]
+    rows = [row for row in trial.proof.rows if row.refuses]
     if rows:
         yield finder.different(min(rows, key=finder.rank), len(rows))
     for label in trial.skipped:
@@ -63,7 +67,7 @@ class _Finder:
     def rank(self, row: Row) -> tuple[int, str, int, str]:
         """As things go wrong: stage by stage, values before what is made of them."""
         stage = self.stages.index(row.stage) if row.stage in self.stages else len(self.stages)
-        subject = ("value", "metric", "prediction").index(row.subject)
+        subject = SUBJECTS.index(row.subject)
         return stage, row.point, subject, str(self._order(row.stage, row.name)).zfill(6)
 
     def _order(self, stage: str, name: str) -> int:
@@ -143,13 +147,12 @@ class _Finder:
             # Both runs of the notebook may agree by chance; the package's is one run more.
             return self.unstable({row.name: row.detail})
         unit = self._maker(row.stage, row.name)
-        what = {"value": "the value", "metric": "the metric", "prediction": "the prediction"}
         others = f", and {count - 1} more comparisons fail after it" if count > 1 else ""
         if row.verdict == "incomparable":
             message = f"`{row.name}` of stage `{row.stage}` can't be compared: {row.detail}{others}"
         else:
             message = (
-                f"{what[row.subject]} `{row.name}` of stage `{row.stage}` differs from the "
+                f"the {row.subject} `{row.name}` of stage `{row.stage}` differs from the "
                 f"notebook's at {row.point}: {row.detail}{others}"
             )
         return Diagnostic(

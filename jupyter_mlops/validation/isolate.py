@@ -65,7 +65,7 @@ def run_stage(
     """Run one stage of the package under `project` in a process of its own."""
     # Absolute, because the process runs in the folder of the artifacts.
     arguments = ["run", "--only", stage, "--artifacts", str(run.artifacts.resolve())]
-    arguments += ["--inputs", str(run.inputs.resolve())]
+    arguments += ["--inputs", str(run.inputs.resolve()), "--keep-figures"]
     for name, value in run.parameters.items():
         arguments += ["--set", f"{name}={json.dumps(value)}"]
     run.artifacts.mkdir(parents=True, exist_ok=True)

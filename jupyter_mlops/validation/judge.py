@@ -13,14 +13,15 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from jupyter_mlops.validation.compare import Comparison, Verdict, compare, compare_named
 from jupyter_mlops.validation.difference import short
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.isolate import Job, run_alone
+from jupyter_mlops.validation.shown import ShownCheck, compare_shown, settle
 
-Subject = Literal["value", "metric", "prediction"]
+Subject = Literal["value", "metric", "prediction", "report", "plot"]
 NOT_KEPT = "the notebook's value was not kept"
 
 
@@ -45,6 +46,9 @@ class CallCheck:
     artifacts: Path
 
 
+Check: TypeAlias = StageCheck | CallCheck | ShownCheck
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the proof."""
@@ -60,7 +64,7 @@ class Row:
 def judge(
     project: Path,
     package: str,
-    checks: Sequence[StageCheck | CallCheck],
+    checks: Sequence[Check],
     time_limit: float = 600.0,
     forks: ForkServer | None = None,
 ) -> tuple[Row, ...]:
@@ -71,6 +75,7 @@ def judge(
             "package": package,
             "stages": [asdict(check) for check in checks if isinstance(check, StageCheck)],
             "calls": [asdict(check) for check in checks if isinstance(check, CallCheck)],
+            "shown": [asdict(check) for check in checks if isinstance(check, ShownCheck)],
             "answer": answer,
         }
         Path(folder, "request.json").write_text(json.dumps(request, default=_absolute), "utf-8")
@@ -95,11 +100,11 @@ def _absolute(path: Path) -> str:
     return str(path.resolve())
 
 
-def _unjudged(checks: Sequence[StageCheck | CallCheck], detail: str) -> Iterator[Row]:
+def _unjudged(checks: Sequence[Check], detail: str) -> Iterator[Row]:
     for check in checks:
         if isinstance(check, StageCheck):
             yield Row(check.label, "value", check.stage, Verdict.INCOMPARABLE, "", detail)
-        else:
+        elif isinstance(check, CallCheck):
             yield Row(check.label, "prediction", "", Verdict.INCOMPARABLE, "", detail)
 
 
@@ -111,6 +116,8 @@ def main(request: Path) -> None:
         rows += _judge_stage(asked["package"], StageCheck(**check))
     for check in asked["calls"]:
         rows += _judge_calls(asked["package"], CallCheck(**check))
+    for check in asked["shown"]:
+        rows += _judge_shown(asked["package"], ShownCheck(**check))
     text = json.dumps([asdict(row) for row in rows], ensure_ascii=False)
     Path(asked["answer"]).write_text(text, "utf-8")
 
@@ -193,6 +200,12 @@ def _judge_calls(package: str, check: CallCheck) -> list[Row]:
             found = Comparison(Verdict.DIFFERENT, "", _told(error))
         rows.append(_row(check.label, "prediction", f"{entry} call {number}", found))
     return rows
+
+
+def _judge_shown(package: str, check: ShownCheck) -> Iterator[Row]:
+    for found in compare_shown(package, check):
+        subject, name, comparison = settle(found, check)
+        yield _row(check.label, "plot" if subject == "plot" else "report", name, comparison)
 
 
 def _unpickled(path: Path) -> Any:

@@ -6,7 +6,7 @@ hash seeds, tell first whether it agrees with itself.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,12 +16,14 @@ from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
+from jupyter_mlops.recording.showing import PAYLOAD
 from jupyter_mlops.validation.agreement import disagreements
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.isolate import StageOutcome, StageRun, clean_environment, run_stage
-from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, StageCheck, judge
+from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, Check, StageCheck, judge
 from jupyter_mlops.validation.points import Point, milder
 from jupyter_mlops.validation.preloading import starting_imports
+from jupyter_mlops.validation.shown import ShownCheck
 from jupyter_mlops.validation.verdict import Proof, Row
 
 WORKERS = 2
@@ -102,7 +104,7 @@ class Prover:
             failures = self._run_all(runs)
             if failures:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
-            rows = self._judge(runs)
+            rows = self._judge(runs, self._disagreeing(PAYLOAD, first[1], second[1]))
             proof = Proof(tuple(dict(point.overrides) for point, _, _ in runs), rows)
             metrics = _metrics(runs[0][2])
         return Trial(proof, skipped=skipped, metrics=metrics)
@@ -150,10 +152,14 @@ class Prover:
     def _unstable(self, first: Record, second: Record) -> dict[str, str]:
         found: dict[str, str] = {}
         for payload in sorted(Path(first.folder).glob("*.pkl")):
-            other = Path(second.folder, payload.name)
-            if other.exists():
-                found |= disagreements(payload, other, self.forks)
+            if payload.name != PAYLOAD:
+                found |= self._disagreeing(payload.name, first, second)
         return found
+
+    def _disagreeing(self, payload: str, first: Record, second: Record) -> dict[str, str]:
+        one, other = Path(first.folder, payload), Path(second.folder, payload)
+        both = one.exists() and other.exists()
+        return disagreements(one, other, self.forks) if both else {}
 
     def _run_all(self, runs: Sequence[tuple[Point, Record, Path]]) -> tuple[StageFailure, ...]:
         stages = [stage.tag for stage in self.candidate.pipeline.stages]
@@ -186,14 +192,17 @@ class Prover:
         names = {parameter.name for parameter in self.candidate.pipeline.parameters}
         return {name: value for name, value in point.overrides if name in names}
 
-    def _judge(self, runs: Sequence[tuple[Point, Record, Path]]) -> tuple[Row, ...]:
+    def _judge(
+        self, runs: Sequence[tuple[Point, Record, Path]], unsettled: Mapping[str, str]
+    ) -> tuple[Row, ...]:
         self.progress("comparing", 0, 1)
-        checks: list[StageCheck | CallCheck] = []
+        checks: list[Check] = []
         for point, taken, artifacts in runs:
             for watch in self.candidate.plan.watches:
                 snapshot = Path(taken.folder, f"{watch.label}.pkl")
                 stage = watch.label.partition("@")[0]
                 checks.append(StageCheck(f"{point.label}|{stage}", snapshot, artifacts, stage))
+            checks += self._shown_checks(point, taken, artifacts, unsettled)
             if self.candidate.pipeline.service is not None and taken.calls:
                 path = Path(taken.folder, "calls.pkl")
                 checks.append(CallCheck(f"{point.label}|serve", path, artifacts))
@@ -215,6 +224,21 @@ class Prover:
             detail = f"{row.where} {row.detail}".strip()
             rows.append(Row(point_label, stage, row.subject, row.name, str(row.verdict), detail))
         return tuple(rows)
+
+    def _shown_checks(
+        self, point: Point, taken: Record, artifacts: Path, unsettled: Mapping[str, str]
+    ) -> Iterator[ShownCheck]:
+        for stage in self.candidate.pipeline.stages:
+            if stage.reports or stage.plots:
+                yield ShownCheck(
+                    f"{point.label}|{stage.tag}",
+                    Path(taken.folder, PAYLOAD),
+                    artifacts,
+                    stage.tag,
+                    stage.reports,
+                    stage.plots,
+                    unsettled,
+                )
 
 
 def _metrics(artifacts: Path) -> dict[str, float]:

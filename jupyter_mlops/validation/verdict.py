@@ -12,21 +12,31 @@ class Row:
     point: str
     stage: str
     subject: str
-    """`value`, `metric` or `prediction`."""
+    """`value`, `metric`, `prediction`, `report` or `plot`."""
     name: str
     verdict: str
     """`equal`, `different` or `incomparable`."""
     detail: str = ""
 
+    @property
+    def refuses(self) -> bool:
+        """Whether the row keeps a build from being released.
+
+        A report or plot that can't be compared doesn't: it is for people to look at.
+        """
+        shown = self.subject in ("report", "plot") and self.verdict == "incomparable"
+        return self.verdict != "equal" and not shown
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All comparisons at all points. Only `equal` releases a build."""
+    """All comparisons at all points. A row that refuses keeps the build from being released."""
 
     points: tuple[dict[str, Plain], ...]
     rows: tuple[Row, ...]
 
     @property
     def equal(self) -> bool:
-        """Whether something was compared and everything was equal."""
-        return bool(self.rows) and all(row.verdict == "equal" for row in self.rows)
+        """Whether something was equal and nothing speaks against it."""
+        proved = any(row.verdict == "equal" for row in self.rows)
+        return proved and not any(row.refuses for row in self.rows)
