@@ -1,5 +1,6 @@
 """The tools: what each needs of a notebook, how it is called, how what it emits is run."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from notebooks import Written, plain, sectioned, tagged_for_kale, tagged_for_nb2
 from patterns import Pattern
 
 RESULT = re.compile(r"RESULT[^\n]*")
+PRINTED = re.compile(r"^print\(\"RESULT\", (.+)\)$", re.MULTILINE)
 MARSHAL = Path("/tmp/marshal")  # noqa: S108 - written into the code that kale emits
 RUN_KALE = Path(__file__).with_name("run_kale.py")
 
@@ -70,12 +72,17 @@ def _nb2prod_run(place: Place) -> list[Sequence[str]]:
 
 
 def _nb2prod_found(place: Place, output: str) -> str:
-    """What was printed is a metric where it's a number, else part of a report."""
+    """What was printed is in a report, or is computed from metrics where it's made of numbers."""
     reports = sorted(place.folder.glob("artifacts/*/reports/*"))
     texts = [path.read_text(encoding="utf-8") for path in reports]
+    metrics: dict[str, float] = {}
     for path in sorted(place.folder.glob("artifacts/*/metrics.json")):
-        metrics = json.loads(path.read_text(encoding="utf-8"))
-        texts += [f"{name} {value}" for name, value in metrics.items()]
+        metrics |= json.loads(path.read_text(encoding="utf-8"))
+    for cell in place.pattern.cells:
+        printed = PRINTED.search(cell.source)
+        with contextlib.suppress(NameError):  # not made of metrics alone
+            value = eval(printed[1], dict(metrics)) if printed else None  # noqa: S307 - our pattern
+            texts += [f"RESULT {value}"] if isinstance(value, int | float) else []
     return "\n".join([output, *texts])
 
 
