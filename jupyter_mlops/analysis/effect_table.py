@@ -1,12 +1,16 @@
 """The table of what library calls do: mutate, draw, read, write, plot, score.
 
 In: a dotted name or the name of a method; out: its effect. The data is in `effects/*.yaml`. What no
-entry names may change everything it is given; the record then shows what it did.
+entry names may change everything it is given; the record then shows what it did. An entry with
+`versions` holds for these versions of its library only; the installed one is the one that a record
+is made with.
 """
 
+import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +55,8 @@ class CallEffect:
     which starts a sequence anew."""
     formula: bool = False
     """Strings among its arguments name variables of the notebook."""
+    versions: str = ""
+    """The versions that do this: `pandas<3`, `numpy>=2`; empty: all."""
 
 
 UNKNOWN = CallEffect(may=True)
@@ -85,10 +91,32 @@ def effect_table() -> EffectTable:
     methods: dict[str, CallEffect] = {}
     for section, name, fields in entries():
         table = functions if section == "functions" else methods
-        table[name] = CallEffect(**fields)
+        effect = CallEffect(**fields)
+        if holds(effect.versions):
+            table[name] = effect
     patterns = [(name, functions.pop(name)) for name in list(functions) if "*" in name]
     patterns.sort(key=lambda entry: (-len(entry[0]), entry[0]))
     return EffectTable(functions, tuple(patterns), methods)
+
+
+def holds(versions: str) -> bool:
+    """Tell whether `pandas<3` or `pandas>=3` is true here; nothing is of an absent library.
+
+    What no entry that holds names is unknown: the safe side.
+    """
+    found = re.fullmatch(r"([\w-]+)(<|>=)(\d+)", versions)
+    if found is None:
+        return not versions
+    installed = _major(found[1])
+    return installed is not None and (installed < int(found[3])) == (found[2] == "<")
+
+
+@cache
+def _major(library: str) -> int | None:
+    try:
+        return int(version(library).partition(".")[0])
+    except (PackageNotFoundError, ValueError):
+        return None
 
 
 def entries() -> list[tuple[str, str, dict[str, Any]]]:

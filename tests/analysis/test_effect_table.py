@@ -1,17 +1,20 @@
 """The files under `effects/` say only what `CallEffect` can hold."""
 
+import re
 from collections import Counter
 from dataclasses import fields
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
-from jupyter_mlops.analysis.effect_table import CallEffect, effect_table, entries
+from jupyter_mlops.analysis.effect_table import CallEffect, effect_table, entries, holds
 
 TYPES: dict[type, set[str]] = {
     tuple: {"mutates", "maybe"},
     bool: {"may", "inside", "formula"},
     int: {"reads_file", "writes_file", "calls", "at_least"},
-    str: {"returns", "result", "kind", "draws", "draws_unless", "resource", "role"},
+    str: {"returns", "result", "kind", "draws", "draws_unless", "resource", "role", "versions"},
 }
 WORDS = {
     "result": {"fresh", "holds", "around", "view"},
@@ -40,8 +43,62 @@ def test_entries() -> None:
 
 def test_no_name_is_listed_twice() -> None:
     """A later entry would win in silence, by the order of the files."""
-    counted = Counter((section, name) for section, name, _ in entries())
+    kept = [
+        (section, name)
+        for section, name, given in entries()
+        if not given.get("versions") or holds(given["versions"])
+    ]
+    assert [name for name, times in Counter(kept).items() if times > 1] == []
+    counted = Counter((section, name, given.get("versions")) for section, name, given in entries())
     assert [name for name, times in counted.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [
+        ("", True),
+        ("pandas<1", False),
+        ("pandas>=1", True),
+        ("pandas<1000", True),
+        ("no-such-library>=1", False),
+        ("no-such-library<1", False),
+    ],
+)
+def test_versions(versions: str, expected: bool) -> None:
+    assert holds(versions) is expected
+
+
+def test_every_version_key_can_be_read() -> None:
+    keys = {given["versions"] for _, _, given in entries() if "versions" in given}
+    assert keys
+    assert all(re.fullmatch(r"[\w-]+(<|>=)\d+", key) for key in keys)
+
+
+def test_every_listed_function_exists() -> None:
+    """In the versions installed here, unless its entry is for other versions or has a pattern."""
+    missing = [
+        name
+        for section, name, given in entries()
+        if section == "functions" and "*" not in name and holds(given.get("versions", ""))
+        if find_spec(name.partition(".")[0]) is not None and _found(name) is MISSING
+    ]
+    assert missing == []
+
+
+MISSING = object()
+
+
+def _found(dotted: str) -> object:
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            value: object = import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            value = getattr(value, part, MISSING)
+        return value
+    return MISSING
 
 
 def test_every_entry_names_something() -> None:
