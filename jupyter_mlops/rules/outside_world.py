@@ -107,7 +107,7 @@ def _timed(magic: Magic, subject: Subject) -> Iterator[Diagnostic]:
         changes = "changes" if certain else "may change"
         yield Diagnostic(
             code="NB104",
-            severity=Severity.ERROR if certain else Severity.WARNING,
+            severity=Severity.ERROR if certain else Severity.INFO,
             message="`%timeit` runs this code an unknown number of times, "
             f"and it {changes} `{[*certain, *possible][0]}`, which is needed below",
             span=magic.span,

@@ -18,20 +18,32 @@ _WHY = "The same package would give different results in another place or at ano
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Each call where it stands, in a function of the notebook too."""
+    measured = 0
     for unit in subject.considered():
-        calls = [node for node in ast.walk(unit.unit.node) if isinstance(node, ast.Call)]
-        networks = 0
-        for call in calls:
-            effect, _ = effect_of(call, subject.facts.context)
-            if effect.resource == "clock":
-                yield _clock(subject, unit, call)
-            elif effect.resource == "network" or _reads_url(subject, call):
-                networks += 1
-                if not dotted_of(call, subject.facts.context).startswith(_VERIFIED):
-                    yield _network(unit, call)
-        observed = unit.observation.resources if unit.observation is not None else ()
-        if "network" in observed and not networks:
-            yield _network(unit, unit.unit.node)
+        for call in _calls(unit, subject, "clock"):
+            only_measures = _only_measures(subject, unit, call)
+            measured += only_measures
+            if not only_measures or measured == 1:  # one stopwatch stands for all
+                yield _clock(unit, call, only_measures=only_measures)
+        yield from _networks(unit, subject)
+
+
+def _calls(unit: UnitFacts, subject: Subject, resource: str) -> list[ast.Call]:
+    context = subject.facts.context
+    calls = [node for node in ast.walk(unit.unit.node) if isinstance(node, ast.Call)]
+    return [call for call in calls if effect_of(call, context)[0].resource == resource]
+
+
+def _networks(unit: UnitFacts, subject: Subject) -> Iterator[Diagnostic]:
+    calls = [node for node in ast.walk(unit.unit.node) if isinstance(node, ast.Call)]
+    urls = [call for call in calls if _reads_url(subject, call)]
+    found = [*urls, *(one for one in _calls(unit, subject, "network") if one not in urls)]
+    for call in found:
+        if not dotted_of(call, subject.facts.context).startswith(_VERIFIED):
+            yield _network(unit, call)
+    observed = unit.observation.resources if unit.observation is not None else ()
+    if "network" in observed and not found:
+        yield _network(unit, unit.unit.node)
 
 
 def _reads_url(subject: Subject, call: ast.Call) -> bool:
@@ -42,13 +54,12 @@ def _reads_url(subject: Subject, call: ast.Call) -> bool:
     return path is not None and _URL.match(path) is not None
 
 
-def _clock(subject: Subject, unit: UnitFacts, call: ast.Call) -> Diagnostic:
-    measured = _only_measures(subject, unit, call)
+def _clock(unit: UnitFacts, call: ast.Call, *, only_measures: bool) -> Diagnostic:
     return Diagnostic(
         code="NB307",
-        severity=Severity.INFO if measured else Severity.WARNING,
+        severity=Severity.INFO if only_measures else Severity.WARNING,
         message="measures or prints the time: no two runs agree on it"
-        if measured
+        if only_measures
         else "reads the clock or makes a random identifier: no two runs agree on it",
         span=span_of(unit, call),
         why=_WHY,

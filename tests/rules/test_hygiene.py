@@ -143,8 +143,8 @@ TIME = "import time\n"
         (TIME + "stamp = time.time()\nrows = [stamp]", ["warning"]),
         ("year = pd.Timestamp.now().year", ["warning"]),
         ("from datetime import datetime as d\nnames = [d.now()]", ["warning"]),
-        (TIME + "start = time.time()\nprint(time.time() - start)", ["info", "info"]),
-        (TIME + "a = time.time()\nb = time.time()\nspent = b - a", ["info", "info"]),
+        (TIME + "start = time.time()\nprint(time.time() - start)", ["info"]),
+        (TIME + "a = time.time()\nb = time.time()\nspent = b - a", ["info"]),
         (TIME + "a = time.time()\nb = time.time()\nspent = b - a\nrows = [a]", ["info", "warning"]),
         ("print(pd.Timestamp.now())", ["info"]),
         # said once, where the clock is, and not at every call
@@ -176,7 +176,7 @@ def test_networks(source: str, found_there: bool, found: Found) -> None:
         ("np.random.rand(3)", "print(np.random.rand(3))", ["error"]),
         ("rows.append(1)", "print(1)", []),
         ("total = sum(rows)", "print(rows)", []),
-        ("explorer.run(rows)", "print(rows)", ["warning"]),
+        ("explorer.run(rows)", "print(rows)", ["info"]),
         ("len(rows)", "print(rows)", []),
     ],
 )
