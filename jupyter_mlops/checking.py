@@ -19,6 +19,7 @@ from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
 from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.notebook.trees import collector_off
 from jupyter_mlops.notebook.units import Program, read_program
 from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.table import apply_rules, arranged
@@ -40,6 +41,11 @@ class CheckResult:
 
 def check_notebook(path: Path, settings: Settings) -> CheckResult:
     """Read and analyze a notebook; nothing of it is run."""
+    with collector_off():
+        return _checked(path, settings)
+
+
+def _checked(path: Path, settings: Settings) -> CheckResult:
     work = Checking(path, settings)
     program = work.read()
     if has_errors(work.found):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.expressions import Comprehension, bound_names
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import once, walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
@@ -33,18 +33,30 @@ class Binding:
 
 def own_nodes(nodes: Iterable[ast.AST]) -> list[ast.AST]:
     """Walk everything that runs in this very scope; functions, classes and lambdas end the walk."""
-    return [part for node in nodes for part in walk(node, SCOPES)]
+    return [part for node in nodes for part in _own_nodes(node)]
+
+
+@once
+def _own_nodes(node: ast.AST) -> list[ast.AST]:
+    return walk(node, SCOPES)
 
 
 def bindings_of(nodes: Iterable[ast.AST]) -> Iterator[Binding]:
     """Give every binding of this scope; the targets of comprehensions are scopes of their own."""
+    return (binding for node in nodes for binding in _bindings(node))
+
+
+@once
+def _bindings(node: ast.AST) -> list[Binding]:
     inner: set[int] = set()
-    for node in own_nodes(nodes):
-        if isinstance(node, Comprehension):
-            for generator in node.generators:
-                inner.update(id(part) for part in walk(generator.target))
-        elif node.__class__ in _BINDING and id(node) not in inner:
-            yield from direct_bindings(node)
+    found: list[Binding] = []
+    for part in _own_nodes(node):
+        if isinstance(part, Comprehension):
+            for generator in part.generators:
+                inner.update(id(one) for one in walk(generator.target))
+        elif part.__class__ in _BINDING and id(part) not in inner:
+            found += direct_bindings(part)
+    return found
 
 
 def direct_bindings(node: ast.AST) -> Iterator[Binding]:

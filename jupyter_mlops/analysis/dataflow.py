@@ -14,7 +14,7 @@ from jupyter_mlops.analysis.context import AROUND, HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
 from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_in, once
 
 SETTINGS = ("config:result", "env", "cwd")
 """Resources on which everything after them may depend."""
@@ -261,7 +261,7 @@ def unseeded_states(facts: Facts) -> frozenset[str]:
     for unit in facts.units:
         if "seed" in unit.effects.roles:
             drawn -= unit.resources
-        elif any(_is_seeding(node) for node in ast.walk(unit.unit.node)):
+        elif any(_is_seeding(node) for node in nodes_in(unit.unit.node)):
             return frozenset()
     return frozenset(drawn)
 
@@ -274,18 +274,19 @@ def _is_seeding(node: ast.AST) -> bool:
     return "seed" in name.lower()
 
 
+@once
 def _value_names(node: ast.stmt) -> frozenset[str]:
     """Names read as values, and classes called: what a new value may hold on to."""
     called = {
         id(inner.func)
-        for inner in walk(node)
+        for inner in nodes_in(node)
         if isinstance(inner, ast.Call)
         and isinstance(inner.func, ast.Name)
         and not inner.func.id[:1].isupper()
     }
     return frozenset(
         inner.id
-        for inner in walk(node)
+        for inner in nodes_in(node)
         if isinstance(inner, ast.Name)
         and isinstance(inner.ctx, ast.Load)
         and id(inner) not in called

@@ -69,15 +69,17 @@ class EffectTable:
     functions: dict[str, CallEffect] = field(default_factory=dict)
     patterns: tuple[tuple[str, CallEffect], ...] = ()
     methods: dict[str, CallEffect] = field(default_factory=dict)
+    matched: dict[str, CallEffect] = field(default_factory=dict, compare=False, repr=False)
+    """What the patterns gave for names looked up before."""
 
     def of_function(self, dotted: str) -> CallEffect:
         """Look up `numpy.random.rand`: the exact name first, then the longest pattern."""
         if dotted in self.functions:
             return self.functions[dotted]
-        for pattern, effect in self.patterns:
-            if fnmatchcase(dotted, pattern):
-                return effect
-        return UNKNOWN
+        if dotted not in self.matched:
+            matching = (effect for pattern, effect in self.patterns if fnmatchcase(dotted, pattern))
+            self.matched[dotted] = next(matching, UNKNOWN)
+        return self.matched[dotted]
 
     def of_method(self, name: str) -> CallEffect:
         """Look up a method whose receiver's type isn't known."""

@@ -32,7 +32,7 @@ from jupyter_mlops.analysis.expressions import (
     parameter_names,
     roots,
 )
-from jupyter_mlops.analysis.kinds import kinds_of
+from jupyter_mlops.analysis.kinds import ScopeKinds
 from jupyter_mlops.analysis.statement_walk import StatementWalk
 from jupyter_mlops.notebook.trees import walk
 
@@ -245,7 +245,7 @@ def _context_inside(body: list[ast.AST], parameters: set[str], context: Context)
     """Add what the body defines for itself to the context, and hide what it shadows."""
     inner = context.inside(local_names(body) | parameters)
     made = {name: summary.result_kind for name, summary in inner.summaries.items()}
-    own = kinds_of(body, inner.names, inner.table, made)
+    own = ScopeKinds(body, inner.names, inner.table).kinds(made)
     own = replace(own, constants=own.constants - parameters, data=own.data - parameters)
     inner = replace(inner, kinds=inner.kinds.joined(own))
     nested = [part for part in own_nodes(body) if isinstance(part, Function)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from jupyter_mlops.analysis.bindings import Binding, bindings_of, declared_outside
 from jupyter_mlops.analysis.effect_table import UNKNOWN, CallEffect, EffectTable
 from jupyter_mlops.analysis.expressions import Comprehension, Names, dotted_name, roots
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_in, once
 
 IMMUTABLE_CALLS = frozenset(
     f"builtins.{name}" for name in ("int", "float", "str", "bool", "len", "round", "range", "bytes")
@@ -40,35 +40,42 @@ class Kinds:
         return Kinds(*(getattr(self, one.name) | getattr(other, one.name) for one in fields(self)))
 
 
-def kinds_of(
-    nodes: Iterable[ast.AST], names: Names, table: EffectTable, made_here: Mapping[str, str]
-) -> Kinds:
-    """Sort the names bound in this scope; `made_here`: own function → the kind of its results."""
-    listed = list(nodes)
-    bindings = list(bindings_of(listed))
-    sorter = _Sorter(names, table, made_here)
-    changing = _changed_inside(listed)
-    constants = {one.name for one in bindings} - changing
-    constants -= {one.name for one in bindings if not _is_constant(one, names)}
-    data = {one.name for one in bindings} - changing
-    data -= {one.name for one in bindings if not sorter.is_data(one)}
-    kinds = Kinds(constants=frozenset(constants), data=frozenset(data | constants))
-    for _ in range(3):  # `fig = plt.figure()`, `grid = fig.subplots()`, `for ax in grid`
-        grown = sorter.sorted(bindings, kinds)
-        if grown == kinds:
-            break
-        kinds = grown
-    return kinds
+class ScopeKinds:
+    """Sorts the names bound in one scope; what depends on the scope alone is found once."""
+
+    def __init__(self, nodes: Iterable[ast.AST], names: Names, table: EffectTable) -> None:
+        listed = list(nodes)
+        self.bindings = list(bindings_of(listed))
+        self.sorter = _Sorter(names, table)
+        bound = {one.name for one in self.bindings} - _changed_inside(listed)
+        constants = bound - {one.name for one in self.bindings if not _is_constant(one, names)}
+        data = bound - {one.name for one in self.bindings if not self.sorter.is_data(one)}
+        self.plain = Kinds(constants=frozenset(constants), data=frozenset(data | constants))
+
+    def kinds(self, made_here: Mapping[str, str]) -> Kinds:
+        """Sort; `made_here`: own function → the kind of its results."""
+        kinds = self.plain
+        for _ in range(3):  # `fig = plt.figure()`, `grid = fig.subplots()`, `for ax in grid`
+            grown = self.sorter.sorted(self.bindings, kinds, made_here)
+            if grown == kinds:
+                break
+            kinds = grown
+        return kinds
 
 
 def _changed_inside(nodes: list[ast.AST]) -> set[str]:
     """Give the names that functions in this scope bind for it."""
-    changing: set[str] = set()
-    for node in nodes:
-        for inner in walk(node):
-            if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                changing |= declared_outside(inner.body)
-    return changing
+    return {name for node in nodes for name in _declared_inside(node)}
+
+
+@once
+def _declared_inside(node: ast.AST) -> frozenset[str]:
+    return frozenset(
+        name
+        for inner in nodes_in(node)
+        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        for name in declared_outside(inner.body)
+    )
 
 
 def _is_constant(binding: Binding, names: Names) -> bool:
@@ -97,14 +104,13 @@ def _is_immutable(value: ast.expr | None, names: Names) -> bool:
 class _Sorter:
     names: Names
     table: EffectTable
-    made_here: Mapping[str, str]
 
-    def sorted(self, bindings: list[Binding], known: Kinds) -> Kinds:
+    def sorted(self, bindings: list[Binding], known: Kinds, made_here: Mapping[str, str]) -> Kinds:
         found: dict[str, set[str]] = {one.name: set() for one in fields(known)}
         for binding in bindings:
             if binding.value is None:
                 continue
-            for kind in self._kinds(binding.value, known):
+            for kind in self._kinds(binding.value, known, made_here):
                 if binding.how != "part" or kind in ("foreign", "artists"):
                     found[kind].add(binding.name)
         return known.joined(Kinds(**{kind: frozenset(got) for kind, got in found.items()}))
@@ -121,23 +127,22 @@ class _Sorter:
         display = ast.Tuple | ast.List | ast.Set | ast.Dict | Comprehension
         return isinstance(value, display | ast.BinOp | ast.Compare | ast.Constant | ast.JoinedStr)
 
-    def _kinds(self, value: ast.expr, known: Kinds) -> set[str]:
-        found = {
-            kind
-            for kind in ("foreign", "iterators", "generators")
-            if isinstance(value, ast.Name) and value.id in getattr(known, kind)
-        }
-        if roots(value) & known.artists:
+    def _kinds(self, value: ast.expr, known: Kinds, made_here: Mapping[str, str]) -> set[str]:
+        found: set[str] = set()
+        if isinstance(value, ast.Name):
+            passed = ("foreign", "iterators", "generators")
+            found |= {kind for kind in passed if value.id in getattr(known, kind)}
+        if known.artists and not known.artists.isdisjoint(_roots(value)):
             found.add("artists")
         if isinstance(value, ast.GeneratorExp):
             found.add("iterators")
         if isinstance(value, ast.Call):
-            found |= self._of_call(value)
+            found |= self._of_call(value, made_here)
         return found
 
-    def _of_call(self, node: ast.Call) -> set[str]:
-        if isinstance(node.func, ast.Name) and node.func.id in self.made_here:
-            return {self.made_here[node.func.id]} - {""}
+    def _of_call(self, node: ast.Call, made_here: Mapping[str, str]) -> set[str]:
+        if isinstance(node.func, ast.Name) and node.func.id in made_here:
+            return {made_here[node.func.id]} - {""}
         effect = self._effect(node.func)
         found = set()
         if effect.may and effect.reads_file is None:
@@ -159,3 +164,8 @@ class _Sorter:
         if isinstance(func, ast.Attribute):
             return self.table.of_method(func.attr)
         return UNKNOWN
+
+
+@once
+def _roots(node: ast.expr) -> frozenset[str]:
+    return frozenset(roots(node))

@@ -11,7 +11,7 @@ from typing import Literal
 from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_in, walk
 from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG
@@ -318,7 +318,7 @@ def is_show(unit: UnitFacts) -> bool:
 
 def _plot_key(segment: list[UnitFacts], facts: Facts) -> str:
     for unit in segment:
-        for inner in walk(unit.unit.node):
+        for inner in nodes_in(unit.unit.node):
             if (
                 isinstance(inner, ast.Call)
                 and isinstance(inner.func, ast.Attribute)

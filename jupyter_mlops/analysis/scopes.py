@@ -4,7 +4,7 @@ import ast
 import symtable
 from dataclasses import dataclass, field
 
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_in
 
 _DEFERRING = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
@@ -27,13 +27,13 @@ class Deferred:
 
 def deferred_names(node: ast.stmt) -> Deferred:
     """Look into every function of the statement through its symbol table."""
-    if not any(isinstance(inner, _DEFERRING) for inner in walk(node)):
+    if not any(isinstance(inner, _DEFERRING) for inner in nodes_in(node)):
         return Deferred()
     table = symtable.symtable(ast.unparse(node), "<unit>", "exec")
     found = Deferred()
     grown = {
         inner.target.id
-        for inner in walk(node)
+        for inner in nodes_in(node)
         if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name)
     }
     for child in table.get_children():

@@ -12,8 +12,8 @@ from jupyter_mlops.analysis.call_walk import is_false
 from jupyter_mlops.analysis.context import NOTHING, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
 from jupyter_mlops.analysis.expressions import dotted_name
-from jupyter_mlops.analysis.kinds import kinds_of
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.analysis.kinds import ScopeKinds
+from jupyter_mlops.notebook.trees import nodes_in, once, walk
 
 _Code = Function | ast.Lambda
 VISIBLE = frozenset(
@@ -30,7 +30,7 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
     listed = list(nodes)
     bindings = list(bindings_of(listed))
     functions, classes = _functions(listed, bindings), _classes(listed)
-    parts = [part for node in listed for part in walk(node)]
+    parts = [part for node in listed for part in nodes_in(node)]
     methods: dict[str, list[_Code]] = {}
     for part in parts:
         for method in _methods(part) if isinstance(part, ast.ClassDef) else []:
@@ -38,6 +38,7 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
     context = replace(context, no_copy=any(_works_in_place(part, context) for part in parts))
     replaced = {binding.name for binding in bindings if not _is_code(binding)}
     context = replace(context, summaries=dict.fromkeys([*functions, *classes], NOTHING))
+    scope = ScopeKinds(listed, context.names, context.table)
     for _ in range(3 * (len(functions) + len(classes) + len(methods)) + 3):
         before = context
         summaries = {name: _merged(bodies, before) for name, bodies in functions.items()}
@@ -52,7 +53,7 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
             methods=known,
             specials=_specials(known),
             holders=_holders(bindings, summaries, frozenset(methods)),
-            kinds=kinds_of(listed, before.names, before.table, made),
+            kinds=scope.kinds(made),
         )
         if context == before:
             break
@@ -116,10 +117,13 @@ def _holders(
         for binding in bindings:
             if binding.value is None or isinstance(binding.value, ast.Lambda):
                 continue
+            names = _names(binding.value)
+            if all(map(_mentioned(binding.value).isdisjoint, (summaries, found, methods))):
+                continue
             held = found.get(binding.name, frozenset[str]())
             for name in _handed_on(binding.value, summaries, methods):
                 held |= {name} | found.get(name, frozenset())
-            for name in _names(binding.value):
+            for name in names:
                 held |= found.get(name, frozenset())
             if held:
                 found[binding.name] = held
@@ -150,8 +154,16 @@ def _handed_on(
     }
 
 
-def _names(value: ast.expr) -> set[str]:
-    return {part.id for part in walk(value) if isinstance(part, ast.Name)}
+@once
+def _names(value: ast.expr) -> frozenset[str]:
+    return frozenset(part.id for part in walk(value) if isinstance(part, ast.Name))
+
+
+@once
+def _mentioned(value: ast.expr) -> frozenset[str]:
+    """Give all names and attributes: what mentions no function hands none on."""
+    attributes = {part.attr for part in walk(value) if isinstance(part, ast.Attribute)}
+    return _names(value) | attributes
 
 
 def _of_class(methods: list[_Code], context: Context) -> Summary:

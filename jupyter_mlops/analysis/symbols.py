@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.scopes import Deferred, deferred_names
 from jupyter_mlops.analysis.statement_flow import StatementFlow
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import once, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Symbols:
     """Those of `uses` read where no path through the statement can have bound them."""
 
 
+@once
 def symbols_of(node: ast.stmt) -> Symbols:
     """Analyse one top-level statement."""
     flow = StatementFlow()

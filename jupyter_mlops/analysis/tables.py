@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.bindings import Function, bindings_of, own_nodes
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_in, walk
 
 FRAME, SERIES, COPY, PART = "frame", "series", "copy", "part"
 """What a value is: a frame, a series, a frame cut out of another one, something out of a frame."""
@@ -180,7 +180,7 @@ def _observed(unit: UnitFacts, known: dict[str, str]) -> dict[str, str]:
 def _note_calls(unit: UnitFacts, tables: Tables, given: dict[str, dict[str, set[str]]]) -> None:
     summaries = tables.facts.context.summaries
     known = tables.before[unit.uid]
-    for node in walk(unit.unit.node):
+    for node in nodes_in(unit.unit.node):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
         if node.func.id in summaries:

@@ -5,9 +5,14 @@ Nodes that say nothing by themselves (contexts and operators) are left out.
 """
 
 import ast
-from collections.abc import Callable, Collection
-from typing import Any
+import gc
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar
 
+_Node = TypeVar("_Node", bound=ast.AST)
+_Found = TypeVar("_Found")
 _Visit = Callable[[Any, Any], None]
 
 _LEAVES = frozenset(
@@ -46,6 +51,30 @@ def children(node: ast.AST) -> list[ast.AST]:
         elif isinstance(held, ast.AST):
             found.append(held)
     return found
+
+
+def once(find: Callable[[_Node], _Found]) -> Callable[[_Node], _Found]:
+    """Let what follows from a tree alone be found once, and stay with the tree.
+
+    Nobody changes a tree: edits are made in text, and the text is parsed again.
+    """
+    place = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found_once(node: _Node) -> _Found:
+        held = node.__dict__
+        if place not in held:
+            held[place] = find(node)
+        found: _Found = held[place]
+        return found
+
+    return found_once
+
+
+@once
+def nodes_in(node: ast.AST) -> list[ast.AST]:
+    """Give the node and all nodes inside it; the list is shared, so it isn't to be changed."""
+    return walk(node)
 
 
 def walk(node: ast.AST, ends: Collection[type[ast.AST]] = ()) -> list[ast.AST]:
@@ -94,3 +123,15 @@ class Visitor(ast.NodeVisitor):
         """Visit the nodes right below."""
         for child in children(node):
             self.visit(child)
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Hold the garbage collector: all trees stay alive, and going through them doubles the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

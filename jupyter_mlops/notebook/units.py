@@ -1,12 +1,10 @@
 """From cells to units: the top-level statements, each with its exact text, comments and place."""
 
 import ast
-import gc
 import io
 import re
 import tokenize
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from jupyter_mlops.diagnostic import Diagnostic
@@ -16,6 +14,7 @@ from jupyter_mlops.notebook.magic_policies import SILENCES
 from jupyter_mlops.notebook.magics import Magic, RewrittenCell, rewrite_magics
 from jupyter_mlops.notebook.parsing import in_characters, parse_cell
 from jupyter_mlops.notebook.tags import INJECTED, Role, role_of
+from jupyter_mlops.notebook.trees import collector_off
 from jupyter_mlops.source import Span
 
 __all__ = ["Magic", "Program", "Unit", "read_program", "trailing_comment"]
@@ -150,25 +149,13 @@ def _split(
         above = extent.last
 
 
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Hold the garbage collector: all trees stay alive, and going through them doubles the time."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
 def read_program(notebook: Notebook) -> Program:
     """Split every code cell into units; what can't be read is left out and gets a diagnostic."""
     units: list[Unit] = []
     magics: list[Magic] = []
     diagnostics: list[Diagnostic] = []
     installs: list[str] = []
-    with _collector_off():
+    with collector_off():
         for cell in (cell for cell in notebook.cells if cell.kind == "code"):
             role, unclear = role_of(cell)
             diagnostics.extend(unclear)

@@ -8,6 +8,7 @@ from jupyter_mlops.analysis.aliasing import effect_of
 from jupyter_mlops.analysis.expressions import dotted_name, folded_path
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.rules.base import Subject, span_of
 
 _TAKE_PATHS = frozenset({
@@ -34,7 +35,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _paths(subject: Subject, unit: UnitFacts) -> Iterator[tuple[ast.expr, str, bool]]:
     context = subject.facts.context
-    for call in ast.walk(unit.unit.node):
+    for call in nodes_in(unit.unit.node):
         if not isinstance(call, ast.Call):
             continue
         effect, _ = effect_of(call, context)

@@ -9,6 +9,7 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.origins.values import Origins, Site
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.source import Span
 
 
@@ -73,7 +74,7 @@ def _column(unit: UnitFacts, line: int, byte: int) -> int:
 
 def name_span(unit: UnitFacts, name: str) -> Span:
     """The place at which a unit first reads a name."""
-    for node in ast.walk(unit.unit.node):
+    for node in nodes_in(unit.unit.node):
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
             return span_of(unit, node)
     return unit.unit.span

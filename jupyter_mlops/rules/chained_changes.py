@@ -17,6 +17,7 @@ from jupyter_mlops.analysis.tables import (
     tables_of,
 )
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import called_without, replacement, source_of
 
@@ -98,7 +99,7 @@ def _assigned_back(
     statement = next(
         (
             one
-            for one in ast.walk(unit.unit.node)
+            for one in nodes_in(unit.unit.node)
             if isinstance(one, ast.Expr) and one.value is node
         ),
         None,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.notebook.cell import Cell, span_between
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.notebook.units import Program
 from jupyter_mlops.rules.catalogue import entry
 from jupyter_mlops.source import Span
@@ -84,7 +85,7 @@ def _own_lines(span: Span, program: Program) -> tuple[int, int]:
     lines = (span.line, span.line)
     for unit in program.units:
         if unit.span.cell == span.cell and unit.span.line <= span.line <= unit.span.end_line:
-            for node in ast.walk(unit.node):
+            for node in nodes_in(unit.node):
                 if isinstance(node, ast.stmt):
                     first, last = node.lineno, _last_line(node)
                     if first <= span.line <= last:

@@ -8,6 +8,7 @@ from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.notebook.units import Magic
 from jupyter_mlops.rules.base import Subject
 
@@ -56,7 +57,7 @@ def _is_found(resource: str, unit: UnitFacts, subject: Subject) -> bool:
 
 def _extends_path(unit: UnitFacts, subject: Subject) -> bool:
     """`sys.path.append(…)`, `sys.path += …`, `sys.path[0:0] = …`."""
-    for node in ast.walk(unit.unit.node):
+    for node in nodes_in(unit.unit.node):
         if isinstance(node, ast.Attribute):
             dotted = dotted_name(node, subject.facts.context.names) or ""
             base, _, method = dotted.rpartition(".")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.rules.base import Subject, span_of
 
 _STAGES = ("data", "train", "evaluate")
@@ -27,7 +28,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _settings(subject: Subject, unit: UnitFacts) -> Iterator[tuple[str, ast.expr]]:
-    for call in ast.walk(unit.unit.node):
+    for call in nodes_in(unit.unit.node):
         if isinstance(call, ast.Call) and not _draws(subject, call):
             for word in call.keywords:
                 match word.value:

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import source_of
 
@@ -14,7 +15,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for unit in subject.facts.units:
         if ".iterrows(" not in unit.unit.code or "iterrows" in own:
             continue
-        for node in ast.walk(unit.unit.node):
+        for node in nodes_in(unit.unit.node):
             match node:
                 case ast.For(iter=source) | ast.comprehension(iter=source) if (
                     call := _iterrows(source)

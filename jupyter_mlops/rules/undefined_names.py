@@ -7,6 +7,7 @@ from jupyter_mlops.analysis.exports import exported_names
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Related, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.rules.base import Subject, name_span, span_of
 from jupyter_mlops.rules.editing import replacement
 
@@ -54,7 +55,7 @@ def _used_names(unit: UnitFacts, subject: Subject) -> frozenset[str]:
     read = {
         inner.id
         for one in others
-        for inner in ast.walk(one.unit.node)
+        for inner in nodes_in(one.unit.node)
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
     }
     bound = {name for one in others for name in one.binds}

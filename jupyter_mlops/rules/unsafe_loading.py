@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.rules.base import Subject, span_of
 
 _LOADERS = frozenset({
@@ -29,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _loads(subject: Subject, unit: UnitFacts) -> Iterator[ast.Call]:
     if "load" not in unit.unit.code and "read_pickle" not in unit.unit.code:
         return
-    for node in ast.walk(unit.unit.node):
+    for node in nodes_in(unit.unit.node):
         if isinstance(node, ast.Call):
             dotted = dotted_name(node.func, subject.facts.context.names)
             if dotted in _LOADERS or (dotted == "numpy.load" and _allows_pickle(node)):

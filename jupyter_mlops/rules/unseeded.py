@@ -14,6 +14,7 @@ from jupyter_mlops.analysis.estimators import (
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.origins.values import Estimator, Site
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import replacement, with_argument
 
@@ -164,7 +165,7 @@ def _draws(subject: Subject, seed: float) -> Iterator[Diagnostic]:
     """The first draw from NumPy's global generator; one finding stands for all."""
     drawing = [unit for unit in subject.facts.units if "rng:numpy" in unit.effects.resources]
     for unit in drawing:
-        for node in ast.walk(unit.unit.node):
+        for node in nodes_in(unit.unit.node):
             if not isinstance(node, ast.Call):
                 continue
             path = dotted_name(node.func, subject.facts.context.names) or ""
