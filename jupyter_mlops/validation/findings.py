@@ -122,7 +122,7 @@ class _Finder:
         """The first kept statement that draws from a random state which nothing seeds."""
         unseeded = unseeded_states(self.facts)
         kept = (unit for unit in self.facts.units if unit.uid in self.placement.where)
-        return next((unit for unit in kept if unit.resources & unseeded), None)
+        return next((unit for unit in kept if _drawn(unit) & unseeded), None)
 
     def failed(self, failure: StageFailure) -> Diagnostic:
         units = [
@@ -170,3 +170,8 @@ class _Finder:
         if unit is not None and len(unit.mutates) > 0:
             return "Make a new value instead of changing one that other names share."
         return "Tag the cells between which the value changes with one stage."
+
+
+def _drawn(unit: UnitFacts) -> frozenset[str]:
+    """What the run was seen to draw from; without a run, what the statement may draw from."""
+    return frozenset(unit.observation.resources) if unit.observation else unit.resources
