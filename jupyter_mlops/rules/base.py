@@ -48,8 +48,13 @@ Rule = Callable[[Subject], Iterator[Diagnostic]]
 
 
 def span_of(unit: UnitFacts, node: ast.AST) -> Span:
-    """The place of a node inside a unit: its line, and its columns in characters."""
+    """The place of a node inside a unit: its line, and its columns in characters.
+
+    For what stands in a function of another unit it is the unit as a whole, which calls it.
+    """
     if not isinstance(node, ast.expr | ast.stmt | ast.excepthandler):
+        return unit.unit.span
+    if not any(one is node for one in nodes_in(unit.unit.node)):
         return unit.unit.span
     whole = unit.unit.span
     return replace(

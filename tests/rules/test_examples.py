@@ -29,6 +29,7 @@ ELSEWHERE = {
     "NB904": "the same",
     "NB905": "tests/validation/test_judge.py, with values that can't be compared",
     "NB907": "tests/validation/test_points_proved.py",
+    "NB908": "tests/validation/test_shown.py, with packages that were tampered with",
 }
 """What a small notebook can't be relied on to bring about, and where it is tested."""
 CASES = Path(__file__).parents[1] / "hard_cases" / "cases"
