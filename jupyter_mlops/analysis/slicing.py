@@ -208,7 +208,8 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
     timed = _timed(facts)
-    return tuple(models or [name for name in bound if name not in timed])
+    # Where there is nothing else, the proof has to say that such a result can't be proved.
+    return tuple(models or [name for name in bound if name not in timed] or bound)
 
 
 def _timed(facts: Facts) -> frozenset[str]:

@@ -49,7 +49,8 @@ def _types_in(path: str) -> set[str]:
     payload = pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by our own recorder
     found: set[str] = set()
     if isinstance(payload, dict):
-        for value in payload["values"].values():
+        # what the notebook showed lies beside the values, in a form of its own
+        for value in payload.get("values", {}).values():
             if isinstance(value, BaseEstimator):
                 try:
                     found.update(get_untrusted_types(data=dumps(value)))

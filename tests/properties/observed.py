@@ -15,6 +15,7 @@ from jupyter_mlops.recording.record import Failure, Observation, Plan, Record
 from jupyter_mlops.recording.resources import take_state
 from jupyter_mlops.recording.samples import Sample, _sample, describe
 from jupyter_mlops.recording.shell import Execution, RecordingShell, open_shell
+from jupyter_mlops.recording.showing import Showing
 from jupyter_mlops.recording.wire import from_plain
 
 SEED = 3
@@ -48,8 +49,10 @@ class Recorder:
             calls=Calls(plan.entries),
             unpicklable={},
             probes={},
+            showing=Showing(),
             state=take_state(),
         )
+        self.shell.on_display = run.showing.note
         with (
             child._printing_to(output),
             self.shell.builtin_trap,

@@ -272,7 +272,6 @@ INCOMPARABLE = {
     "object with a lock": lambda: types.SimpleNamespace(a=1, lock=threading.RLock()),
     "lock in a list": lambda: [1, threading.Lock(), 2],
     "local state": threading.local,
-    "keys of a dict": {}.keys,
     "memory": lambda: memoryview(b"a"),
     "system randomness": random.SystemRandom,
     "made ufunc": lambda: np.frompyfunc(len, 1, 1),
@@ -285,6 +284,12 @@ def test_some_things_are_incomparable(name):
     found = compare(INCOMPARABLE[name](), INCOMPARABLE[name]())
     assert found.verdict is Verdict.INCOMPARABLE
     assert found.detail
+
+
+@pytest.mark.parametrize("view", [dict.keys, dict.values, dict.items])
+def test_views_of_dicts_are_compared_as_they_stand(view):
+    assert compare(view({"a": 1}), view({"a": 1})) == EQUAL
+    assert compare(view({"a": 1}), view({"b": 2})).verdict is Verdict.DIFFERENT
 
 
 def test_open_files_and_sockets_are_incomparable(tmp_path):

@@ -99,7 +99,7 @@ def test_a_stage_gets_its_options_and_a_settled_environment(run, tmp_path):
     seen = json.loads((artifacts / "seen.json").read_text())
     assert seen.pop("arguments") == [
         *("run", "--only", "seen", "--artifacts", str(artifacts)),
-        *("--inputs", str(tmp_path / "inputs"), "--set", "SIZE=0.2"),
+        *("--inputs", str(tmp_path / "inputs"), "--keep-figures", "--set", "SIZE=0.2"),
         *("--set", 'NAMES=["a b", null]'),
     ]
     assert seen.pop("cwd") == os.path.realpath(artifacts)
