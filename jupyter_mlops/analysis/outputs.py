@@ -47,6 +47,8 @@ class Outputs:
     plot_units: frozenset[str]
     """Every unit that draws, in any stage."""
     by_unit: Mapping[str, tuple[Shown, ...]]
+    album: str = "plots"
+    """The variable of the package that gathers the plots: a name that the notebook doesn't have."""
 
     def of_unit(self, uid: str) -> tuple[Shown, ...]:
         """The results of one unit."""
@@ -64,7 +66,8 @@ def outputs_of(facts: Facts) -> Outputs:
     for shown in search.found.values():
         by_unit[shown.uid] = (*by_unit.get(shown.uid, ()), shown)
     found = tuple(search.found.values())
-    return Outputs(found, _plot_points(facts, drawing), drawing, by_unit)
+    album = "drawn_plots" if any("plots" in unit.binds for unit in facts.units) else "plots"
+    return Outputs(found, _plot_points(facts, drawing), drawing, by_unit, album)
 
 
 def is_plot(unit: UnitFacts) -> bool:

@@ -12,7 +12,7 @@ from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
+from jupyter_mlops.stages import BY_TAG, ORDER, RESULT_FIELDS, StageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +208,9 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
     timed = _timed(facts)
+    free = [name for name in bound if name not in RESULT_FIELDS]
     # Where there is nothing else, the proof has to say that such a result can't be proved.
-    return tuple(models or [name for name in bound if name not in timed] or bound)
+    return tuple(models or [name for name in free if name not in timed] or free)
 
 
 def _timed(facts: Facts) -> frozenset[str]:

@@ -6,9 +6,7 @@ from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.interfaces import Interface, Interfaces
-
-RESULT_FIELDS = frozenset({"metrics", "reports", "plots"})
-"""Names that a stage's result has a use for."""
+from jupyter_mlops.stages import RESULT_FIELDS
 
 LIVE = {
     "generator": ("a generator", "Turn it into a list: `list(…)`."),

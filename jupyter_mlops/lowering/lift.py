@@ -57,7 +57,7 @@ class Lifter:
         head += self._states(frame.inputs, "s", imports)
         drawn = [unit.uid for unit in units if unit.uid in self.outputs.plots]
         if drawn:
-            head.append("plots: dict[str, Figure] = {}")
+            head.append(f"{self.outputs.album}: dict[str, Figure] = {{}}")
             imports |= {
                 "from matplotlib.figure import Figure",
                 f"from {self.package}.plots import take_plots",
@@ -110,7 +110,8 @@ class Lifter:
         elif is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
             text = annotate_functions(text)
         if unit.uid in self.outputs.plots:
-            taken = f'plots.update(take_plots("{self.outputs.plots[unit.uid]}"))'
+            key = self.outputs.plots[unit.uid]
+            taken = f'{self.outputs.album}.update(take_plots("{key}"))'
             text = f"{text}\n{taken}" if text else taken
         if text and unit.unit.comment:
             text = f"{unit.unit.comment}\n{text}"

@@ -8,9 +8,12 @@ WIDTH = 88
 
 
 def return_statement(
-    result: str, outputs: tuple[str, ...], shown: tuple[Shown, ...], plots: tuple[str, ...]
+    result: str, outputs: tuple[str, ...], shown: tuple[Shown, ...], album: str
 ) -> str:
-    """Return everything as a `result`; without one, as for a step, only the bare outputs."""
+    """Return everything as a `result`; without one, as for a step, only the bare outputs.
+
+    `album`: the variable that holds the plots, or empty.
+    """
     names = [RANDOM_STATES.get(name, name) for name in outputs]
     if not result:
         return f"return {', '.join(names)}" if names else ""
@@ -21,8 +24,8 @@ def return_statement(
         fields.append(_dict_text("metrics", metrics))
     if reports:
         fields.append(_dict_text("reports", reports))
-    if plots:
-        fields.append("plots=plots")
+    if album:
+        fields.append(f"plots={album}")
     line = f"return {result}({', '.join(fields)})"
     if len(line) + 4 <= WIDTH and "\n" not in line:
         return line

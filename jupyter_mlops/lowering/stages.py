@@ -69,11 +69,12 @@ class StageWriter:
         result = f"{tag.capitalize()}Result"
         shown = self._shown(tag)
         plots = self._plots(interfaces)
+        album = self.outputs.album if plots else ""
         lifted: list[Lifted] = []
         functions = []
         for interface in interfaces:
             single = len(interfaces) == 1
-            ending = return_statement(result if single else "", interface.outputs, shown, plots)
+            ending = return_statement(result if single else "", interface.outputs, shown, album)
             name = entry if single else interface.block.step.partition(":")[2]
             function, text = self._function(interface, name, ending, types)
             functions.append(function)
