@@ -129,6 +129,7 @@ def _report(checked: Sequence[_Checked], style: str, *, dry_run: bool) -> None:
 
 
 def _as_report(one: _Checked) -> "Report":
+    # loaded for reports only, as above
     from jupyter_mlops.cli.annotations import Report  # noqa: PLC0415
     from jupyter_mlops.notebook.rewriting import lines_in_file  # noqa: PLC0415
 

@@ -67,7 +67,7 @@ def _show_models(models: "tuple[Candidate, ...]") -> None:
 
 
 def _write(path: Path, tags: dict[int, tuple[str, ...]]) -> None:
-    from jupyter_mlops.notebook.retagging import write_tags  # noqa: PLC0415
+    from jupyter_mlops.notebook.retagging import write_tags  # noqa: PLC0415 - only for --write
 
     try:
         write_tags(path, tags)
