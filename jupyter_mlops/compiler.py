@@ -37,6 +37,7 @@ from jupyter_mlops.validation.expectations import expectations
 from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
 from jupyter_mlops.validation.points import choose_points
 from jupyter_mlops.validation.prove import Candidate, Prover, Trial
+from jupyter_mlops.validation.tracing import first_difference, tracing_watches
 from jupyter_mlops.validation.verdict import Proof
 
 Progress = Callable[[str, int, int], None]
@@ -99,7 +100,11 @@ def validate_build(
         path = Path(scratch, workdir, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         copyfile(kept, path)
-        package = replace(settings, name=str(manifest.get("name")))
+        package = replace(
+            settings,
+            name=str(manifest.get("name")),
+            allow_nondeterminism=manifest.get("allow_nondeterminism") is True,
+        )
         work = _Compilation(path, package, progress or _silent)
         program = work.read()
         analysis = work.observe(program, work.analyze(program, None))
@@ -194,9 +199,15 @@ class _Compilation(Checking):
             plan=self._capture(analysis, lowered),
             notebook_folder=self.folder,
             inputs=inputs if inputs.is_dir() else self._root(pipeline),
+            tolerant=self.settings.allow_nondeterminism,
         )
         points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
         trial = Prover(candidate, self.options, self.progress).prove(points, self.base)
+        if trial.unstable and not trial.tolerated:
+            self.progress("looking for the start", 0, 1)
+            watches = tracing_watches(analysis, lowered.placement, trial.unstable)
+            start = first_difference(candidate.plan, tuple(watches), self.folder, self.options)
+            trial = replace(trial, start=start)
         if pipeline.parameters and len(points) == 1:
             self.found.append(only_defaults(pipeline.parameters))
         self.found += trial_diagnostics(trial, analysis.facts, pipeline, lowered.placement)
@@ -231,6 +242,7 @@ class _Compilation(Checking):
             "workdir": pipeline.workdir,
             "python": pipeline.python,
             "status": "validated" if proof is not None else "UNVALIDATED",
+            "allow_nondeterminism": self.settings.allow_nondeterminism,
             "files": file_digests(files),
             "inputs": [asdict(one) for one in pipeline.files],
             "parameters": [asdict(one) for one in pipeline.parameters],

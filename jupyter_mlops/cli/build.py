@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     help="Replace a value of the parameters cell; VALUE is JSON or text. May be repeated.",
 )
 @click.option("--static", is_flag=True, default=None, help="Don't run anything: UNVALIDATED.")
+@click.option(
+    "--allow-nondeterminism",
+    is_flag=True,
+    default=None,
+    help="Leave out of the proof what differs between runs of the notebook itself.",
+)
 @click.option("--name", help="Name of the package [from the notebook's].")
 @time_limit_option
 @as_json_option

@@ -77,7 +77,11 @@ def _show_folder(result: "BuildResult") -> None:
         console.show("Build it without --static before anyone relies on it.", console.BAD)
     elif result.proof.equal:
         points = counted(len(result.proof.points), "parameter point")
-        console.show(f"equal to the notebook at {points}", console.GOOD)
+        loose = len(
+            {(row.stage, row.name) for row in result.proof.rows if row.verdict == "unsettled"}
+        )
+        but = f", but for {counted(loose, 'value')} on which its own runs disagree" if loose else ""
+        console.show(f"equal to the notebook at {points}{but}", console.GOOD)
     else:
         console.show("NOT EQUAL: this package doesn't do what the notebook does.", console.LOUD)
         return

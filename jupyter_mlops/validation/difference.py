@@ -13,6 +13,8 @@ class Verdict(StrEnum):
     EQUAL = "equal"
     DIFFERENT = "different"
     INCOMPARABLE = "incomparable"
+    UNSETTLED = "unsettled"
+    """Runs of the notebook itself disagree, and the user takes that: it proves nothing."""
 
 
 class Sharing(IntEnum):

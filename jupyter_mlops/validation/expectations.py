@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.validation.prove import Trial
+from jupyter_mlops.validation.verdict import Row
+
+COUNTED = ("value", "metric", "prediction")
+"""Subjects of rows that the package's own tests check."""
 
 
 def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str, object]:
@@ -20,21 +24,38 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
             columns = {column.name: column.dtype for column in fact.columns} or None
             described[variable.name] = {"type": fact.type, "columns": columns, "shape": None}
         outputs[stage.tag] = described
-    counted = ("value", "metric", "prediction")
-    compared = sum(row.subject in counted for row in trial.proof.rows)
-    points = len(trial.proof.points)
+    loose = _unsettled_rows(trial)
+    unsettled = sorted({row.name for row in loose if row.subject == "metric"})
+    metrics = sorted((trial.metrics or {}).items())
+    answered = pipeline.service is not None and all(row.subject != "prediction" for row in loose)
     return {
-        "metrics": dict(sorted((trial.metrics or {}).items())),
+        "metrics": {name: value for name, value in metrics if name not in unsettled},
         "outputs": outputs,
         "predictions": [json.loads(text) for text in pipeline.service.samples]
-        if pipeline.service is not None
+        if pipeline.service is not None and answered
         else [],
-        "proof": (
-            f"Equal to the notebook: {compared} comparisons of values, metrics and predictions "
-            f"at {points} parameter point{'s' if points != 1 else ''}, "
-            "each stage in a process of its own."
-        ),
+        "proof": _sentence(trial, len(loose)),
+        **({"unsettled": unsettled} if unsettled else {}),
     }
+
+
+def _unsettled_rows(trial: Trial) -> list[Row]:
+    """Rows that prove nothing, as the notebook doesn't agree with itself."""
+    rows = (row for row in trial.proof.rows if row.subject in COUNTED)
+    return [row for row in rows if row.verdict == "unsettled"]
+
+
+def _sentence(trial: Trial, left_out: int) -> str:
+    compared = sum(row.subject in COUNTED for row in trial.proof.rows) - left_out
+    points = len(trial.proof.points)
+    told = (
+        f"Equal to the notebook: {compared} comparisons of values, metrics and predictions "
+        f"at {points} parameter point{'s' if points != 1 else ''}, "
+        "each stage in a process of its own."
+    )
+    if left_out:
+        told += f" Not proved: {left_out} more, on which runs of the notebook itself disagree."
+    return told
 
 
 def _writers(facts: Facts, name: str) -> list[str]:

@@ -7,6 +7,7 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Parameter, Pipeline
 from jupyter_mlops.lowering.placement import Placement
+from jupyter_mlops.validation.causes import TOLERATE, cause_of, drawn_states
 from jupyter_mlops.validation.prove import StageFailure, Trial
 from jupyter_mlops.validation.verdict import Row
 
@@ -25,12 +26,14 @@ def trial_diagnostics(
     trial: Trial, facts: Facts, pipeline: Pipeline, placement: Placement
 ) -> Iterator[Diagnostic]:
     """All that a trial has to say; an equal one says at most that points were skipped."""
-    finder = _Finder(facts, pipeline, placement)
+    finder = _Finder(trial, facts, pipeline, placement)
     for stage, names in (trial.unpicklable or {}).items():
         for name, reason in names.items():
             yield finder.unstorable(stage.partition("@")[0], name, reason)
     if trial.unstable:
-        yield finder.unstable(trial.unstable)
+        proved = any(row.verdict == "equal" for row in trial.proof.rows)
+        tell = finder.tolerated if trial.tolerated and proved else finder.unstable
+        yield tell(trial.unstable)
     if trial.failures:
         yield finder.failed(trial.failures[0])
     rows = [row for row in trial.proof.rows if row.refuses]
@@ -59,9 +62,12 @@ def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
 
 
 class _Finder:
-    def __init__(self, facts: Facts, pipeline: Pipeline, placement: Placement) -> None:
+    def __init__(
+        self, trial: Trial, facts: Facts, pipeline: Pipeline, placement: Placement
+    ) -> None:
         self.facts = facts
         self.placement = placement
+        self.start = trial.start
         self.stages = [stage.tag for stage in pipeline.stages] + ["serve"]
 
     def rank(self, row: Row) -> tuple[int, str, int, str]:
@@ -102,17 +108,39 @@ class _Finder:
         )
 
     def unstable(self, found: Mapping[str, str]) -> Diagnostic:
-        order = {name: self._first(name) for name in found}
-        name = min(found, key=lambda one: order[one].unit.order if order[one] else 0)  # type: ignore[union-attr]
-        start = self._unseeded_draw() or order[name]
+        name = min(found, key=self._first_order)
+        start = self._start() or self._first(name)
+        message = f"two runs of the notebook disagree on `{name}`: {found[name]}"
+        if start is None:
+            what, fix = "", f"Make it the same in each run; {TOLERATE}."
+        else:
+            what, fix = cause_of(start, self.facts)
         return Diagnostic(
             code="NB906",
             severity=Severity.ERROR,
-            message=f"two runs of the notebook disagree on `{name}`: {found[name]}",
+            message=f"{message}; it starts here: {what}" if what else message,
             span=start.unit.span if start is not None else None,
             why="What differs from run to run can't be proved equal to anything.",
-            fix="Seed what is random (`random_state=…`), sort what comes out of a set or a folder.",
+            fix=fix,
         )
+
+    def tolerated(self, found: Mapping[str, str]) -> Diagnostic:
+        names = ", ".join(f"`{name}`" for name in sorted(found, key=self._first_order))
+        return Diagnostic(
+            code="NB906",
+            severity=Severity.WARNING,
+            message=f"not proved, as runs of the notebook disagree on them: {names}",
+            why="You allow nondeterminism: everything else was compared.",
+            fix="Seed what is random, or keep what differs out of the stages.",
+        )
+
+    def _start(self) -> UnitFacts | None:
+        """Where the difference was seen to start; where it wasn't, what may have started it."""
+        return self.facts.by_uid[self.start] if self.start else self._unseeded_draw()
+
+    def _first_order(self, name: str) -> tuple[int, str]:
+        unit = self._first(name)
+        return (unit.unit.order if unit is not None else 0), name
 
     def _first(self, name: str) -> UnitFacts | None:
         makers = [unit for unit in self.facts.units if name in unit.binds | unit.mutates]
@@ -122,7 +150,7 @@ class _Finder:
         """The first kept statement that draws from a random state which nothing seeds."""
         unseeded = unseeded_states(self.facts)
         kept = (unit for unit in self.facts.units if unit.uid in self.placement.where)
-        return next((unit for unit in kept if _drawn(unit) & unseeded), None)
+        return next((unit for unit in kept if drawn_states(unit) & unseeded), None)
 
     def failed(self, failure: StageFailure) -> Diagnostic:
         units = [
@@ -170,8 +198,3 @@ class _Finder:
         if unit is not None and len(unit.mutates) > 0:
             return "Make a new value instead of changing one that other names share."
         return "Tag the cells between which the value changes with one stage."
-
-
-def _drawn(unit: UnitFacts) -> frozenset[str]:
-    """What the run was seen to draw from; without a run, what the statement may draw from."""
-    return frozenset(unit.observation.resources) if unit.observation else unit.resources

@@ -11,7 +11,8 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from numbers import Number
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -34,6 +35,8 @@ class StageCheck:
     """Payload of the record: {"values": {name: value}, "probes": {name: value}}."""
     artifacts: Path
     stage: str
+    unsettled: Mapping[str, str] = field(default_factory=dict)
+    """Name → what runs of the notebook itself don't agree on, where the user takes that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class CallCheck:
     calls: Path
     """Payload of the record: a list of (entry, args, kwargs, result)."""
     artifacts: Path
+    unsettled: Mapping[str, str] = field(default_factory=dict)
+    """`call NUMBER` → what runs of the notebook itself don't agree on."""
 
 
 Check: TypeAlias = StageCheck | CallCheck | ShownCheck
@@ -155,7 +160,29 @@ def _judge_stage(package: str, check: StageCheck) -> list[Row]:
     expected = {**numbers, **recorded["values"], **probes}
     for name in sorted({*metrics, *probes, *numbers}):
         rows.append(_row(check.label, "metric", name, _compare_metric(name, expected, metrics)))
-    return rows
+    spread_from = {key: name for name, value in spread.items() for key in value}
+    given = {**metrics, **outputs}
+    return [
+        _settled(row, check.unsettled.get(spread_from.get(row.name, row.name)))
+        if _is_of_one_type(expected.get(row.name), given.get(row.name))
+        else row
+        for row in rows
+    ]
+
+
+def _settled(row: Row, why: str | None) -> Row:
+    """Take the verdict for nothing where the notebook doesn't agree with itself."""
+    if why is None or row.verdict is Verdict.INCOMPARABLE:
+        return row
+    detail = f"two runs of the notebook disagree: {why}"
+    return replace(row, verdict=Verdict.UNSETTLED, where="", detail=detail)
+
+
+def _is_of_one_type(expected: object, actual: object) -> bool:
+    """Whether nothing is missing, and the values are of one kind, however they were drawn."""
+    return type(expected).__name__ == type(actual).__name__ or (
+        isinstance(expected, Number) and isinstance(actual, Number)
+    )
 
 
 def _is_spread(value: object, metrics: Mapping[str, Any]) -> bool:
@@ -196,9 +223,11 @@ def _judge_calls(package: str, check: CallCheck) -> list[Row]:
             # The prediction may change its arguments, which other calls may share.
             given, named = copy.deepcopy((args, kwargs))
             found = compare(result, getattr(predictor, entry)(*given, **named))
+            why = check.unsettled.get(f"call {number}")
         except (Exception, SystemExit) as error:
-            found = Comparison(Verdict.DIFFERENT, "", _told(error))
-        rows.append(_row(check.label, "prediction", f"{entry} call {number}", found))
+            found, why = Comparison(Verdict.DIFFERENT, "", _told(error)), None
+        row = _row(check.label, "prediction", f"{entry} call {number}", found)
+        rows.append(_settled(row, why))
     return rows
 
 

@@ -26,6 +26,8 @@ from jupyter_mlops.validation.preloading import starting_imports
 from jupyter_mlops.validation.shown import ShownCheck
 from jupyter_mlops.validation.verdict import Proof, Row
 
+FURTHER_RUNS = 2
+"""By which a value is told from one that agreed by chance, where some may disagree."""
 WORKERS = 2
 """Processes at a time; each runs single-threaded."""
 
@@ -43,6 +45,8 @@ class Candidate:
     notebook_folder: Path
     inputs: Path
     """Folder of the files that the notebook reads."""
+    tolerant: bool = False
+    """By the user's consent: what the notebook's own runs disagree on doesn't count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,10 @@ class Trial:
     """Stage → name → why the notebook's value can't be kept."""
     unstable: Mapping[str, str] | None = None
     """Name → what differs between two runs of the notebook itself."""
+    tolerated: bool = False
+    """Whether what is unstable was left out of the proof instead of ending it."""
+    start: str | None = None
+    """The uid of the statement after which they first disagree, where that was found."""
     skipped: tuple[str, ...] = ()
     """Points at which the notebook itself doesn't run."""
     metrics: Mapping[str, float] | None = None
@@ -90,11 +98,17 @@ class Prover:
     def _prove(self, points: Sequence[Point], base: Mapping[str, Plain]) -> Trial:
         records = self._record_all(points, base)
         kept, skipped = self._usable(points, records)
-        first, second = records[("first", 0)], records[("first", 1)]
-        if first[1].unpicklable:
-            return Trial(Proof((), ()), unpicklable=first[1].unpicklable)
-        unstable = self._unstable(first[1], second[1])
-        if unstable:
+        _, first = records[("first", 0)]
+        if first.unpicklable:
+            return Trial(Proof((), ()), unpicklable=first.unpicklable)
+        unsettled = self._unsettled(records)
+        unstable = {
+            name: why
+            for payload, found in unsettled.items()
+            for name, why in found.items()
+            if payload != PAYLOAD
+        }
+        if unstable and not self.candidate.tolerant:
             return Trial(Proof((), ()), unstable=unstable)
         with TemporaryDirectory(prefix="nb2prod-proof-") as folder:
             runs = [
@@ -104,15 +118,19 @@ class Prover:
             failures = self._run_all(runs)
             if failures:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
-            rows = self._judge(runs, self._disagreeing(PAYLOAD, first[1], second[1]))
+            rows = self._judge(runs, unsettled)
             proof = Proof(tuple(dict(point.overrides) for point, _, _ in runs), rows)
             metrics = _metrics(runs[0][2])
-        return Trial(proof, skipped=skipped, metrics=metrics)
+        tolerated = self.candidate.tolerant and bool(unstable)
+        return Trial(
+            proof, unstable=unstable, tolerated=tolerated, skipped=skipped, metrics=metrics
+        )
 
     def _record_all(
         self, points: Sequence[Point], base: Mapping[str, Plain]
     ) -> dict[tuple[str, int], tuple[Point, Record]]:
-        jobs = {("first", 0): (points[0], 0), ("first", 1): (points[0], 1)}
+        runs = 2 + FURTHER_RUNS if self.candidate.tolerant else 2
+        jobs = {("first", seed): (points[0], seed) for seed in range(runs)}
         jobs |= {(point.label, 0): (point, 0) for point in points[1:]}
         done = 0
 
@@ -149,11 +167,16 @@ class Prover:
                 skipped.append(point.label)
         return kept, tuple(skipped)
 
-    def _unstable(self, first: Record, second: Record) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def _unsettled(
+        self, records: Mapping[tuple[str, int], tuple[Point, Record]]
+    ) -> dict[str, dict[str, str]]:
+        """Payload → name → what differs, for values that runs at the defaults don't agree on."""
+        first, *others = (taken for key, (_, taken) in records.items() if key[0] == "first")
+        found: dict[str, dict[str, str]] = {}
         for payload in sorted(Path(first.folder).glob("*.pkl")):
-            if payload.name != PAYLOAD:
-                found |= self._disagreeing(payload.name, first, second)
+            found[payload.name] = {}
+            for other in others:
+                found[payload.name] |= self._disagreeing(payload.name, first, other)
         return found
 
     def _disagreeing(self, payload: str, first: Record, second: Record) -> dict[str, str]:
@@ -193,7 +216,9 @@ class Prover:
         return {name: value for name, value in point.overrides if name in names}
 
     def _judge(
-        self, runs: Sequence[tuple[Point, Record, Path]], unsettled: Mapping[str, str]
+        self,
+        runs: Sequence[tuple[Point, Record, Path]],
+        unsettled: Mapping[str, Mapping[str, str]],
     ) -> tuple[Row, ...]:
         self.progress("comparing", 0, 1)
         checks: list[Check] = []
@@ -201,11 +226,14 @@ class Prover:
             for watch in self.candidate.plan.watches:
                 snapshot = Path(taken.folder, f"{watch.label}.pkl")
                 stage = watch.label.partition("@")[0]
-                checks.append(StageCheck(f"{point.label}|{stage}", snapshot, artifacts, stage))
-            checks += self._shown_checks(point, taken, artifacts, unsettled)
+                loose = unsettled.get(snapshot.name, {})
+                label = f"{point.label}|{stage}"
+                checks.append(StageCheck(label, snapshot, artifacts, stage, loose))
+            checks += self._shown_checks(point, taken, artifacts, unsettled.get(PAYLOAD, {}))
             if self.candidate.pipeline.service is not None and taken.calls:
                 path = Path(taken.folder, "calls.pkl")
-                checks.append(CallCheck(f"{point.label}|serve", path, artifacts))
+                loose = unsettled.get(path.name, {})
+                checks.append(CallCheck(f"{point.label}|serve", path, artifacts, loose))
         found = judge(
             self.candidate.project,
             self.candidate.pipeline.name,

@@ -15,7 +15,7 @@ class Row:
     """`value`, `metric`, `prediction`, `report` or `plot`."""
     name: str
     verdict: str
-    """`equal`, `different` or `incomparable`."""
+    """`equal`, `different`, `incomparable` or, by the user's consent, `unsettled`."""
     detail: str = ""
 
     @property
@@ -25,7 +25,7 @@ class Row:
         A report or plot that can't be compared doesn't: it is for people to look at.
         """
         shown = self.subject in ("report", "plot") and self.verdict == "incomparable"
-        return self.verdict != "equal" and not shown
+        return self.verdict not in ("equal", "unsettled") and not shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 The head of a case says what must come of it: `# expect:` the outcome, and after it, as often as
 needed, `# notes:` a finding that doesn't refuse, `# package has:` and `# package lacks:` some text
 of the package, `# points:` the number of parameter points of the proof. `# settings: static` has
-the case compiled without a run.
+the case compiled without a run, `# settings: tolerant` with the user's consent to values that are
+others in each run.
 """
 
 import re
@@ -89,6 +90,8 @@ def test_hard_case(case: Case, tmp_path: Path) -> None:
         assert text in package
     for text in case.of("package lacks"):
         assert text not in package
+    if case.of("settings") == ["tolerant"]:
+        assert "unsettled" in {row.verdict for row in result.proof.rows}
 
 
 def test_every_number_of_the_list_has_its_case() -> None:
@@ -105,5 +108,9 @@ def _built(case: Case, folder: Path) -> BuildResult:
     notebook = folder / "source" / case.path.name
     notebook.parent.mkdir()
     notebook.write_bytes(case.path.read_bytes())
-    settings = Settings(output=folder / "build", static="static" in case.of("settings"))
+    settings = Settings(
+        output=folder / "build",
+        static="static" in case.of("settings"),
+        allow_nondeterminism="tolerant" in case.of("settings"),
+    )
     return compile_notebook(notebook, settings)

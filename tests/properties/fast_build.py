@@ -243,7 +243,7 @@ def _stop_if_unstable(truth: Truth, other: Truth, kept: Path, again: Path) -> No
     if truth.measures() != other.measures():
         raise Ended("unstable", "two runs print other things")
     for payload in sorted(kept.iterdir()):
-        compared = compare_named(_values(str(payload)), _values(str(again / payload.name)))
+        compared = compare_named(_values(payload), _values(again / payload.name))
         names = [name for name, row in compared.items() if row.verdict is Verdict.DIFFERENT]
         if names:
             raise Ended("unstable", f"two runs disagree on {names}", "NB906")

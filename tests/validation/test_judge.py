@@ -179,3 +179,36 @@ def test_a_judge_that_dies_proves_nothing(called):
     (row,) = called(("predict", (Deadly(),), {}, None))
     assert (row.verdict, row.subject) == ("incomparable", "prediction")
     assert row.detail == "the judging process ended with exit code 7"
+
+
+def test_what_runs_of_the_notebook_disagree_on_proves_nothing_where_the_user_takes_that(
+    project, tmp_path
+):
+    snapshot = tmp_path / "data.pkl"
+    values = {"drawn": 0.5, "by_chance": 2, "lost": 1, "other_type": [1], "firm": 3, "wrong": 4}
+    snapshot.write_bytes(cloudpickle.dumps({"values": values, "probes": {"loss": 0.5}}))
+    given = {"drawn": 0.7, "by_chance": 2, "other_type": None, "firm": 3, "wrong": 5}
+    outputs = {**given, "metrics": {"loss": 0.1}}
+    (tmp_path / "artifacts" / "data" / "all.pkl").write_bytes(cloudpickle.dumps(outputs))
+    unsettled = dict.fromkeys(("drawn", "by_chance", "lost", "other_type", "loss"), "other")
+    check = StageCheck("x", snapshot, tmp_path / "artifacts", "data", unsettled)
+    assert verdicts(judge(project, "churn", [check], time_limit=60)) == {
+        ("value", "drawn"): "unsettled",
+        ("value", "by_chance"): "unsettled",
+        ("value", "lost"): "different",
+        ("value", "other_type"): "different",
+        ("value", "firm"): "equal",
+        ("value", "wrong"): "different",
+        ("metric", "loss"): "unsettled",
+    }
+
+
+def test_an_answer_that_varies_proves_nothing_but_one_that_fails_is_different(project, tmp_path):
+    calls = [("predict", ({"x": 5},), {}, [False]), ("broken", ({"x": 5},), {}, [False])]
+    (tmp_path / "calls.pkl").write_bytes(cloudpickle.dumps(calls))
+    unsettled = {"call 1": "other", "call 2": "other"}
+    check = CallCheck("x", tmp_path / "calls.pkl", tmp_path / "artifacts", unsettled)
+    assert verdicts(judge(project, "churn", [check], time_limit=60)) == {
+        ("prediction", "predict call 1"): "unsettled",
+        ("prediction", "broken call 2"): "different",
+    }

@@ -57,6 +57,7 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "service": service,
         "proof": proof,
         "metrics": given.get("metrics") or {},
+        "unsettled": given.get("unsettled") or [],
         "about": f"{pipeline.title}\n\n{pipeline.doc}\n\n{proof or 'UNVALIDATED.'}",
         "parameter_fields": [_parameter_field(one) for one in pipeline.parameters],
         "parameters_imports": _parameters_imports(pipeline),
