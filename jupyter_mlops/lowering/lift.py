@@ -1,6 +1,7 @@
 """From a block to the body of a function: the user's own statements, cut out and edited as text."""
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
 from jupyter_mlops.analysis.slicing import is_function
 from jupyter_mlops.lowering.annotations import annotate_functions
+from jupyter_mlops.lowering.inlining import inlined
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
 from jupyter_mlops.source import string_lines
 
@@ -39,6 +41,8 @@ class Frame:
     """The return statement, or empty."""
     before: tuple[str, ...] = ()
     """Further first lines."""
+    rest: str = ""
+    """Further statements, as text already."""
 
 
 class Lifter:
@@ -52,8 +56,10 @@ class Lifter:
     def body(self, units: tuple[UnitFacts, ...], frame: Frame) -> Lifted:
         """The whole body of a function."""
         imports: set[str] = set()
+        texts = [text for text in (self._statements(units), frame.rest) if text]
+        statements, unpacked = self._inlined("\n\n".join(texts), frame)
         head = [*frame.before]
-        head += [f"{name} = {text}" for name, text in frame.parameters.items()]
+        head += [f"{name} = {text}" for name, text in unpacked.items()]
         head += self._states(frame.inputs, "s", imports)
         drawn = [unit.uid for unit in units if unit.uid in self.outputs.plots]
         if drawn:
@@ -63,7 +69,6 @@ class Lifter:
                 f"from {self.package}.plots import take_plots",
             }
         parts = ["\n".join(head)] if head else []
-        statements = self._statements(units)
         if statements:
             parts.append(f"\n{statements}" if head else statements)
         tail = [*self._states(frame.outputs, "g", imports)]
@@ -73,6 +78,14 @@ class Lifter:
             parts.append("\n".join(tail))
         body = "\n".join(parts)
         return Lifted(body, frozenset(imports), ": Any" in body or "-> Any" in body)
+
+    def _inlined(self, statements: str, frame: Frame) -> tuple[str, dict[str, str]]:
+        """Read parameters where they are used; what the ending gives back has to be bound."""
+        ended = set(re.findall(r"\w+", frame.ending))
+        texts = {name: text for name, text in frame.parameters.items() if name not in ended}
+        written, left = inlined(statements, texts)
+        bound = ended | set(left)
+        return written, {name: text for name, text in frame.parameters.items() if name in bound}
 
     def _states(self, names: tuple[str, ...], verb: str, imports: set[str]) -> list[str]:
         lines = []

@@ -209,9 +209,8 @@ def _service_body(
     texts = {name: f"self.{name}" for name in borders.state}
     texts |= parameter_texts(borders.state_parameters, fields)
     helpers = tuple(unit for unit in placement.service if unit.uid != entry.unit.uid)
-    frame = Frame(inputs=(), parameters=texts, outputs=(), ending="")
-    head = lifter.body(helpers, frame).body
-    return f"{head}\n\n{entry.body}" if head else entry.body
+    frame = Frame(inputs=(), parameters=texts, outputs=(), ending="", rest=entry.body)
+    return lifter.body(helpers, frame).body
 
 
 def _argument_names(signature: str) -> list[str]:

@@ -72,11 +72,12 @@ class StageWriter:
         album = self.outputs.album if plots else ""
         lifted: list[Lifted] = []
         functions = []
-        for interface in interfaces:
+        docs = self._docs(interfaces)
+        for interface, doc in zip(interfaces, docs, strict=True):
             single = len(interfaces) == 1
             ending = return_statement(result if single else "", interface.outputs, shown, album)
             name = entry if single else interface.block.step.partition(":")[2]
-            function, text = self._function(interface, name, ending, types)
+            function, text = self._function(interface, name, doc, ending, types)
             functions.append(function)
             lifted.append(text)
         produced: set[str] = set()
@@ -97,7 +98,7 @@ class StageWriter:
             ),
             outputs=tuple(self.variable(name, types) for name in outputs),
             module=self._module(lifted, types),
-            doc=self._doc(interfaces),
+            doc=docs[0] if final is not None else _steps(functions),
             metrics=tuple(one.key for one in shown if one.kind in ("metric", "metrics")),
             reports=tuple(one.key for one in shown if one.kind == "report"),
             plots=plots,
@@ -120,7 +121,7 @@ class StageWriter:
         )
 
     def _function(
-        self, interface: Interface, name: str, ending: str, types: Annotations
+        self, interface: Interface, name: str, doc: str, ending: str, types: Annotations
     ) -> tuple[Function, Lifted]:
         units = interface.block.units
         taken = {part for unit in units for part in unit.binds} | set(interface.inputs)
@@ -138,7 +139,7 @@ class StageWriter:
         self.faults += self.scope_diagnostics(lifted.body, frozenset(given), first, made_here)
         function = Function(
             name=name,
-            doc=self._doc([interface]),
+            doc=doc,
             inputs=tuple(self.variable(one, types) for one in interface.inputs),
             parameters=interface.parameters,
             body=lifted.body,
@@ -160,16 +161,20 @@ class StageWriter:
         faults = scope_faults(body, given, names)
         return scope_diagnostics(faults, self.facts, self.placement, unit)
 
-    def _doc(self, interfaces: Iterable[Interface]) -> str:
+    def _docs(self, interfaces: Iterable[Interface]) -> list[str]:
+        """A docstring for each block: the section that its first tagged cell stands in.
+
+        The notebook's title says nothing about a stage, and a section is told once.
+        """
+        told = {next(iter(self.facts.program.headings.values()), ""), ""}
+        docs = []
         for interface in interfaces:
-            for unit in interface.block.units:
-                heading = self.facts.program.headings.get(unit.unit.span.cell, "")
-                if unit.unit.role.stage is not None and heading:
-                    return heading
-        tag = next(iter(interfaces)).block.stage
-        if tag == PREPARE:
-            return "Make what the prediction function holds."
-        return f"{BY_TAG[tag].meaning[:1].upper()}{BY_TAG[tag].meaning[1:]}."
+            tagged = (unit for unit in interface.block.units if unit.unit.role.stage is not None)
+            cells = (unit.unit.span.cell for unit in tagged)
+            heading = self.facts.program.headings.get(next(cells, 0), "")
+            docs.append(_meaning(interface) if heading in told else heading)
+            told.add(heading)
+        return docs
 
     def _module(self, lifted: list[Lifted], types: Annotations) -> Module:
         names = frozenset(
@@ -190,3 +195,19 @@ class StageWriter:
             body="\n\n\n".join(whole),
             docstring="",
         )
+
+
+def _meaning(interface: Interface) -> str:
+    """What the user's own word for a step says, else what the stage is for."""
+    step = interface.block.step.partition(":")[2]
+    if step:
+        return step.replace("_", " ").capitalize()
+    tag = interface.block.stage
+    if tag == PREPARE:
+        return "Make what the prediction function holds"
+    return f"{BY_TAG[tag].meaning[:1].upper()}{BY_TAG[tag].meaning[1:]}"
+
+
+def _steps(functions: Iterable[Function]) -> str:
+    names = [f"`{function.name}`" for function in functions]
+    return f"Run {', '.join(names[:-1])} and {names[-1]}"

@@ -7,6 +7,7 @@ import ast
 import math
 import re
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -64,6 +65,21 @@ def docstring(text: str, indent: int = 0) -> str:
     body = f"\n{margin}".join(lines)
     body = "\n".join(line.rstrip() for line in body.split("\n"))
     return f'{margin}"""{body}\n{margin}"""' if len(lines) > 1 else f'{margin}"""{body}"""'
+
+
+def prose(text: str, indent: int = 0) -> str:
+    """Running text for a docstring: the first line is a sentence, long lines are broken."""
+    lines = text.strip().split("\n")
+    if re.search(r"\w[\"'`)]*$", lines[0]):
+        lines[0] += "."
+    return "\n".join(part for line in lines for part in _wrapped(line, WIDTH - indent))
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    # What is indented or drawn as a table has a form of its own.
+    if len(line) <= width or line.startswith((" ", "\t", "|")):
+        return [line]
+    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _escaped(line: str) -> str:

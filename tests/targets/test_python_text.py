@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_mlops.targets.python_text import WIDTH, broken, docstring, imports, literal
+from jupyter_mlops.targets.python_text import WIDTH, broken, docstring, imports, literal, prose
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -113,3 +113,18 @@ def test_long_imports_are_broken() -> None:
 )
 def test_lines_are_broken_where_they_are_long(parts: list[str], text: str) -> None:
     assert broken("f(", parts, ")") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Load", "Load."),
+        ("Which one?", "Which one?"),
+        ("Call `f`\n\nMore", "Call `f`.\n\nMore"),
+        ("Tried a few ...", "Tried a few ..."),
+        ("A.\n\n" + "word " * 20 + "end", "A.\n\n" + "word " * 15 + "word\n" + "word " * 4 + "end"),
+        ("A.\n\n| " + "a " * 50 + "|", "A.\n\n| " + "a " * 50 + "|"),
+    ],
+)
+def test_prose_begins_with_a_sentence_and_keeps_to_the_width(text: str, written: str) -> None:
+    assert prose(text, WIDTH - 80) == written

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jupyter_mlops.ir.pipeline import Pipeline, Service
+from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.http_service.models import (
     Model,
     aliases,
@@ -26,7 +27,7 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
         return {}
     context = _context(pipeline, service)
     files = render_folder(_TEMPLATE, pipeline.name, context)
-    return files | runtime_files(pipeline.name, ("records", "service"))
+    return formatted(files) | runtime_files(pipeline.name, ("records", "service"))
 
 
 def _context(pipeline: Pipeline, service: Service) -> dict[str, object]:

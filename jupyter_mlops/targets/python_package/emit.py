@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jupyter_mlops.ir.pipeline import Parameter, Pipeline, Service
 from jupyter_mlops.source import indented
+from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.python_package.project_file import (
     dependencies,
     has_untyped_functions,
@@ -20,7 +21,7 @@ from jupyter_mlops.targets.python_package.stage_module import (
     reads_parameters,
     stage_module,
 )
-from jupyter_mlops.targets.python_text import broken, docstring, imports, literal
+from jupyter_mlops.targets.python_text import broken, docstring, imports, literal, prose
 from jupyter_mlops.targets.rendering import PACKAGE, render, render_folder, runtime_files
 from jupyter_mlops.targets.requests import request_body
 
@@ -44,7 +45,7 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
     text = json.dumps(expected, indent=1) + "\n"
     files["tests/expected.json"] = text.encode()
     modules = (*_RUNTIME, "answers") if pipeline.service is not None else _RUNTIME
-    return files | runtime_files(pipeline.name, modules)
+    return formatted(files) | runtime_files(pipeline.name, modules)
 
 
 def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[str, object]:
@@ -58,7 +59,7 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "proof": proof,
         "metrics": given.get("metrics") or {},
         "unsettled": given.get("unsettled") or [],
-        "about": f"{pipeline.title}\n\n{pipeline.doc}\n\n{proof or 'UNVALIDATED.'}",
+        "about": prose(f"{pipeline.title}\n\n{pipeline.doc}\n\n{proof or 'UNVALIDATED.'}"),
         "parameter_fields": [_parameter_field(one) for one in pipeline.parameters],
         "parameters_imports": _parameters_imports(pipeline),
         "definitions": _definitions(pipeline),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from jupyter_mlops.ir.pipeline import Function, Pipeline, Stage, Variable
 from jupyter_mlops.source import indented
-from jupyter_mlops.targets.python_text import broken, docstring, imports
+from jupyter_mlops.targets.python_text import broken, docstring, imports, prose
 
 PARAMS_NAMES = ("params", "parameters", "settings_")
 _UNFIT_FOR_TUPLES = frozenset({"count", "index"})
@@ -122,7 +122,7 @@ def _function_text(pipeline: Pipeline, function: Function, name: str, returns: s
     arguments = _arguments(function.inputs)
     if function.parameters:
         arguments.append(f"{function.params_name}: Parameters")
-    text = f"{function.doc}\n\n{origin(pipeline, function.cells)}".strip()
+    text = prose(f"{function.doc}\n\n{origin(pipeline, function.cells)}", 4)
     body = indented(function.body.strip("\n") or "pass", 4)
     head = broken(f"def {name}(", arguments, f") -> {returns}:")
     return f"{head}\n{docstring(text, 4)}\n{body}"
@@ -135,7 +135,7 @@ def _composed(pipeline: Pipeline, stage: Stage) -> str:
     if reads_parameters(stage):
         arguments.append(f"{params}: Parameters")
     cells = tuple(cell for function in stage.functions for cell in function.cells)
-    text = f"{stage.doc}\n\n{origin(pipeline, cells)}".strip()
+    text = prose(f"{stage.doc}\n\n{origin(pipeline, cells)}", 4)
     lines = [
         broken(f"def {stage.entry}(", arguments, f") -> {stage.result}:"),
         docstring(text, 4),

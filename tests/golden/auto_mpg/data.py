@@ -19,7 +19,7 @@ class DataResult(NamedTuple):
 
 
 def load() -> pd.DataFrame:
-    """The table
+    """The table.
 
     From auto_mpg.ipynb, cell 5.
     """
@@ -31,18 +31,22 @@ def features(
     df: pd.DataFrame,
     params: Parameters,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, pd.Series]:
-    """Features
+    """Features.
 
     Metric units, because I can't think in pounds and cubic inches.
 
     From auto_mpg.ipynb, cells 10, 11 and 14.
     """
-    TEST_SIZE = params.test_size
-    SEED = params.seed
-
     df["brand"] = df["name"].str.split().str[0]
     df["brand"] = df["brand"].replace(
-        {"chevroelt": "chevrolet", "chevy": "chevrolet", "maxda": "mazda", "toyouta": "toyota", "vokswagen": "volkswagen", "vw": "volkswagen"}
+        {
+            "chevroelt": "chevrolet",
+            "chevy": "chevrolet",
+            "maxda": "mazda",
+            "toyouta": "toyota",
+            "vokswagen": "volkswagen",
+            "vw": "volkswagen",
+        }
     )
 
     # 30 brands for 392 cars is too many, leave them out again
@@ -52,12 +56,14 @@ def features(
 
     X = make_features(df)
     y = df["mpg"]
-    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=TEST_SIZE, random_state=SEED)
+    X_train, X_test, y_train, y_test = train_test_split(
+        X, y, test_size=params.test_size, random_state=params.seed
+    )
     return X_train, X_test, y_train, y_test
 
 
 def load_data(params: Parameters) -> DataResult:
-    """The table
+    """Run `load` and `features`.
 
     From auto_mpg.ipynb, cells 5, 10, 11 and 14.
     """

@@ -23,7 +23,7 @@ def evaluate(
     y_test: pd.Series,
     model: GradientBoostingRegressor,
 ) -> EvaluateResult:
-    """Error on cars it has not seen
+    """Error on cars it has not seen.
 
     From auto_mpg.ipynb, cells 22 and 24.
     """

@@ -23,7 +23,9 @@ PIPELINE = (
     Stage("evaluate", evaluate, inputs=("X_test", "y_test", "model")),
 )
 
-INPUT_FILES: dict[str, str] = {"auto_mpg.csv": "387b35512e265608328881d7299f768f8010e21d27acd53e5a07456ea9ee3ff7"}
+INPUT_FILES: dict[str, str] = {
+    "auto_mpg.csv": "387b35512e265608328881d7299f768f8010e21d27acd53e5a07456ea9ee3ff7"
+}
 """Path → sha256 of the files that the notebook reads, as they were when it was recorded."""
 
 WORKDIR = "."

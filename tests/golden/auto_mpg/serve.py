@@ -29,7 +29,8 @@ class Predictor:
 
         From auto_mpg.ipynb, cell 27.
         """
-        model = self.model
-
-        mpg = model.predict(make_features(pd.DataFrame([car])))[0]
-        return {"mpg": round(float(mpg), 1), "l_per_100km": round(235.215 / float(mpg), 1)}
+        mpg = self.model.predict(make_features(pd.DataFrame([car])))[0]
+        return {
+            "mpg": round(float(mpg), 1),
+            "l_per_100km": round(235.215 / float(mpg), 1),
+        }

@@ -19,13 +19,11 @@ def train(X_train: pd.DataFrame, y_train: pd.Series, params: Parameters) -> Trai
 
     From auto_mpg.ipynb, cell 19.
     """
-    SEED = params.seed
-    N_TREES = params.n_trees
-    LEARNING_RATE = params.learning_rate
-    MAX_DEPTH = params.max_depth
-
     model = GradientBoostingRegressor(
-        n_estimators=N_TREES, learning_rate=LEARNING_RATE, max_depth=MAX_DEPTH, random_state=SEED
+        n_estimators=params.n_trees,
+        learning_rate=params.learning_rate,
+        max_depth=params.max_depth,
+        random_state=params.seed,
     )
     model.fit(X_train, y_train)
     return TrainResult(model=model)

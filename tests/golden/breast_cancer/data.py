@@ -21,13 +21,10 @@ class DataResult(NamedTuple):
 
 
 def load_data(params: Parameters) -> DataResult:
-    """Load
+    """Load.
 
     From breast_cancer.ipynb, cells 5, 12 and 15.
     """
-    TEST_SIZE = params.test_size
-    SEED = params.seed
-
     bunch = load_breast_cancer(as_frame=True)
     df = bunch.frame.copy()
     df.columns = [c.replace(" ", "_") for c in df.columns]
@@ -43,7 +40,11 @@ def load_data(params: Parameters) -> DataResult:
 
     # stratify: only 37 % are malignant
     X_train, X_test, y_train, y_test = train_test_split(
-        df[FEATURES], df["target"], test_size=TEST_SIZE, random_state=SEED, stratify=df["target"]
+        df[FEATURES],
+        df["target"],
+        test_size=params.test_size,
+        random_state=params.seed,
+        stratify=df["target"],
     )
     return DataResult(
         FEATURES=FEATURES,

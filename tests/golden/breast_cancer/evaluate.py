@@ -40,21 +40,27 @@ def evaluate(
 
     From breast_cancer.ipynb, cells 2, 21 and 22.
     """
-    THRESHOLD = params.threshold
     plots: dict[str, Figure] = {}
 
     plt.rcParams["figure.figsize"] = (6, 3.5)
 
     proba = model.predict_proba(scaler.transform(X_test))[:, 1]
-    pred = (proba >= THRESHOLD).astype(int)
+    pred = (proba >= params.threshold).astype(int)
     recall = recall_score(y_test, pred)
     accuracy = accuracy_score(y_test, pred)
     roc_auc = roc_auc_score(y_test, proba)
-    classification_report_text = classification_report(y_test, pred, target_names=["benign", "malignant"])
+    classification_report_text = classification_report(
+        y_test, pred, target_names=["benign", "malignant"]
+    )
 
     fig, ax = plt.subplots(figsize=(4, 3.5))
     ConfusionMatrixDisplay.from_predictions(
-        y_test, pred, display_labels=["benign", "malignant"], cmap="Blues", colorbar=False, ax=ax
+        y_test,
+        pred,
+        display_labels=["benign", "malignant"],
+        cmap="Blues",
+        colorbar=False,
+        ax=ax,
     )
     ax.set_title("Confusion matrix")
     plots.update(take_plots("confusion-matrix"))

@@ -34,11 +34,9 @@ class Predictor:
 
         From breast_cancer.ipynb, cell 25.
         """
-        FEATURES = self.FEATURES
-        model = self.model
-        scaler = self.scaler
-        THRESHOLD = self.params.threshold
-
         row = add_ratios(pd.DataFrame([payload]))
-        p = model.predict_proba(scaler.transform(row[FEATURES]))[0, 1]
-        return {"malignant": bool(p >= THRESHOLD), "probability": round(float(p), 4)}
+        p = self.model.predict_proba(self.scaler.transform(row[self.FEATURES]))[0, 1]
+        return {
+            "malignant": bool(p >= self.params.threshold),
+            "probability": round(float(p), 4),
+        }

@@ -23,10 +23,7 @@ def train(X_train: pd.DataFrame, y_train: pd.Series, params: Parameters) -> Trai
 
     From breast_cancer.ipynb, cell 18.
     """
-    SEED = params.seed
-    C = params.c
-
     scaler = StandardScaler()
-    model = LogisticRegression(C=C, max_iter=2000, random_state=SEED)
+    model = LogisticRegression(C=params.c, max_iter=2000, random_state=params.seed)
     model.fit(scaler.fit_transform(X_train), y_train)
     return TrainResult(model=model, scaler=scaler)

@@ -17,9 +17,7 @@ class DataResult(NamedTuple):
 
 
 def load() -> pd.DataFrame:
-    """Which penguin is it?
-
-    Three species on three islands of the Palmer Archipelago. Tell the species from what can be measured in the field.
+    """Load.
 
     From penguins.ipynb, cell 4.
     """
@@ -31,31 +29,29 @@ def split(
     penguins: pd.DataFrame,
     params: Parameters,
 ) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
-    """Prepare
+    """Prepare.
 
-    Numbers get their gaps filled with the median, categories with the most frequent value.
+    Numbers get their gaps filled with the median, categories with the most frequent
+    value.
 
     From penguins.ipynb, cells 9 and 11.
     """
-    TEST_SIZE = params.test_size
-    SEED = params.seed
-    USE_ISLAND = params.use_island
-
     penguins = penguins[penguins["bill_length_mm"].notna()].copy()
     penguins["island"] = penguins["island"].astype("category")
     del penguins["year"]
 
-    CATEGORICAL = ["island", "sex"] if USE_ISLAND else ["sex"]
+    CATEGORICAL = ["island", "sex"] if params.use_island else ["sex"]
     train_birds, test_birds = train_test_split(
-        penguins, test_size=TEST_SIZE, random_state=SEED, stratify=penguins["species"]
+        penguins,
+        test_size=params.test_size,
+        random_state=params.seed,
+        stratify=penguins["species"],
     )
     return CATEGORICAL, train_birds, test_birds
 
 
 def load_data(params: Parameters) -> DataResult:
-    """Which penguin is it?
-
-    Three species on three islands of the Palmer Archipelago. Tell the species from what can be measured in the field.
+    """Run `load` and `split`.
 
     From penguins.ipynb, cells 4, 9 and 11.
     """

@@ -26,7 +26,7 @@ class EvaluateResult(NamedTuple):
 
 
 def evaluate(test_birds: pd.DataFrame, clf: Pipeline) -> EvaluateResult:
-    """Held-out birds
+    """Held-out birds.
 
     From penguins.ipynb, cells 2, 19 and 20.
     """
@@ -43,7 +43,12 @@ def evaluate(test_birds: pd.DataFrame, clf: Pipeline) -> EvaluateResult:
     names = list(clf.classes_)
     plt.figure(figsize=(4, 3))
     sns.heatmap(
-        confusion_matrix(y_test, pred), annot=True, cmap="Blues", cbar=False, xticklabels=names, yticklabels=names
+        confusion_matrix(y_test, pred),
+        annot=True,
+        cmap="Blues",
+        cbar=False,
+        xticklabels=names,
+        yticklabels=names,
     )
     plt.title("Confusion matrix")
     plt.xlabel("predicted")

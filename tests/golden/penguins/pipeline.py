@@ -23,7 +23,9 @@ PIPELINE = (
     Stage("evaluate", evaluate, inputs=("test_birds", "clf")),
 )
 
-INPUT_FILES: dict[str, str] = {"penguins.csv": "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93"}
+INPUT_FILES: dict[str, str] = {
+    "penguins.csv": "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93"
+}
 """Path → sha256 of the files that the notebook reads, as they were when it was recorded."""
 
 WORKDIR = "."

@@ -30,13 +30,14 @@ class Predictor:
 
         From penguins.ipynb, cell 23.
         """
-        clf = self.clf
-
         row = pd.DataFrame([bird]).reindex(columns=NUMERIC + ["island", "sex"])
         row["sex"] = row["sex"].astype("str")  # all NaN would be a float column
-        proba = clf.predict_proba(row)[0]
+        proba = self.clf.predict_proba(row)[0]
         best = int(np.argmax(proba))
         return {
-            "species": str(clf.classes_[best]),
-            "probabilities": {str(name): round(float(p), 3) for name, p in zip(clf.classes_, proba)},
+            "species": str(self.clf.classes_[best]),
+            "probabilities": {
+                str(name): round(float(p), 3)
+                for name, p in zip(self.clf.classes_, proba)
+            },
         }

@@ -24,27 +24,44 @@ def train(
     train_birds: pd.DataFrame,
     params: Parameters,
 ) -> TrainResult:
-    """Prepare
+    """Prepare.
 
-    Numbers get their gaps filled with the median, categories with the most frequent value.
+    Numbers get their gaps filled with the median, categories with the most frequent
+    value.
 
     From penguins.ipynb, cells 12 and 16.
     """
-    SEED = params.seed
-    N_TREES = params.n_trees
 
     def make_preprocessor() -> Any:
         return ColumnTransformer(
             [
-                ("numbers", make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), NUMERIC),
-                ("words", make_pipeline(SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore")), CATEGORICAL),
+                (
+                    "numbers",
+                    make_pipeline(SimpleImputer(strategy="median"), StandardScaler()),
+                    NUMERIC,
+                ),
+                (
+                    "words",
+                    make_pipeline(
+                        SimpleImputer(strategy="most_frequent"),
+                        OneHotEncoder(handle_unknown="ignore"),
+                    ),
+                    CATEGORICAL,
+                ),
             ]
         )
 
     clf = Pipeline(
         [
             ("prepare", make_preprocessor()),
-            ("forest", RandomForestClassifier(n_estimators=N_TREES, min_samples_leaf=2, random_state=SEED)),
+            (
+                "forest",
+                RandomForestClassifier(
+                    n_estimators=params.n_trees,
+                    min_samples_leaf=2,
+                    random_state=params.seed,
+                ),
+            ),
         ]
     )
     clf.fit(train_birds, train_birds["species"])

@@ -1,0 +1,104 @@
+"""From statements that read a name to the same statements that read where its value comes from.
+
+`split(df, test_size=TEST_SIZE)` becomes `split(df, test_size=params.test_size)`, where that is all
+the same: a name that is bound again, that a function or a text of these statements mentions, or
+that may be looked up at run time is left to be bound at the top.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+from jupyter_mlops.notebook.trees import walk
+
+_LOOKUPS = frozenset({"dir", "eval", "exec", "globals", "locals", "vars"})
+
+
+def inlined(body: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Write texts (`params.c`) for names (`C`); give what is left to be bound: name → text."""
+    tree = ast.parse(body)
+    if not texts or _looks_up(tree, texts):
+        return body, dict(texts)
+    left = _not_plainly_read(tree) & set(texts)
+    left |= {name for name in texts if _is_told(tree, name)}
+    wanted = {name: text for name, text in texts.items() if name not in left}
+    written = _edited(body, [node for node in _names(tree) if node.id in wanted], wanted)
+    if not _is_as_meant(tree, written, wanted):
+        return body, dict(texts)
+    return written, {name: text for name, text in texts.items() if name in left}
+
+
+def _looks_up(tree: ast.Module, texts: Mapping[str, str]) -> bool:
+    """Whether names may be asked for as text, or the texts' own first names mean something else."""
+    roots = {text.partition(".")[0] for text in texts.values()}
+    return any(
+        (isinstance(node, ast.Name) and node.id in _LOOKUPS)
+        or (isinstance(node, ast.arg) and node.arg in roots)
+        or (isinstance(node, ast.Name) and node.id in roots and not isinstance(node.ctx, ast.Load))
+        for node in walk(tree)
+    )
+
+
+def _names(node: ast.AST) -> Iterator[ast.Name]:
+    return (part for part in walk(node) if isinstance(part, ast.Name))
+
+
+def _not_plainly_read(tree: ast.Module) -> set[str]:
+    """Names that are bound, or stand where their text can't: inside functions and f-strings."""
+    found: set[str] = set()
+    for node in walk(tree):
+        match node:
+            case ast.Name(id=name) if not isinstance(node.ctx, ast.Load):
+                found.add(name)
+            # The places of what stands in an f-string are not to be relied on before Python 3.12.
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                found |= {part.id for part in _names(node)}
+            case ast.JoinedStr():
+                found |= {part.id for part in _names(node)}
+        found |= _bound_as_text(node)
+    return found
+
+
+def _bound_as_text(node: ast.AST) -> set[str]:
+    """Names that a node binds and that aren't nodes themselves: `import a`, `except E as a`."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    names = [getattr(node, "name", None), getattr(node, "rest", None), *getattr(node, "names", ())]
+    return {name for name in names if isinstance(name, str)}
+
+
+def _is_told(tree: ast.Module, name: str) -> bool:
+    """Whether a text holds the name: `df.query("price > @LIMIT")`."""
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and word.search(node.value)
+        for node in walk(tree)
+    )
+
+
+def _edited(body: str, nodes: list[ast.Name], texts: Mapping[str, str]) -> str:
+    lines = [line.encode() for line in body.split("\n")]
+    for node in sorted(nodes, key=lambda one: (one.lineno, one.col_offset), reverse=True):
+        line = lines[node.lineno - 1]
+        start, end = node.col_offset, node.end_col_offset
+        lines[node.lineno - 1] = line[:start] + texts[node.id].encode() + line[end:]
+    return "\n".join(line.decode() for line in lines)
+
+
+def _is_as_meant(tree: ast.Module, written: str, texts: Mapping[str, str]) -> bool:
+    try:
+        found = ast.parse(written)
+    except SyntaxError:
+        return False
+    return ast.dump(found) == ast.dump(_Inlined(texts).visit(tree))
+
+
+class _Inlined(ast.NodeTransformer):
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Put the text's own tree in the place of the name."""
+        if node.id not in self.texts:
+            return node
+        return ast.parse(self.texts[node.id], mode="eval").body
