@@ -18,12 +18,8 @@ from jupyter_mlops.lowering.lift import Frame, Lifter
 from jupyter_mlops.lowering.ordering import order_conflicts
 from jupyter_mlops.lowering.parameters import parameter_diagnostics, parameters_of
 from jupyter_mlops.lowering.placement import Placement, place
-from jupyter_mlops.lowering.provenance import (
-    input_files,
-    obligations_of,
-    requirements_of,
-    statements_of,
-)
+from jupyter_mlops.lowering.provenance import input_files, obligations_of, statements_of
+from jupyter_mlops.lowering.requirements import package_texts, python_of, requirements_of
 from jupyter_mlops.lowering.services import (
     Entry,
     arguments_of,
@@ -97,7 +93,8 @@ def lower(analysis: Analysis, name: str, version: str) -> Lowered:
         service=service,
         files=input_files(facts, found),
         workdir=facts.record.workdir if facts.record is not None else ".",
-        requirements=requirements_of(facts, modules),
+        requirements=requirements_of(facts, found, package_texts(stages, service, modules)),
+        python=python_of(facts),
         statements=statements_of(facts, found, placement),
         obligations=obligations_of(facts, found),
     )

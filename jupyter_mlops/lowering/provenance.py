@@ -1,15 +1,11 @@
-"""Where everything came from: files read, distributions needed, what became of each statement."""
+"""Where everything came from: files read, what became of each statement, what was assumed."""
 
-import ast
-import sys
-from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.analysis.slicing import Slice
-from jupyter_mlops.ir.pipeline import InputFile, Module, Obligation, Requirement, Statement
+from jupyter_mlops.ir.pipeline import InputFile, Obligation, Statement
 from jupyter_mlops.lowering.placement import Placement
-from jupyter_mlops.notebook.trees import walk
 
 TEXT = 100
 """Characters of a statement that a report shows."""
@@ -30,30 +26,6 @@ def input_files(facts: Facts, found: Slice) -> tuple[InputFile, ...]:
             elif use.path not in written:
                 files.setdefault(use.path, InputFile(use.path, use.sha256, use.size))
     return tuple(files[path] for path in sorted(files))
-
-
-def requirements_of(facts: Facts, modules: Iterable[Module]) -> tuple[Requirement, ...]:
-    """Distributions of what the modules import, in the recorded versions."""
-    if facts.record is None:
-        return ()
-    found: dict[str, str] = {}
-    for module in modules:
-        for root in _imported_roots([*module.imports, module.body]):
-            distribution = facts.record.modules.get(root)
-            if distribution is not None:
-                found[distribution] = facts.record.versions.get(distribution, "")
-    return tuple(Requirement(name, found[name]) for name in sorted(found, key=str.lower))
-
-
-def _imported_roots(texts: Iterable[str]) -> set[str]:
-    roots: set[str] = set()
-    for text in texts:
-        for node in walk(ast.parse(text)):
-            if isinstance(node, ast.Import):
-                roots |= {alias.name.partition(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                roots.add(node.module.partition(".")[0])
-    return roots - set(sys.stdlib_module_names)
 
 
 def statements_of(facts: Facts, found: Slice, placement: Placement) -> tuple[Statement, ...]:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -21,7 +21,7 @@ from jupyter_mlops.recording.resources import changed, take_state
 from jupyter_mlops.recording.shell import Execution, open_shell
 from jupyter_mlops.recording.showing import Showing
 from jupyter_mlops.recording.unit_code import imported_roots, imports_only, parsed, strings
-from jupyter_mlops.recording.versions import distributions
+from jupyter_mlops.recording.versions import libraries
 from jupyter_mlops.recording.wire import from_plain, to_plain
 
 LONGEST_OUTPUT = 10_000
@@ -67,6 +67,9 @@ class _Run:
     probes: dict[str, object]
     showing: Showing
     state: dict[str, Any]
+    modules: set[str]
+    """Those that were there before the unit that runs."""
+    loaded: dict[str, set[str]] = field(default_factory=dict)
 
     def tell(self, kind: str, content: Any) -> None:
         self.channel.write(json.dumps({kind: content}) + "\n")
@@ -106,6 +109,7 @@ class _Run:
         seconds = time.perf_counter() - begun
         files, used = self.audit.take()
         printed = self.output.take()
+        self.note_loaded(unit)
         resources = used | changed(self.state, take_state())
         imported = imports_only(tree)
         if imported and not any(self.is_local(name) for name in imported):
@@ -125,6 +129,12 @@ class _Run:
         )
         self.tell("done", to_plain(observation))
         return failure
+
+    def note_loaded(self, unit: PlannedUnit) -> None:
+        """Keep the names of the modules that came with this unit."""
+        now = set(sys.modules)
+        if now != self.modules:
+            self.loaded[unit.uid], self.modules = now - self.modules, now
 
     @property
     def namespace(self) -> dict[str, Any]:
@@ -184,9 +194,10 @@ def main(folder: str) -> None:
         probes={},
         showing=Showing(),
         state=take_state(),
+        modules=set(sys.modules),
     )
     shell.on_display = run.showing.note
-    loaded = set(sys.modules)
+    before = run.modules
     sys.argv = [""]
     sys.path.insert(0, "")
     audit.install()
@@ -195,7 +206,7 @@ def main(folder: str) -> None:
         run.whole()
         run.showing.write(run.payloads)
     named = set[str]().union(*(imported_roots(parsed(unit.code)) for unit in plan.units))
-    versions, modules = distributions(loaded, named)
+    found = libraries(before, named, run.loaded)
     run.tell(
         "end",
         {
@@ -203,8 +214,7 @@ def main(folder: str) -> None:
             "calls": run.calls.write(run.payloads / "calls.pkl") if plan.entries else 0,
             "files": [to_plain(audit.used[key]) for key in sorted(audit.used)],
             "inputs": [to_plain(use) for _, use in sorted(audit.inputs.items())],
-            "versions": versions,
-            "modules": modules,
+            **asdict(found),
         },
     )
 

@@ -163,5 +163,11 @@ class Record:
     versions: dict[str, str] = field(default_factory=dict)
     """Distribution → version, of everything the notebook imported."""
     modules: dict[str, str] = field(default_factory=dict)
-    """Top-level import name → distribution, of the same."""
+    """Import name → distribution, of the same; dotted where several share the top-level name."""
+    loaded: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Unit → distributions of which it was the first to load a module."""
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Distribution → installed ones that it always needs, of the same."""
+    options: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Distribution → installed ones that it needs for some of what it offers."""
     python: str = ""

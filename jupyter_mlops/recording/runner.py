@@ -129,6 +129,10 @@ class _Run:
             workdir=self.mirror.workdir,
             versions=self.end.get("versions", {}),
             modules=self.end.get("modules", {}),
+            **{
+                kind: {key: tuple(names) for key, names in self.end.get(kind, {}).items()}
+                for kind in ("loaded", "needs", "options")
+            },
             python=platform.python_version(),
         )
 

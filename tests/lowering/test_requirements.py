@@ -1,0 +1,125 @@
+"""What a package needs: found by what is imported and by what that loads on demand."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from jupyter_mlops.analysis.facts import gather
+from jupyter_mlops.checking import Checking
+from jupyter_mlops.config import Settings
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.watching import observation_plan
+from jupyter_mlops.recording.runner import RunOptions, record
+
+Install = Callable[..., None]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Put distributions where the notebook's process finds them, as pip would lay them out."""
+    site = tmp_path / "site"
+    monkeypatch.setenv("PYTHONPATH", str(site))
+
+    def one(
+        name: str, version: str, files: dict[str, str], needs: Sequence[str] = (), extra: str = ""
+    ) -> None:
+        rows = []
+        for path, text in files.items():
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_text(text, encoding="utf-8")
+            digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())
+            rows.append(f"{path},sha256={digest.decode().rstrip('=')},{len(text)}")
+        folder = site / f"{name.replace('-', '_')}-{version}.dist-info"
+        folder.mkdir()
+        lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
+        lines += [f"Provides-Extra: {extra}"] if extra else []
+        lines += [f"Requires-Dist: {need}" for need in needs]
+        (folder / "METADATA").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (folder / "RECORD").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+    return one
+
+
+@pytest.fixture
+def lowered(tmp_path: Path) -> Callable[[str], Pipeline]:
+    """The pipeline of a notebook that was run once."""
+
+    def one(text: str) -> Pipeline:
+        path = tmp_path / "shop.py"
+        path.write_text(text, encoding="utf-8")
+        work = Checking(path, Settings())
+        program = work.read()
+        plan = observation_plan(work.analyze(program, None).facts, {})
+        taken = record(plan, tmp_path, RunOptions(store=tmp_path / "store"))
+        assert taken.status == "complete", taken.failure
+        found = work.lower(work.analyze(program, gather(program, taken)), is_static=False)
+        assert found is not None, work.found
+        return found.pipeline
+
+    return one
+
+
+def needed(pipeline: Pipeline) -> dict[str, str]:
+    return {one.distribution: one.version for one in pipeline.requirements}
+
+
+def test_of_distributions_that_share_a_name_the_imported_one_counts(
+    install: Install, lowered: Callable[[str], Pipeline]
+) -> None:
+    install("Acme-Storage", "1.2", {"acme/storage/__init__.py": "rows = [1, 2]\n"})
+    install("acme-billing", "3.4", {"acme/billing/__init__.py": "due = [3]\n"})
+    pipeline = lowered(
+        "# %%\nimport acme.billing\nfrom acme import storage\n"
+        '# %% tags=["data"]\nrows = list(storage.rows)\n'
+        '# %% tags=["evaluate"]\nprint("total", sum(rows))\n'
+    )
+    assert needed(pipeline) == {"Acme-Storage": "1.2"}
+
+
+def test_of_two_that_wrote_the_same_file_the_last_one_counts(
+    install: Install, lowered: Callable[[str], Pipeline]
+) -> None:
+    install("vision-headless", "1.0", {"vision/__init__.py": "pixels = [1]\n"})
+    install("vision-desktop", "2.0", {"vision/__init__.py": "pixels = [1, 2]\n"})
+    pipeline = lowered(
+        '# %% tags=["data"]\nfrom vision import pixels\nrows = list(pixels)\n'
+        '# %% tags=["evaluate"]\nprint("total", sum(rows))\n'
+    )
+    assert needed(pipeline) == {"vision-desktop": "2.0"}
+
+
+def test_what_is_loaded_on_demand_is_needed_where_a_kept_statement_does_it(
+    install: Install, lowered: Callable[[str], Pipeline]
+) -> None:
+    table = (
+        "try:\n    import counter_tool\nexcept ImportError:\n    pass\n"
+        "def sheet():\n    import sheet_reader\n    return [1, 2]\n"
+        "def drawn():\n    import drawing_board\n    return 'a picture'\n"
+    )
+    install("sheet-reader", "5.1", {"sheet_reader.py": ""})
+    install("drawing-board", "6.1", {"drawing_board.py": ""})
+    install("counter-tool", "7.1", {"counter_tool.py": ""})
+    install("always-there", "8.1", {"always_there.py": ""})
+    install(
+        "table-tool",
+        "4.2",
+        {"table_tool.py": f"import always_there\n{table}"},
+        [
+            "always-there",
+            'sheet-reader; extra == "all"',
+            'drawing-board; extra == "all"',
+            'counter-tool; extra == "tests"',
+        ],
+        extra="all",
+    )
+    # The first cell reads the sheet first, and is dropped like the picture.
+    pipeline = lowered(
+        "# %%\nimport table_tool\nprint(table_tool.sheet())\n"
+        "# %%\nprint(table_tool.drawn())\n"
+        '# %% tags=["data"]\nrows = table_tool.sheet()\n'
+        '# %% tags=["evaluate"]\nprint("total", sum(rows))\n'
+    )
+    assert needed(pipeline) == {"table-tool": "4.2", "sheet-reader": "5.1"}
