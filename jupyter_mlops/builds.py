@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jupyter_mlops.errors import OutputFolderUnusable, ProjectUnreadable
+from jupyter_mlops.signals import signals_held
 
 MANIFEST = "build.json"
 SCHEMA = 1
@@ -124,14 +125,19 @@ def release(draft: Path, target: Path) -> None:
     """Put the draft in the place of the target; what using the old build left behind stays."""
     check_target(target)
     draft.chmod(0o755)
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft.replace(target)
-        return
-    if not any(target.iterdir()):
-        target.rmdir()
-        draft.replace(target)
-        return
+    # an end between two of the steps would leave neither the old build nor the new one
+    with signals_held():
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.replace(target)
+        elif not any(target.iterdir()):
+            target.rmdir()
+            draft.replace(target)
+        else:
+            _exchange(draft, target)
+
+
+def _exchange(draft: Path, target: Path) -> None:
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
     try:
         target.replace(old / "build")

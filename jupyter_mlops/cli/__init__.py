@@ -1,5 +1,6 @@
 """The command `nb2prod`: parses the command line, calls the compiler, shows what it gave."""
 
+import contextlib
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from jupyter_mlops.cli.options import taught
 from jupyter_mlops.cli.tag import tag
 from jupyter_mlops.cli.validate import validate
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
+from jupyter_mlops.signals import Ended, leaving_by_exception
 
 COMMANDS = (check, tag, build, validate, graph, explain)
 CANNOT_RUN = 2
@@ -32,7 +34,8 @@ class Door(click.Group):
         """Run the command and leave with the exit code that it returns."""
         as_json = bool(ctx.meta["as_json"])
         try:
-            code = super().invoke(ctx)
+            with leaving_by_exception():
+                code = super().invoke(ctx)
         except Nb2ProdError as error:
             console.show_error(error, as_json)
             code = CANNOT_RUN
@@ -42,9 +45,17 @@ class Door(click.Group):
             console.show_json(console.failure(_as_ours(error)))
             code = CANNOT_RUN
         except KeyboardInterrupt:
-            console.note("interrupted")
-            code = INTERRUPTED
+            code = _interrupted(INTERRUPTED)
+        except Ended as ended:
+            code = _interrupted(ended.exit_code)
         ctx.exit(code)
+
+
+def _interrupted(code: int) -> int:
+    # the terminal may be gone, which is why we were asked to end
+    with contextlib.suppress(OSError):
+        console.note("interrupted")
+    return code
 
 
 def _as_ours(error: click.UsageError) -> Nb2ProdError:
@@ -64,7 +75,7 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
     epilog=taught(
         "nb2prod check churn.ipynb         what stands in the way, without running anything",
         "nb2prod build churn.ipynb         record, compile, prove, write build/churn/",
-        exit_codes="0 clean, 1 errors found, 2 cannot run, 130 interrupted",
+        exit_codes="0 clean, 1 errors found, 2 cannot run, 130 interrupted, 143 ended",
     ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -7,17 +7,18 @@ import platform
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from jupyter_mlops.errors import RecordingFailed
 from jupyter_mlops.recording.mirror import Mirror, mirrored
+from jupyter_mlops.recording.processes import started
 from jupyter_mlops.recording.record import Failure, FileUse, Observation, Plan, Record
 from jupyter_mlops.recording.store import RecordStore, address, default_store
 from jupyter_mlops.recording.wire import from_plain, to_plain
@@ -107,10 +108,10 @@ class _Run:
             (scratch / "job.json").write_text(json.dumps(job), encoding="utf-8")
             errors = scratch / "stderr.txt"
             with errors.open("wb") as sink, self._started(scratch, sink) as process:
-                try:
-                    self._listen(process)
-                finally:
-                    _end(process, patience=EXIT_LIMIT if self.end else 0.0)
+                self._listen(process)
+                if self.end:
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        process.wait(EXIT_LIMIT)
             if not self.end and not self.timed_out:
                 raise self._died(process.returncode, errors)
 
@@ -136,7 +137,9 @@ class _Run:
             python=platform.python_version(),
         )
 
-    def _started(self, scratch: Path, errors: IO[bytes]) -> "subprocess.Popen[str]":
+    def _started(
+        self, scratch: Path, errors: IO[bytes]
+    ) -> "AbstractContextManager[subprocess.Popen[str]]":
         for name in ("tmp", "ipython"):
             (scratch / name).mkdir()
         surroundings = {
@@ -147,22 +150,15 @@ class _Run:
             "IPYTHONDIR": str(scratch / "ipython"),
             "TMPDIR": str(scratch / "tmp"),
         }
-        command = [sys.executable, "-P", "-c", STARTER, str(PACKAGE_ROOT), str(scratch)]
-        try:
-            return subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                command,
-                cwd=self.mirror.root / self.mirror.workdir,
-                env=surroundings,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                encoding="utf-8",
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise RecordingFailed(
-                f"Python could not be started: {error}", "check the environment of nb2prod"
-            ) from error
+        return started(
+            ["-P", "-c", STARTER, str(PACKAGE_ROOT), str(scratch)],
+            cwd=self.mirror.root / self.mirror.workdir,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            encoding="utf-8",
+        )
 
     def _listen(self, process: "subprocess.Popen[str]") -> None:
         lines: queue.Queue[str | None] = queue.Queue()
@@ -234,18 +230,8 @@ class _Run:
 
 
 def _forward(process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") -> None:
-    for line in process.stdout or ():
-        lines.put(line)
+    assert process.stdout is not None
+    with process.stdout as told:
+        for line in told:
+            lines.put(line)
     lines.put(None)
-
-
-def _end(process: "subprocess.Popen[str]", patience: float) -> None:
-    """Let the process finish for a moment, then end it with everything that it started."""
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=patience)
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        process.kill()
-    process.wait()

@@ -7,20 +7,23 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 from jupyter_mlops.recording.mirror import real_path
+from jupyter_mlops.recording.processes import go_on
 from jupyter_mlops.recording.record import FileUse, Plan, Record
 from jupyter_mlops.recording.wire import canonical, from_plain, to_plain
 
 RECORD = "record.json"
+LOOK_UP = 1.0
+"""Seconds between looks at whether the record is still wanted, while another process makes it."""
 
 
 def default_store() -> Path:
@@ -49,8 +52,15 @@ class RecordStore:
         """Keep other processes from making or replacing the same record meanwhile."""
         place = self._place(key)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(place.with_suffix(".lock")):
+        lock = FileLock(place.with_suffix(".lock"), timeout=LOOK_UP)
+        while not lock.is_locked:
+            go_on()
+            with suppress(Timeout):
+                lock.acquire()
+        try:
             yield
+        finally:
+            lock.release()
 
     @contextmanager
     def draft(self) -> Iterator[Path]:

@@ -16,6 +16,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
+
+from jupyter_mlops.recording.processes import ended_by, started
 
 PROGRAM = Path(__file__).with_name("forkserver_child.py")
 START_LIMIT = 120.0
@@ -37,6 +40,7 @@ class ForkServer:
         self._forkable = False
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: threading.Thread | None = None
+        self._resources = contextlib.ExitStack()
         if sys.platform == "linux":
             self._start(imports, environment)
 
@@ -50,25 +54,22 @@ class ForkServer:
         traceback: TracebackType | None,
     ) -> None:
         process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
+        if process is None or process.stdin is None:
             return
         # The end of its input is the end of the server and of its jobs.
         with contextlib.suppress(OSError):
             process.stdin.close()
-        try:
+        with self._resources, contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(PATIENCE if self._known.is_set() else 0.0)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
         if self._listener is not None:
             self._listener.join()
-        process.stdout.close()
 
     def usable(self) -> bool:
         """Whether jobs may be given; waits until all is imported."""
         if self._process is None:
             return False
-        return self._known.wait(START_LIMIT) and self._forkable
+        with ended_by(self._end_unless_known):
+            return self._known.wait(START_LIMIT) and self._forkable
 
     def run(self, job: dict[str, object], time_limit: float) -> tuple[int | None, bytes] | None:
         """Do a job; tell its exit code, None when it was late, and what it wrote to stderr.
@@ -77,7 +78,10 @@ class ForkServer:
         """
         number = next(self._numbers)
         answer = self._answers[number] = queue.SimpleQueue()
-        with tempfile.NamedTemporaryFile() as errors:
+        with (
+            tempfile.NamedTemporaryFile() as errors,
+            ended_by(lambda: self._end(number)),
+        ):
             if not self._send({**job, "job": number, "errors": errors.name}):
                 return None
             late = False
@@ -85,7 +89,7 @@ class ForkServer:
                 code = answer.get(timeout=time_limit)
             except queue.Empty:
                 late = True
-                self._send({"end": number})
+                self._end(number)
                 code = answer.get()
             del self._answers[number]
             if code == DIED:
@@ -93,16 +97,25 @@ class ForkServer:
             return (None if late else code), errors.read()
 
     def _start(self, imports: Sequence[str], environment: dict[str, str]) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
-            [sys.executable, str(PROGRAM), *imports],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
+        self._process = self._resources.enter_context(
+            started(
+                [str(PROGRAM), *imports],
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
         )
         self._listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
         self._listener.start()
+
+    def _end_unless_known(self) -> None:
+        """End the server while it still imports: it has no jobs that would go on without it."""
+        if self._process is not None and not self._known.is_set():
+            self._process.kill()
+
+    def _end(self, job: int) -> None:
+        self._send({"end": job})
 
     def _send(self, message: dict[str, object]) -> bool:
         assert self._process is not None
@@ -116,14 +129,18 @@ class ForkServer:
         return True
 
     def _listen(self, process: "subprocess.Popen[bytes]") -> None:
-        for line in process.stdout or ():
-            message = json.loads(line)
-            if "forkable" in message:
-                self._forkable = message["forkable"]
-                self._known.set()
-            else:
-                self._answers[message["over"]].put(message["code"])
+        assert process.stdout is not None
+        with process.stdout as lines:
+            for line in lines:
+                self._hear(json.loads(line))
         self._forkable = False
         self._known.set()
         for answer in tuple(self._answers.values()):
             answer.put(DIED)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if "forkable" in message:
+            self._forkable = message["forkable"]
+            self._known.set()
+        else:
+            self._answers[message["over"]].put(message["code"])

@@ -1,11 +1,9 @@
 """Run something of a generated project in a process of its own and tell how it ended."""
 
-import contextlib
 import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.processes import started
 from jupyter_mlops.validation.forkserver import ForkServer
 
 _MOST_TEXT = 20_000
@@ -133,30 +132,21 @@ def _run_anew(job: Job) -> tuple[int | None, bytes]:
     """Run a job in a new process; give its exit code, None when it was late, and its stderr."""
     # A file, not a pipe: a process that the job leaves behind would keep a pipe open.
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
-            [sys.executable, "-m", job.module, *job.arguments],
+        late = False
+        with started(
+            ["-m", job.module, *job.arguments],
             cwd=job.folder,
             env=clean_environment(job.paths, job.hash_seed),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
-            start_new_session=True,
-        )
-        late = False
-        try:
-            process.wait(job.time_limit)
-        except subprocess.TimeoutExpired:
-            late = True
-        finally:
-            _end_group(process)
+        ) as process:
+            try:
+                process.wait(job.time_limit)
+            except subprocess.TimeoutExpired:
+                late = True
         errors.seek(0)
         return None if late else process.returncode, errors.read()
-
-
-def _end_group(process: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _last_error(text: str) -> str:

@@ -7,13 +7,13 @@ hash seeds, tell first whether it agrees with itself.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.processes import crew
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.showing import PAYLOAD
@@ -147,7 +147,7 @@ class Prover:
             return point, taken
 
         self.progress("recording again", 0, len(jobs))
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with crew(WORKERS) as pool:
             return dict(zip(jobs, pool.map(one, jobs), strict=True))
 
     def _record(self, point: Point, hash_seed: int) -> Record:
@@ -208,7 +208,7 @@ class Prover:
             return None
 
         self.progress("running the package", 0, total)
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with crew(WORKERS) as pool:
             return tuple(failure for failure in pool.map(one, runs) if failure is not None)
 
     def _known(self, point: Point) -> dict[str, Plain]:
