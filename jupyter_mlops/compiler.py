@@ -1,8 +1,7 @@
 """The whole compiler: check and lower (`checking`), record, emit, prove, release."""
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from shutil import copyfile, copytree
@@ -12,7 +11,6 @@ from jupyter_mlops.analysis.facts import gather
 from jupyter_mlops.builds import (
     MANIFEST,
     draft_beside,
-    file_digests,
     manifest_text,
     read_manifest,
     release,
@@ -25,6 +23,7 @@ from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.lower import Analysis, Lowered
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan
+from jupyter_mlops.manifest import manifest_of
 from jupyter_mlops.notebook.units import Program
 from jupyter_mlops.recording.record import Plan
 from jupyter_mlops.recording.runner import Progress as UnitProgress
@@ -164,8 +163,9 @@ class _Compilation(Checking):
             proved = emit(pipeline, expected, self.settings.targets)
             files |= proved
             write_files(draft, proved)
-        manifest = self._manifest(files, pipeline, trial)
-        write_files(draft, {MANIFEST: manifest_text(manifest)})
+        tolerant = self.settings.allow_nondeterminism
+        manifest = manifest_of(pipeline, files, trial, tolerant=tolerant)
+        write_files(draft, {MANIFEST: manifest_text(asdict(manifest))})
         return pipeline, trial
 
     def _trusting(self, analysis: Analysis, lowered: Lowered) -> Pipeline:
@@ -227,30 +227,6 @@ class _Compilation(Checking):
                 f"inputs/{one.path}": (root / one.path).read_bytes() for one in pipeline.files
             }
         return files
-
-    def _manifest(
-        self, files: Mapping[str, bytes], pipeline: Pipeline, trial: Trial | None
-    ) -> dict[str, object]:
-        proof = trial.proof if trial is not None else None
-        inputs = json.dumps([pipeline.digest, [asdict(one) for one in pipeline.files]])
-        return {
-            "name": pipeline.name,
-            "version": pipeline.version,
-            "notebook": pipeline.notebook,
-            "notebook_digest": pipeline.digest,
-            "inputs_digest": hashlib.sha256(inputs.encode()).hexdigest(),
-            "workdir": pipeline.workdir,
-            "python": pipeline.python,
-            "status": "validated" if proof is not None else "UNVALIDATED",
-            "allow_nondeterminism": self.settings.allow_nondeterminism,
-            "files": file_digests(files),
-            "inputs": [asdict(one) for one in pipeline.files],
-            "parameters": [asdict(one) for one in pipeline.parameters],
-            "requirements": [asdict(one) for one in pipeline.requirements],
-            "statements": [asdict(one) for one in pipeline.statements],
-            "obligations": [asdict(one) for one in pipeline.obligations],
-            "proof": asdict(proof) if proof is not None else None,
-        }
 
     def refused(
         self, program: Program, lowered: Lowered | None = None, trial: Trial | None = None

@@ -3,8 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
+
+from jupyter_mlops.manifest import manifest_schema
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,3 +28,20 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         del os.environ["NB2PROD_STORE"]
     else:
         os.environ["NB2PROD_STORE"] = before
+
+
+@pytest.fixture(scope="session")
+def form() -> jsonschema.Draft202012Validator:
+    """The published form of `build.json`, which here allows nothing that isn't described."""
+    return jsonschema.Draft202012Validator(_closed(manifest_schema()))
+
+
+def _closed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _closed(value) for key, value in schema.items()}
+    if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
+        found["additionalProperties"] = False
+    return found

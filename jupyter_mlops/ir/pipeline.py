@@ -156,6 +156,8 @@ class Statement:
     where: str
     """`data`, `data:clean`, `definitions`, `parameters`, `serve`, or empty when dropped."""
     reason: str
+    code: str = ""
+    """Its whole text when it is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def statements_of(facts: Facts, found: Slice, placement: Placement) -> tuple[Sta
             kept=unit.uid in found.kept,
             where=placement.where.get(unit.uid, "serve" if unit.uid in found.entries else ""),
             reason=found.reasons[unit.uid],
+            code=unit.unit.code if unit.uid in found.kept else "",
         )
         for unit in facts.units
     )

@@ -1,7 +1,9 @@
 """What a build leaves on disk: the same bytes, never half of them, never over an edit."""
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from jupyter_mlops.compiler import compile_notebook
@@ -61,6 +63,13 @@ def test_a_second_build_in_another_folder_has_the_same_bytes(
     again = tmp_path / "else" / "where"
     compile_notebook(_notebook(tmp_path / "there"), Settings(output=again))
     assert _tree(again) == _tree(built)
+
+
+def test_the_manifest_has_the_published_form(
+    built: Path, form: jsonschema.Draft202012Validator
+) -> None:
+    content = json.loads((built / "build.json").read_text(encoding="utf-8"))
+    assert [str(fault) for fault in form.iter_errors(content)] == []
 
 
 def test_a_build_over_its_own_keeps_what_using_it_left_behind(built: Path) -> None:

@@ -9,6 +9,7 @@ import venv
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from jupyter_mlops.compiler import BuildResult
@@ -67,7 +68,9 @@ def test_shipped_modules_are_copies(name: str, built: Built) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_manifest_lists_every_file_and_statement(name: str, built: Built) -> None:
+def test_manifest_lists_every_file_and_statement(
+    name: str, built: Built, form: jsonschema.Draft202012Validator
+) -> None:
     result = built(name)
     assert result.folder is not None
     manifest = json.loads((result.folder / "build.json").read_text(encoding="utf-8"))
@@ -76,6 +79,7 @@ def test_manifest_lists_every_file_and_statement(name: str, built: Built) -> Non
         for path in result.folder.rglob("*")
         if path.is_file() and path.name != "build.json" and "__pycache__" not in path.parts
     }
+    assert [str(fault) for fault in form.iter_errors(manifest)] == []
     assert manifest["files"] == files
     assert manifest["status"] == "validated"
     assert all(statement["reason"] for statement in manifest["statements"])

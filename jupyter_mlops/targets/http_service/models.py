@@ -64,10 +64,10 @@ def response_model(service: Service) -> Model | str:
     results = sample_results(service)
     rows = [row for row in results if isinstance(row, dict)]
     if not rows or len(rows) < len(results) or any(row.keys() != rows[0].keys() for row in rows):
-        return _type_of(results) if results else "Any"
+        return type_of(results) if results else "Any"
     taken: set[str] = set()
     fields = tuple(
-        _field_line(key, _type_of([row[key] for row in rows]), taken, is_required=True)
+        _field_line(key, type_of([row[key] for row in rows]), taken, is_required=True)
         for key in rows[0]
     )
     return Model(RESPONSE, "BaseModel", "An answer.", fields)
@@ -117,12 +117,12 @@ def _record_name(argument: Argument) -> str:
 def _record_fields(argument: Argument) -> tuple[str, ...]:
     taken: set[str] = set()
     return tuple(
-        _field_line(key, _tolerant(kind), taken, is_required=required)
+        _field_line(key, tolerant(kind), taken, is_required=required)
         for key, kind, required in argument.fields
     )
 
 
-def _tolerant(kind: str) -> str:
+def tolerant(kind: str) -> str:
     """A sample's whole number doesn't mean that fractions are wrong; its None says nothing."""
     names = [name.strip() for name in kind.split("|")]
     if "Any" in names or names == ["None"]:
@@ -159,7 +159,7 @@ def _field_name(key: str) -> str:
 def _argument_line(service: Service, argument: Argument) -> str:
     kinds = {"record": "{}", "records": "list[{}]", "frame": "list[{}]", "value": "{}"}
     if argument.shape == "value":
-        inner = _json_annotation(argument.annotation)
+        inner = json_annotation(argument.annotation)
     else:
         inner = _record_name(argument) if argument.fields else "dict[str, Any]"
     optional = signature_defaults(service).get(argument.name, False)
@@ -167,7 +167,7 @@ def _argument_line(service: Service, argument: Argument) -> str:
     return _field_line(argument.name, annotation, set(), is_required=not optional)
 
 
-def _json_annotation(annotation: str) -> str:
+def json_annotation(annotation: str) -> str:
     """The annotation if JSON can hold such a value, else Any."""
     try:
         nodes = list(ast.walk(ast.parse(annotation, mode="eval")))
@@ -178,14 +178,14 @@ def _json_annotation(annotation: str) -> str:
     return annotation if plain and names <= _JSON_NAMES else "Any"
 
 
-def _type_of(values: Iterable[Plain]) -> str:
+def type_of(values: Iterable[Plain]) -> str:
     """A type expression that all JSON values have."""
     kinds = set()
     for value in values:
         if isinstance(value, dict):
             kinds.add("dict[str, Any]")
         elif isinstance(value, list):
-            kinds.add(f"list[{_type_of(value)}]" if value else "list[Any]")
+            kinds.add(f"list[{type_of(value)}]" if value else "list[Any]")
         else:
             kinds.add("None" if value is None else type(value).__name__)
     if not kinds or kinds == {"None"}:

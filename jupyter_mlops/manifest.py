@@ -1,0 +1,112 @@
+"""The form of `build.json`: what a build says about itself, and the JSON Schema of that."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from jupyter_mlops.builds import SCHEMA, file_digests
+from jupyter_mlops.ir.pipeline import (
+    InputFile,
+    Obligation,
+    Parameter,
+    Pipeline,
+    Requirement,
+    Statement,
+)
+from jupyter_mlops.json_schema import schema_of
+from jupyter_mlops.targets.http_service.wire import WireSchema, wire_schema
+from jupyter_mlops.validation.prove import Trial
+from jupyter_mlops.validation.verdict import Proof
+
+SCHEMA_FILE = Path(__file__).with_name(f"build-{SCHEMA}.schema.json")
+"""What `manifest_schema` gave when this version was made, for whoever reads a build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A build of nb2prod: where it comes from, what it holds, and what was proved about it.
+
+    Later versions add fields and keep these: a reader passes over what it doesn't know.
+    """
+
+    name: str
+    """The package."""
+    version: str
+    """The notebook's own version with the beginning of its digest: `1.2.0+nb.3f9a1c7`."""
+    notebook: str
+    """File name of the source, which lies in `notebook/`."""
+    notebook_digest: str
+    inputs_digest: str
+    """Of the notebook and of all input files together."""
+    workdir: str
+    """Folder of the notebook below the one that the paths of input files start from."""
+    python: str
+    """The Python version that the notebook was recorded with: `3.12`."""
+    status: Literal["validated", "UNVALIDATED"]
+    """Whether the package was compared with the notebook."""
+    allow_nondeterminism: bool
+    """Whether values were left out on which two runs of the notebook don't agree."""
+    files: dict[str, str]
+    """Every file of the build but this one, by its path: the sha256 of its content."""
+    inputs: tuple[InputFile, ...]
+    parameters: tuple[Parameter, ...]
+    requirements: tuple[Requirement, ...]
+    service: WireSchema | None
+    """Null without a prediction function."""
+    metrics: dict[str, float]
+    """As the notebook measured them with the default parameters; empty when nothing was run."""
+    statements: tuple[Statement, ...]
+    """Every statement of the notebook, in order."""
+    obligations: tuple[Obligation, ...]
+    """What the compiler took for granted."""
+    proof: Proof | None
+    """Null for a static build."""
+
+
+def manifest_of(
+    pipeline: Pipeline, files: Mapping[str, bytes], trial: Trial | None, *, tolerant: bool
+) -> Manifest:
+    """Describe a build."""
+    proof = trial.proof if trial is not None else None
+    inputs = json.dumps([pipeline.digest, [asdict(one) for one in pipeline.files]])
+    metrics = (trial.metrics if trial is not None else None) or {}
+    return Manifest(
+        name=pipeline.name,
+        version=pipeline.version,
+        notebook=pipeline.notebook,
+        notebook_digest=pipeline.digest,
+        inputs_digest=hashlib.sha256(inputs.encode()).hexdigest(),
+        workdir=pipeline.workdir,
+        python=pipeline.python,
+        status="validated" if proof is not None else "UNVALIDATED",
+        allow_nondeterminism=tolerant,
+        files=file_digests(files),
+        inputs=pipeline.files,
+        parameters=pipeline.parameters,
+        requirements=pipeline.requirements,
+        service=wire_schema(pipeline.service) if pipeline.service is not None else None,
+        metrics=dict(sorted(metrics.items())),
+        statements=pipeline.statements,
+        obligations=pipeline.obligations,
+        proof=proof,
+    )
+
+
+def manifest_schema() -> dict[str, object]:
+    """The JSON Schema of `build.json`, made from the classes above and what is said at them."""
+    schema = schema_of(Manifest)
+    properties = {
+        "schema": {"const": SCHEMA, "description": "Version of this form."},
+        **schema.pop("properties"),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:nb2prod:build:{SCHEMA}",
+        "title": "build.json",
+        **schema,
+        "properties": properties,
+        "required": ["schema", *schema["required"]],
+    }
