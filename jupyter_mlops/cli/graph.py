@@ -6,11 +6,11 @@ import click
 
 import jupyter_mlops
 from jupyter_mlops.cli import console
-from jupyter_mlops.cli.drawing import as_document, as_mermaid, as_outline
 from jupyter_mlops.cli.formats import as_data, tally
 from jupyter_mlops.cli.opened import open_notebook
 from jupyter_mlops.cli.options import as_json_option, taught
 from jupyter_mlops.diagnostic import has_errors
+from jupyter_mlops.ir.drawing import as_document, as_mermaid, as_outline
 
 _DRAWINGS = {"text": as_outline, "mermaid": as_mermaid}
 

@@ -67,6 +67,7 @@ def _environment(folder: Path) -> jinja2.Environment:
     environment.filters |= {
         "code_span": code_span,
         "docstring": docstring,
+        "fenced": fenced,
         "indented": indented,
         "literal": literal,
         "markdown": markdown,
@@ -110,3 +111,11 @@ def code_span(text: str) -> str:
     fence = "`" * (longest + 1)
     space = " " if line.startswith("`") or line.endswith("`") or not line else ""
     return f"{fence}{space}{line}{space}{fence}"
+
+
+def fenced(text: str) -> str:
+    """Text as it is, in a block of Markdown that nothing in it ends."""
+    inside = "\n".join(line.rstrip() for line in _printable(text).strip("\n").split("\n"))
+    longest = max((len(run) for run in re.findall("`+", inside)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{inside}\n{fence}"

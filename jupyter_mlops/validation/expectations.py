@@ -35,7 +35,23 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
         if pipeline.service is not None and answered
         else [],
         "proof": _sentence(trial, len(loose)),
+        "evidence": _evidence(trial),
         **({"unsettled": unsettled} if unsettled else {}),
+    }
+
+
+def _evidence(trial: Trial) -> dict[str, object]:
+    """What the package's README shows: points, what was compared, plots and reports."""
+    named: dict[tuple[str, str, str], dict[str, None]] = {}
+    for row in trial.proof.rows:
+        named.setdefault((row.stage, row.subject, row.verdict), {})[row.name] = None
+    return {
+        "points": trial.proof.points,
+        "compared": [
+            {"stage": stage, "subject": subject, "verdict": verdict, "names": list(names)}
+            for (stage, subject, verdict), names in named.items()
+        ],
+        "shown": dict(trial.shown or {}),
     }
 
 

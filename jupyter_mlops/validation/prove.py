@@ -75,6 +75,8 @@ class Trial:
     skipped: tuple[str, ...] = ()
     """Points at which the notebook itself doesn't run."""
     metrics: Mapping[str, float] | None = None
+    shown: Mapping[str, bytes] | None = None
+    """`evaluate/plots/residuals.png` → what the package wrote for people at the defaults."""
 
 
 class Prover:
@@ -120,10 +122,15 @@ class Prover:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
             rows = self._judge(runs, unsettled)
             proof = Proof(tuple(dict(point.overrides) for point, _, _ in runs), rows)
-            metrics = _metrics(runs[0][2])
+            metrics, shown = _metrics(runs[0][2]), _shown(runs[0][2])
         tolerated = self.candidate.tolerant and bool(unstable)
         return Trial(
-            proof, unstable=unstable, tolerated=tolerated, skipped=skipped, metrics=metrics
+            proof,
+            unstable=unstable,
+            tolerated=tolerated,
+            skipped=skipped,
+            metrics=metrics,
+            shown=shown,
         )
 
     def _record_all(
@@ -274,3 +281,8 @@ def _metrics(artifacts: Path) -> dict[str, float]:
     for path in sorted(artifacts.rglob("metrics.json")):
         found |= json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+def _shown(artifacts: Path) -> dict[str, bytes]:
+    paths = [*artifacts.glob("*/plots/*.png"), *artifacts.glob("*/reports/*.txt")]
+    return {path.relative_to(artifacts).as_posix(): path.read_bytes() for path in sorted(paths)}

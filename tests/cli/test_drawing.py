@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from jupyter_mlops.cli.drawing import as_document, as_mermaid, as_outline, flows
 from jupyter_mlops.cli.formats import plain
+from jupyter_mlops.ir.drawing import as_document, as_mermaid, as_outline, flows
 from jupyter_mlops.ir.pipeline import (
     Argument,
     Module,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from jupyter_mlops.targets.rendering import code_span, markdown, render_folder, toml
+from jupyter_mlops.targets.rendering import code_span, fenced, markdown, render_folder, toml
 
 
 def test_folders_have_the_shape_of_the_output(tmp_path: Path) -> None:
@@ -54,3 +54,11 @@ def test_code_spans_hold_all_of_their_text(text: str) -> None:
     assert len(cells) == 1
     children = [child.type for child in cells[0].children or () if child.content]
     assert set(children) <= {"code_inline"}
+
+
+@pytest.mark.parametrize("text", ["a\n```\nb", "````", "plain", "  kept   \n  blanks"])
+def test_fenced_text_ends_where_it_ends(text: str) -> None:
+    block = fenced(text)
+    tokens = MarkdownIt().parse(f"{block}\n\nafter")
+    assert [token.type for token in tokens][:2] == ["fence", "paragraph_open"]
+    assert tokens[0].content.rstrip("\n").split("\n") == [one.rstrip() for one in text.split("\n")]

@@ -103,6 +103,31 @@ def test_a_proved_package_says_how(cancer: Pipeline) -> None:
     assert b"> **Validated.** Equal at 3 points." in files["README.md"]
     assert b"| `accuracy` | `0.9` |" in files["README.md"]
     assert b"UNVALIDATED" not in files["README.md"]
+
+
+def test_the_readme_shows_what_the_evaluation_showed_and_what_was_proved(cancer: Pipeline) -> None:
+    evidence = {
+        "points": [{}, {"C": 2.0}],
+        "compared": [
+            {"stage": "train", "subject": "value", "verdict": "equal", "names": ["model"]},
+            {"stage": "evaluate", "subject": "plot", "verdict": "incomparable", "names": ["roc"]},
+        ],
+        "shown": {"evaluate/plots/roc.png": b"PNG", "evaluate/reports/r.txt": b"a ``` b"},
+    }
+    expected = {"metrics": {}, "proof": "Equal.", "evidence": evidence}
+    files = emit(cancer, expected)
+    text = files["README.md"].decode()
+    assert files["docs/plots/roc.png"] == b"PNG"
+    for part in (
+        "![roc](docs/plots/roc.png)",
+        "````text\na ``` b\n````",
+        "2. `C = 2.0`",
+        "| `train` | values | `model` |",
+        "| `evaluate` | plots (not proved) | `roc` |",
+        "```mermaid\nflowchart LR",
+    ):
+        assert part in text
+    assert b"evidence" not in files["tests/expected.json"]
     assert b"validated=True" in files["src/cancer/pipeline.py"]
 
 

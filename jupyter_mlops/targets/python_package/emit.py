@@ -15,6 +15,7 @@ from jupyter_mlops.targets.python_package.project_file import (
     libraries,
     notebook_modules,
 )
+from jupyter_mlops.targets.python_package.readme_file import EVIDENCE, readme
 from jupyter_mlops.targets.python_package.stage_module import (
     origin,
     params_name,
@@ -42,8 +43,10 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
         content = render(_TEMPLATE, _STAGE, {**context, "module": module})
         files[f"src/{pipeline.name}/{stage.tag}.py"] = content
     # Keys stay in their order: a request's is that of the columns the model was fitted with.
-    text = json.dumps(expected, indent=1) + "\n"
+    tested = {key: value for key, value in (expected or {}).items() if key != EVIDENCE}
+    text = json.dumps(tested if expected is not None else None, indent=1) + "\n"
     files["tests/expected.json"] = text.encode()
+    files |= readme(pipeline, context, expected or {})
     modules = (*_RUNTIME, "answers") if pipeline.service is not None else _RUNTIME
     return formatted(files) | runtime_files(pipeline.name, modules)
 

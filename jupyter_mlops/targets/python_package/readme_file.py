@@ -1,0 +1,38 @@
+"""From a pipeline and what its proof has shown to the README: a model card, with its pictures."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from jupyter_mlops.ir.drawing import as_mermaid
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.targets.rendering import render
+
+EVIDENCE = "evidence"
+"""Where the expectations hold what is shown here and isn't tested."""
+_FOLDER = Path(__file__).parent / "readme"
+_PICTURES = "docs/plots"
+
+
+def readme(
+    pipeline: Pipeline, context: Mapping[str, object], expected: Mapping[str, object]
+) -> dict[str, bytes]:
+    """Write the README and the plots that it shows."""
+    evidence: Any = expected.get(EVIDENCE) or {}
+    shown: Mapping[str, bytes] = evidence.get("shown", {})
+    plots = {path: content for path, content in shown.items() if path.endswith(".png")}
+    pictures = {f"{_PICTURES}/{PurePosixPath(path).name}": plots[path] for path in plots}
+    card = {
+        "drawing": as_mermaid(pipeline),
+        "points": evidence.get("points", ()),
+        "compared": evidence.get("compared", ()),
+        "shown_plots": {path: PurePosixPath(path).stem for path in pictures},
+        "shown_reports": {
+            path: content.decode(errors="replace")
+            for path, content in shown.items()
+            if path.endswith(".txt")
+        },
+        "left_out": sum(not statement.kept for statement in pipeline.statements),
+        "assumed": sum(one.status == "observed" for one in pipeline.obligations),
+    }
+    return {"README.md": render(_FOLDER, "README.md.jinja", {**context, **card}), **pictures}
