@@ -11,6 +11,7 @@ from jupyter_mlops.analysis.origins.given import Given
 from jupyter_mlops.analysis.origins.learning import attribute_of_model, call_model, made_estimator
 from jupyter_mlops.analysis.origins.selecting import attribute_of_data, select
 from jupyter_mlops.analysis.origins.state import DEEPEST_EXPRESSION, State
+from jupyter_mlops.analysis.origins.tracked import Scope
 from jupyter_mlops.analysis.origins.values import (
     NOTHING,
     Mark,
@@ -214,7 +215,7 @@ def _walrus(state: State, node: ast.NamedExpr) -> Value:
 
 
 def _comprehension(state: State, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
-    state.scopes.append(dict(state.scopes[-1]) if len(state.scopes) > 1 else {})
+    state.scopes.append(Scope(state.scopes[-1].now) if len(state.scopes) > 1 else Scope())
     try:
         _generators(state, node.generators)
         return Value(element=evaluate(state, node.elt))
@@ -223,7 +224,7 @@ def _comprehension(state: State, node: ast.ListComp | ast.SetComp | ast.Generato
 
 
 def _dict_comprehension(state: State, node: ast.DictComp) -> Value:
-    state.scopes.append(dict(state.scopes[-1]) if len(state.scopes) > 1 else {})
+    state.scopes.append(Scope(state.scopes[-1].now) if len(state.scopes) > 1 else Scope())
     try:
         _generators(state, node.generators)
         evaluate(state, node.key)

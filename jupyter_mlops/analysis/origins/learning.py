@@ -84,7 +84,7 @@ def attribute_of_model(state: State, owner: Value, node: ast.Attribute) -> Value
     for search in searched:
         for step in search.steps:
             best = replace(step, tuned=tuned)
-            state.fitted[best] = state.fitted.get(search, frozenset())
+            state.fitted.put(best, state.fitted.now.get(search, frozenset()))
             found.add(best)
     return Value(models=frozenset(found))
 
@@ -103,7 +103,7 @@ def _fit(state: State, owner: Value, given: Given) -> Value:
         fit = Fit(state.site(given.node), model, held(rows), target, given.method, state.stage)
         state.origins.fits.append(fit)
         for each in model.nested():
-            state.fitted[each] = frozenset({fit})
+            state.fitted.put(each, frozenset({fit}))
     return owner
 
 

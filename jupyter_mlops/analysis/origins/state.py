@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from jupyter_mlops.analysis.context import Context
+from jupyter_mlops.analysis.origins.tracked import Scope, Tracked
 from jupyter_mlops.analysis.origins.values import (
     NOTHING,
     Estimator,
@@ -22,8 +23,16 @@ MOST_CALLS = 2_000
 DEEPEST_EXPRESSION = 100
 """Levels of an expression that are followed; a level takes a few of Python's own."""
 
-Scope = dict[str, Value]
-Snapshot = tuple[list[Scope], dict[Estimator, frozenset[Fit]]]
+Moment = tuple[int, ...]
+"""How often each scope, and what estimators learned, had changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What changed on one way through a statement: per scope, and what estimators learned."""
+
+    scopes: tuple[Mapping[str, Value | None], ...]
+    fitted: Mapping[Estimator, frozenset[Fit] | None]
 
 
 @dataclass(slots=True)
@@ -34,8 +43,8 @@ class State:
     execute: Callable[["State", Iterable[ast.stmt]], None]
     """Walks the body of a function of the notebook."""
     origins: Origins = field(default_factory=Origins)
-    scopes: list[Scope] = field(default_factory=lambda: [{}])
-    fitted: dict[Estimator, frozenset[Fit]] = field(default_factory=dict)
+    scopes: list[Scope] = field(default_factory=lambda: [Scope()])
+    fitted: Tracked[Estimator, frozenset[Fit]] = field(default_factory=Tracked)
     homes: dict[ast.AST, tuple[str, str | None]] = field(default_factory=dict)
     """Function of the notebook → the unit and the stage in which it stands."""
     entered: set[ast.AST] = field(default_factory=set)
@@ -54,22 +63,20 @@ class State:
     def look_up(self, name: str) -> Value:
         """Give the value of a name; one that nobody bound is Python's own."""
         for scope in (self.scopes[-1], self.scopes[0]):
-            if name in scope:
-                return scope[name]
+            if name in scope.now:
+                return scope.now[name]
         return Value(path=f"builtins.{name}")
 
     def bind(self, name: str, value: Value) -> None:
         """Bind a name in the innermost scope."""
-        self.scopes[-1][name] = value
+        self.scopes[-1].put(name, value)
 
     def change(self, old: Value, changed: Value) -> None:
         """Put a changed object in place of what it was, under every name that it has."""
         if old is NOTHING:
             return
         for scope in self.scopes:
-            for name, value in scope.items():
-                if value is old:
-                    scope[name] = changed
+            scope.change(old, changed)
 
     def forget(self, old: Value) -> None:
         """Note that unknown code may have changed an object."""
@@ -78,23 +85,40 @@ class State:
 
     def learned(self, value: Value) -> frozenset[Fit]:
         """Give what the estimators of a value learned last."""
-        return frozenset[Fit]().union(*(self.fitted.get(one, frozenset()) for one in value.models))
+        known = self.fitted.now
+        return frozenset[Fit]().union(*(known.get(one, frozenset()) for one in value.models))
 
-    def save(self) -> Snapshot:
-        """Copy what holds now."""
-        return [dict(scope) for scope in self.scopes], dict(self.fitted)
+    def moment(self) -> Moment:
+        """Mark what holds now."""
+        return (*(len(scope.changes) for scope in self.scopes), len(self.fitted.changes))
 
-    def restore(self, saved: Snapshot) -> None:
-        """Go back to what was copied."""
-        self.scopes, self.fitted = [dict(scope) for scope in saved[0]], dict(saved[1])
+    def leave(self, start: Moment) -> Path:
+        """Go back to a moment, and give what changed since then."""
+        path = Path(tuple(map(Scope.since, self.scopes, start)), self.fitted.since(start[-1]))
+        for scope, moment in zip(self.scopes, start, strict=False):
+            scope.go_back(moment)
+        self.fitted.go_back(start[-1])
+        return path
 
-    def join(self, other: Snapshot) -> None:
-        """Take in what holds at the end of another path to here."""
-        for scope, others in zip(self.scopes, other[0], strict=True):
-            for name, value in others.items():
-                scope[name] = either(scope[name], value) if name in scope else value
-        for estimator, fits in other[1].items():
-            self.fitted[estimator] = self.fitted.get(estimator, frozenset()) | fits
+    def follow(self, path: Path) -> None:
+        """Let hold what a path that was left has changed."""
+        for scope, ends in zip(self.scopes, path.scopes, strict=True):
+            for name, value in ends.items():
+                scope.put(name, value)
+        for estimator, fits in path.fitted.items():
+            self.fitted.put(estimator, fits)
+
+    def join(self, start: Moment, other: Path) -> None:
+        """Take in what holds at the end of another path from the same moment to here."""
+        for scope, moment, ends in zip(self.scopes, start, other.scopes, strict=False):
+            for name, value in {**scope.until(moment), **ends}.items():
+                if value is not None:
+                    known = scope.now.get(name)
+                    scope.put(name, either(known, value) if known is not None else value)
+        ended = {**self.fitted.until(start[-1]), **other.fitted}
+        for estimator, fits in ended.items():
+            both = self.fitted.now.get(estimator, frozenset()) | (fits or frozenset())
+            self.fitted.put(estimator, both)
 
     @contextmanager
     def inside(
@@ -106,7 +130,7 @@ class State:
         if home is not None:
             self.uid, self.stage = home
         self.calls = (*self.calls, call)
-        self.scopes.append(dict(given))
+        self.scopes.append(Scope(given))
         self.returned.append([])
         self.entered.add(function)
         self.followed_calls += 1

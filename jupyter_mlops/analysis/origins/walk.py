@@ -164,7 +164,7 @@ def _delete(state: State, node: ast.Delete) -> None:
             case ast.Subscript(value=owner):
                 state.forget(evaluate(state, owner))
             case ast.Name(id=name):
-                state.scopes[-1].pop(name, None)
+                state.scopes[-1].put(name, None)
 
 
 def _import(state: State, node: ast.Import) -> None:
@@ -203,12 +203,11 @@ def _branch(state: State, node: ast.If) -> None:
     scores = test.marked("score")
     if scores and _keeps_best(node):
         state.origins.choices.append(Choice(state.site(node.test), scores))
-    before = state.save()
+    start = state.moment()
     _walk(state, node.body)
-    after = state.save()
-    state.restore(before)
+    taken = state.leave(start)
     _walk(state, node.orelse)
-    state.join(after)
+    state.join(start, taken)
 
 
 def _keeps_best(node: ast.If) -> bool:
@@ -234,25 +233,24 @@ def _with(state: State, node: ast.With | ast.AsyncWith) -> None:
 
 
 def _try(state: State, node: ast.Try | ast.TryStar) -> None:
-    before = state.save()
+    start = state.moment()
     _walk(state, node.body)
     _walk(state, node.orelse)
-    after = state.save()
+    taken = state.leave(start)
     for handler in node.handlers:
-        state.restore(before)
         _walk(state, handler.body)
-    state.restore(after)
+        state.leave(start)
+    state.follow(taken)
     _walk(state, node.finalbody)
 
 
 def _match(state: State, node: ast.Match) -> None:
     evaluate(state, node.subject)
-    before = state.save()
+    start = state.moment()
     for case in node.cases:
-        ended = state.save()
-        state.restore(before)
+        ended = state.leave(start)
         _walk(state, case.body)
-        state.join(ended)
+        state.join(start, ended)
 
 
 def _return(state: State, node: ast.Return) -> None:
