@@ -44,6 +44,9 @@ class Past(Mapping[str, _Value]):
             raise KeyError(key)
         return found
 
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self._found(key) is not None
+
     def __iter__(self) -> Iterator[str]:
         return (key for key in self.history.versions if self._found(key) is not None)
 

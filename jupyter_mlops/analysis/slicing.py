@@ -12,6 +12,7 @@ from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
+from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.stages import BY_TAG, ORDER, RESULT_FIELDS, StageKind
 
 
@@ -228,7 +229,7 @@ def _is_arithmetic(node: ast.stmt) -> bool:
     """Whether the statement binds what operators and attributes make of other names."""
     if not isinstance(node, ast.Assign | ast.AugAssign):
         return False
-    return not any(isinstance(inner, ast.Call) for inner in ast.walk(node.value))
+    return not nodes_of(ast.Call, node.value)
 
 
 def _is_model(facts: Facts, name: str, fitted: set[str]) -> bool:

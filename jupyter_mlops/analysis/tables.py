@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.bindings import Function, bindings_of, own_nodes
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.notebook.trees import nodes_in, walk
+from jupyter_mlops.analysis.history import History
+from jupyter_mlops.notebook.trees import nodes_of, walk
 
 FRAME, SERIES, COPY, PART = "frame", "series", "copy", "part"
 """What a value is: a frame, a series, a frame cut out of another one, something out of a frame."""
 Known = Mapping[str, str]
-"""Name → what it holds; a name that isn't there may hold anything."""
+"""Name → what it holds; a name that isn't there, or has nothing, may hold anything."""
 
 _READERS = frozenset(
     f"pandas.{name}"
@@ -41,6 +42,25 @@ _NOT_COLUMNS = frozenset({
     "shape", "size", "style", "values",
 })  # fmt: skip
 _CHUNKS = frozenset({"chunksize", "iterator"})
+
+
+class _Layers(Mapping[str, str]):
+    """What the first of several mappings that has a name says of it."""
+
+    def __init__(self, *layers: Known) -> None:
+        self.layers = layers
+
+    def __getitem__(self, name: str) -> str:
+        for layer in self.layers:
+            if name in layer:
+                return layer[name]
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({name: None for layer in self.layers for name in layer})
+
+    def __len__(self) -> int:
+        return len(set().union(*self.layers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +131,27 @@ class Tables:
         """Give the nodes of the statement and of each function in it, with what is known there."""
         before = self.before[unit.uid]
         node = unit.unit.node
-        known = self.bound([node], before, join=True) if hasattr(node, "body") else before
+        known: Known = before
+        if hasattr(node, "body"):
+            known = _Layers(self.bound([node], before, join=True), before)
         yield list(own_nodes([node])), known
         for inner in walk(node):
             if isinstance(inner, Function):
                 own = {binding.name for binding in bindings_of(inner.body)}
                 own |= {one.arg for one in walk(inner.args) if isinstance(one, ast.arg)}
-                outer = {name: kind for name, kind in known.items() if name not in own}
-                outer |= self.given.get(inner.name, {})
+                outer = _Layers(self.given.get(inner.name, {}), dict.fromkeys(own, ""), known)
                 body: list[ast.AST] = [*inner.body]
-                yield list(own_nodes(body)), self.bound(body, outer, join=True)
+                bound = self.bound(body, outer, join=True)
+                yield list(own_nodes(body)), _Layers(bound, outer)
 
     def bound(self, nodes: Iterable[ast.AST], known: Known, *, join: bool) -> dict[str, str]:
-        """Add what a scope binds; with `join`, a name must hold the same whichever way it came."""
+        """Give what the names that a scope binds hold; empty where that isn't known.
+
+        With `join`, a name must hold the same whichever way it came.
+        """
         listed = [one for one in bindings_of(nodes) if one.how != "grow"]
-        found = dict(known)
+        bound: dict[str, str] = {}
+        found = _Layers(bound, known)
         for _ in range(2):  # `df = load()`, `part = df[rows]`, in whatever order a loop has them
             kinds: dict[str, set[str]] = {}
             for one in listed:
@@ -133,24 +159,27 @@ class Tables:
                 kind = self.kind(one.value, found) if is_whole and one.value is not None else ""
                 kinds.setdefault(one.name, set()).add(kind)
             for name, ways in kinds.items():
-                if join and name in known:
+                if join and known.get(name):
                     ways.add(known[name])
-                found[name] = _agreed(ways)
-        return {name: kind for name, kind in found.items() if kind}
+                bound[name] = _agreed(ways)
+        return bound
 
 
 def tables_of(facts: Facts) -> Tables:
     """Follow every name through the notebook."""
+    history = History[str]()
     before: dict[str, Known] = {}
     given: dict[str, dict[str, set[str]]] = {}
     tables = Tables(facts, before, {})
     known: dict[str, str] = {}
     for unit in facts.units:
-        before[unit.uid] = known
-        if unit.binds:
-            known = tables.bound([unit.unit.node], known, join=hasattr(unit.unit.node, "body"))
-        known = _observed(unit, known)
-        _note_calls(unit, tables, given)
+        order, node = unit.unit.order, unit.unit.node
+        before[unit.uid] = history.at(order - 1)
+        _note_calls(unit, tables, known, given)
+        bound = tables.bound([node], known, join=hasattr(node, "body")) if unit.binds else {}
+        for name, kind in _observed(unit, bound, known).items():
+            history.note(order, name, kind or None)
+            known[name] = kind
     agreed = {
         name: {parameter: _agreed(kinds) for parameter, kinds in parameters.items()}
         for name, parameters in given.items()
@@ -164,26 +193,23 @@ def _agreed(kinds: set[str]) -> str:
     return next(iter(kinds)) if len(kinds) == 1 else ""
 
 
-def _observed(unit: UnitFacts, known: dict[str, str]) -> dict[str, str]:
-    """What a run has seen is so, whatever the code looks like."""
-    if unit.observation is None:
-        return known
-    found = dict(known)
-    for name, value in unit.observation.values.items():
+def _observed(unit: UnitFacts, bound: dict[str, str], known: Known) -> dict[str, str]:
+    """Add what a run has seen, which is so, whatever the code looks like."""
+    found = dict(bound)
+    for name, value in unit.observation.values.items() if unit.observation is not None else ():
         if value.kind not in (FRAME, SERIES):
-            found.pop(name, None)
-        elif found.get(name) != COPY or value.kind != FRAME:
+            found[name] = ""
+        elif _Layers(bound, known).get(name) != COPY or value.kind != FRAME:
             found[name] = value.kind
     return found
 
 
-def _note_calls(unit: UnitFacts, tables: Tables, given: dict[str, dict[str, set[str]]]) -> None:
+def _note_calls(
+    unit: UnitFacts, tables: Tables, known: Known, given: dict[str, dict[str, set[str]]]
+) -> None:
     summaries = tables.facts.context.summaries
-    known = tables.before[unit.uid]
-    for node in nodes_in(unit.unit.node):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-            continue
-        if node.func.id in summaries:
+    for node in nodes_of(ast.Call, unit.unit.node):
+        if isinstance(node.func, ast.Name) and node.func.id in summaries:
             names = summaries[node.func.id].parameters
             arguments = dict(zip(names, node.args, strict=False))
             arguments |= {word.arg: word.value for word in node.keywords if word.arg in names}

@@ -77,6 +77,43 @@ def nodes_in(node: ast.AST) -> list[ast.AST]:
     return walk(node)
 
 
+_NONE: list[Any] = []
+
+
+@once
+def _by_class(node: ast.AST) -> dict[type[ast.AST], list[Any]]:
+    found: dict[type[ast.AST], list[Any]] = {}
+    for inner in nodes_in(node):
+        found.setdefault(inner.__class__, []).append(inner)
+    return found
+
+
+def nodes_of(kind: type[_Node], node: ast.AST) -> list[_Node]:
+    """Give the nodes of one class inside a node; the list is shared, so it isn't to be changed."""
+    return _by_class(node).get(kind, _NONE)
+
+
+def has_any(kinds: Collection[type[ast.AST]], node: ast.AST) -> bool:
+    """Tell whether a node of one of the classes is inside a node, or is it."""
+    return not _by_class(node).keys().isdisjoint(kinds)
+
+
+@once
+def words_in(node: ast.AST) -> frozenset[str]:
+    """Give every name inside: of variables, attributes, keywords, and the parts of imports.
+
+    What a rule looks for by name can't be where the name isn't.
+    """
+    words = {one.id for one in nodes_of(ast.Name, node)}
+    words.update([one.attr for one in nodes_of(ast.Attribute, node)])
+    words.update([one.arg for one in nodes_of(ast.keyword, node) if one.arg])
+    for alias in nodes_of(ast.alias, node):
+        words.update(alias.name.split("."))
+    for source in nodes_of(ast.ImportFrom, node):
+        words.update((source.module or "").split("."))
+    return frozenset(words)
+
+
 def walk(node: ast.AST, ends: Collection[type[ast.AST]] = ()) -> list[ast.AST]:
     """Give the node and all nodes inside it; what is inside of one of the classes `ends` isn't."""
     found: list[ast.AST] = []

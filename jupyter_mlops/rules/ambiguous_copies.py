@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.analysis.libraries import major_version
-from jupyter_mlops.analysis.tables import COPY, Tables, is_selection, tables_of
+from jupyter_mlops.analysis.tables import COPY, is_selection
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Related, Severity
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import replacement, source_of
@@ -17,13 +17,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """`part = df[rows]`, and further down `part[column] = …`."""
     if (major_version(subject.facts, "pandas") or 0) >= COPY_ON_WRITE:
         return
-    tables: Tables | None = None
     for unit in subject.facts.units:
         name = _filled(unit.unit.node)
         if name is None:
             continue
-        tables = tables or tables_of(subject.facts)
-        if tables.before[unit.uid].get(name) == COPY:
+        if subject.tables.before[unit.uid].get(name) == COPY:
             made = _made(subject, unit, name)
             if made is not None:
                 yield _found(subject, unit, made, name)

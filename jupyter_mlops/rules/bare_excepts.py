@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
-from jupyter_mlops.notebook.trees import nodes_in
+from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import text_at
 
@@ -17,13 +17,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for unit in subject.considered():
         if _KEYWORD not in unit.unit.code:
             continue
-        for node in nodes_in(unit.unit.node):
-            if isinstance(node, ast.ExceptHandler) and node.type is None and not _raises(node):
+        for node in nodes_of(ast.ExceptHandler, unit.unit.node):
+            if node.type is None and not nodes_of(ast.Raise, node):
                 yield _found(subject, unit, node)
-
-
-def _raises(node: ast.ExceptHandler) -> bool:
-    return any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
 
 
 def _found(subject: Subject, unit: UnitFacts, node: ast.ExceptHandler) -> Diagnostic:

@@ -3,17 +3,19 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.origins.values import Origins, Site
 from jupyter_mlops.analysis.slicing import Slice
+from jupyter_mlops.analysis.tables import Tables, tables_of
 from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """A notebook with all that the analysis knows of it."""
 
@@ -24,6 +26,11 @@ class Subject:
     """No run was recorded and none will be: what isn't proved stays unproved."""
     origins: Origins
     """Which rows went where, whether a cell is tagged or not."""
+
+    @cached_property
+    def tables(self) -> Tables:
+        """What the notebook's names hold of frames; several rules ask, often none has to."""
+        return tables_of(self.facts)
 
     def kept(self) -> Iterator[UnitFacts]:
         """The units that go into the package."""

@@ -14,16 +14,16 @@ from jupyter_mlops.analysis.tables import (
     Tables,
     is_in_place,
     is_selection,
-    tables_of,
 )
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
-from jupyter_mlops.notebook.trees import nodes_in
+from jupyter_mlops.notebook.trees import nodes_in, nodes_of, words_in
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import called_without, replacement, source_of
 
 COPY_ON_WRITE = 3
 """The first pandas in which a piece never writes through to its frame."""
 _PLACES = frozenset({"loc", "iloc"})
+_PIECES = (ast.Subscript, ast.Attribute)
 _EFFECT = "Then it does take effect, which changes results where it had none."
 
 
@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     units = [unit for unit in subject.facts.units if _is_candidate(unit)]
     if not units:
         return
-    tables = tables_of(subject.facts)
+    tables = subject.tables
     version = major_version(subject.facts, "pandas") or 0
     for unit in units:
         for nodes, known in tables.scopes(unit):
@@ -60,7 +60,10 @@ def _found(subject: Subject, unit: UnitFacts, node: ast.AST, version: int) -> Di
 
 
 def _is_candidate(unit: UnitFacts) -> bool:
-    return "inplace" in unit.unit.code or "]" in unit.unit.code
+    return "inplace" in words_in(unit.unit.node) or any(
+        isinstance(node.ctx, ast.Store) and isinstance(_without_place(node.value), _PIECES)
+        for node in nodes_of(ast.Subscript, unit.unit.node)
+    )
 
 
 def _without_place(node: ast.expr) -> ast.expr:
@@ -69,7 +72,7 @@ def _without_place(node: ast.expr) -> ast.expr:
 
 def _is_piece(node: ast.expr, known: Known, tables: Tables) -> bool:
     """Whether it is taken out of a frame here and now: `df["a"]`, `df.a`, `df.loc[rows]`."""
-    if not isinstance(node, ast.Subscript | ast.Attribute):
+    if not isinstance(node, _PIECES):
         return False
     frame = _without_place(node.value)
     if tables.kind(frame, known) not in (FRAME, COPY):

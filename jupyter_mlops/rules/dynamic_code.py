@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.rules.base import Subject, span_of
 
 _FOUND = {
@@ -75,11 +76,8 @@ def _finding(unit: UnitFacts, feature: str, node: ast.AST) -> Diagnostic:
 
 
 def _raised_exit(node: ast.stmt) -> ast.AST | None:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.FunctionDef | ast.Lambda):
-            continue
-        if isinstance(inner, ast.Raise) and inner.exc is not None:
-            raised = inner.exc.func if isinstance(inner.exc, ast.Call) else inner.exc
-            if isinstance(raised, ast.Name) and raised.id == "SystemExit":
-                return inner
+    for inner in nodes_of(ast.Raise, node):
+        raised = inner.exc.func if isinstance(inner.exc, ast.Call) else inner.exc
+        if isinstance(raised, ast.Name) and raised.id == "SystemExit":
+            return inner
     return None

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
-from jupyter_mlops.analysis.tables import COPY, FRAME, SERIES, is_in_place, tables_of
+from jupyter_mlops.analysis.tables import COPY, FRAME, SERIES, is_in_place
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import called_without, replacement
@@ -13,9 +13,8 @@ from jupyter_mlops.rules.editing import called_without, replacement
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Frames and series that are changed in place by a method that could give a new one."""
     units = [unit for unit in subject.facts.units if "inplace" in unit.unit.code]
-    tables = tables_of(subject.facts) if units else None
     for unit in units:
-        for nodes, known in tables.scopes(unit) if tables else ():
+        for nodes, known in subject.tables.scopes(unit):
             for node in nodes:
                 match node:
                     case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if is_in_place(

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.rules.base import Subject
 
 
@@ -46,5 +47,5 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _is_main_guard(node: ast.stmt) -> bool:
     return isinstance(node, ast.If) and "__name__" in {
-        inner.id for inner in ast.walk(node.test) if isinstance(inner, ast.Name)
+        inner.id for inner in nodes_of(ast.Name, node.test)
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from jupyter_mlops.analysis.estimators import ROW_STATISTICS, words
 from jupyter_mlops.analysis.origins.values import Fit, Prediction
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
+from jupyter_mlops.notebook.trees import nodes_in
 from jupyter_mlops.rules.base import Subject
 
 _USUAL = 0.5
@@ -52,7 +53,7 @@ def _by_hand(statement: ast.stmt) -> bool:
     """Whether something reads what an estimator has learned, `scaler.mean_`, and may apply it."""
     return any(
         isinstance(node, ast.Attribute) and node.attr.endswith("_") and node.attr[0] != "_"
-        for node in ast.walk(statement)
+        for node in nodes_in(statement)
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.analysis.libraries import major_version
-from jupyter_mlops.analysis.tables import COPY, FRAME, SERIES, Known, Tables, tables_of
+from jupyter_mlops.analysis.tables import COPY, FRAME, SERIES, Known, Tables
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import replacement, source_of
@@ -17,14 +17,14 @@ _PASSED_ON = frozenset({"ignore_index", "verify_integrity", "sort"})
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Calls of `append` whose receiver is known to be a frame or a series."""
     units = [unit for unit in subject.facts.units if ".append(" in unit.unit.code]
-    tables = tables_of(subject.facts) if units else None
     for unit in units:
-        for nodes, known in tables.scopes(unit) if tables else ():
+        tables = subject.tables
+        for nodes, known in tables.scopes(unit):
             for node in nodes:
                 match node:
-                    case ast.Call(func=ast.Attribute(value=receiver, attr="append")) if (
-                        tables and tables.kind(receiver, known) in (FRAME, COPY, SERIES)
-                    ):
+                    case ast.Call(func=ast.Attribute(value=receiver, attr="append")) if tables.kind(
+                        receiver, known
+                    ) in (FRAME, COPY, SERIES):
                         yield _found(
                             subject, unit, node, _joined(subject, unit, node, known, tables)
                         )

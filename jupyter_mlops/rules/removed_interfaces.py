@@ -1,6 +1,7 @@
 """ML115: functions, classes and keywords that newer versions of a library no longer have."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -8,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from jupyter_mlops.analysis.expressions import Names, dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import children, words_in
 from jupyter_mlops.rules.base import Subject, span_of
 
 
@@ -90,6 +92,8 @@ REMOVED = tuple(
 _NAMING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Call)
 _PERHAPS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.If)
 _BY_PATH = {one.path: one for one in REMOVED}
+_WORDS = frozenset(re.split(r"[.(]", one.path.rstrip(")"))[-1] for one in REMOVED)
+"""The last word of each; a statement without any of them names nothing that is gone."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -99,6 +103,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if not roots & imported:
         return
     for unit in subject.facts.units:
+        if _WORDS.isdisjoint(words_in(unit.unit.node)):
+            continue
         for node, perhaps in _nodes(unit.unit.node):
             for removed in _used(node, subject.facts.context.names):
                 yield _finding(subject, unit, node, removed, is_run=not perhaps)
@@ -113,7 +119,7 @@ def _nodes(statement: ast.stmt) -> Iterator[tuple[ast.AST, bool]]:
             yield node, perhaps
         perhaps = perhaps or isinstance(node, _PERHAPS)
         if not isinstance(node, ast.Try):
-            stack.extend((child, perhaps) for child in ast.iter_child_nodes(node))
+            stack.extend((child, perhaps) for child in children(node))
 
 
 def _used(node: ast.AST, names: Names) -> Iterator[Removed]:

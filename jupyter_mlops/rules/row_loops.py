@@ -33,7 +33,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _iterrows(node: ast.expr) -> ast.expr | None:
     """What is looped over, `enumerate` and `zip` and the like aside."""
-    for inner in ast.walk(node):
+    for inner in nodes_in(node):
         match inner:
             case ast.Call(func=ast.Attribute(value=frame, attr="iterrows"), args=[]):
                 return frame

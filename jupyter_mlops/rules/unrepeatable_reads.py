@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator
 
 from jupyter_mlops.analysis.aliasing import dotted_of, effect_of
+from jupyter_mlops.analysis.effect_table import CallEffect
 from jupyter_mlops.analysis.expressions import folded_path
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.rules.base import Subject, span_of
 
 _URL = re.compile(r"(?:https?|ftp|s3|gs)://")
@@ -20,24 +22,28 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Each call where it stands, in a function of the notebook too."""
     measured = 0
     for unit in subject.considered():
-        for call in _calls(unit, subject, "clock"):
+        calls = _calls(unit, subject)
+        for call in (call for call, effect in calls if effect.resource == "clock"):
             only_measures = _only_measures(subject, unit, call)
             measured += only_measures
             if not only_measures or measured == 1:  # one stopwatch stands for all
                 yield _clock(unit, call, only_measures=only_measures)
-        yield from _networks(unit, subject)
+        yield from _networks(unit, subject, calls)
 
 
-def _calls(unit: UnitFacts, subject: Subject, resource: str) -> list[ast.Call]:
+def _calls(unit: UnitFacts, subject: Subject) -> list[tuple[ast.Call, CallEffect]]:
     context = subject.facts.context
-    calls = [node for node in ast.walk(unit.unit.node) if isinstance(node, ast.Call)]
-    return [call for call in calls if effect_of(call, context)[0].resource == resource]
+    return [(call, effect_of(call, context)[0]) for call in nodes_of(ast.Call, unit.unit.node)]
 
 
-def _networks(unit: UnitFacts, subject: Subject) -> Iterator[Diagnostic]:
-    calls = [node for node in ast.walk(unit.unit.node) if isinstance(node, ast.Call)]
-    urls = [call for call in calls if _reads_url(subject, call)]
-    found = [*urls, *(one for one in _calls(unit, subject, "network") if one not in urls)]
+def _networks(
+    unit: UnitFacts, subject: Subject, calls: list[tuple[ast.Call, CallEffect]]
+) -> Iterator[Diagnostic]:
+    found = [
+        call
+        for call, effect in calls
+        if effect.resource == "network" or _reads_url(subject, call, effect)
+    ]
     for call in found:
         if not dotted_of(call, subject.facts.context).startswith(_VERIFIED):
             yield _network(unit, call)
@@ -46,8 +52,7 @@ def _networks(unit: UnitFacts, subject: Subject) -> Iterator[Diagnostic]:
         yield _network(unit, unit.unit.node)
 
 
-def _reads_url(subject: Subject, call: ast.Call) -> bool:
-    effect, _ = effect_of(call, subject.facts.context)
+def _reads_url(subject: Subject, call: ast.Call, effect: CallEffect) -> bool:
     place = effect.reads_file
     given = call.args[place : place + 1] if place is not None else []
     path = folded_path(given[0], subject.facts.context.names) if given else None
@@ -88,10 +93,8 @@ def _only_measures(subject: Subject, unit: UnitFacts, call: ast.Call) -> bool:
         return True
     names = {
         node.targets[0].id
-        for node in ast.walk(unit.unit.node)
-        if isinstance(node, ast.Assign)
-        and node.value is call
-        and isinstance(node.targets[0], ast.Name)
+        for node in nodes_of(ast.Assign, unit.unit.node)
+        if node.value is call and isinstance(node.targets[0], ast.Name)
     }
     return bool(names) and all(
         _Differences(one.unit.node).hold_all(names)
@@ -107,8 +110,8 @@ class _Differences:
         self.node = node
         self.operands = {
             id(side)
-            for inner in ast.walk(node)
-            if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub)
+            for inner in nodes_of(ast.BinOp, node)
+            if isinstance(inner.op, ast.Sub)
             for side in (inner.left, inner.right)
         }
 
@@ -119,6 +122,6 @@ class _Differences:
         """Whether each use of the names is an operand."""
         return all(
             id(inner) in self.operands
-            for inner in ast.walk(self.node)
-            if isinstance(inner, ast.Name) and inner.id in names and isinstance(inner.ctx, ast.Load)
+            for inner in nodes_of(ast.Name, self.node)
+            if inner.id in names and isinstance(inner.ctx, ast.Load)
         )

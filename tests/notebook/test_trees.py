@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_mlops.notebook.trees import Visitor, children, walk
+from jupyter_mlops.notebook.trees import Visitor, children, nodes_of, walk, words_in
 
 SILENT = ast.expr_context | ast.operator | ast.unaryop | ast.boolop | ast.cmpop
 SOURCES = [
@@ -63,3 +63,22 @@ def test_visitor_calls_methods_and_lets_them_decide() -> None:
     seen.visit(ast.parse("f(g(1))\nh(2)"))
     assert seen.calls == 2
     assert not any(isinstance(node, ast.Constant) for node in seen.nodes)
+
+
+def test_nodes_are_found_by_class_in_the_order_of_the_text() -> None:
+    tree = ast.parse("f(g(1))\nh(2)")
+    assert [ast.unparse(one.func) for one in nodes_of(ast.Call, tree)] == ["f", "g", "h"]
+    assert nodes_of(ast.Lambda, tree) == []
+
+
+@pytest.mark.parametrize("source", [*(path.read_text("utf-8") for path in SOURCES), PIECES])
+def test_words_hold_every_name_that_is_used(source: str) -> None:
+    tree = ast.parse(source)
+    used = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
+    used |= {one.attr for one in ast.walk(tree) if isinstance(one, ast.Attribute)}
+    assert used <= words_in(tree)
+
+
+def test_words_hold_keywords_and_each_part_of_an_import() -> None:
+    found = words_in(ast.parse("from a.b import c as d\nimport e.f\ng(h=1)"))
+    assert found == {"a", "b", "c", "e", "f", "g", "h"}
