@@ -8,6 +8,7 @@ from typing import TypeVar
 from jupyter_mlops.analysis.effect_table import EffectTable
 from jupyter_mlops.analysis.expressions import Names
 from jupyter_mlops.analysis.kinds import Kinds
+from jupyter_mlops.notebook.trees import words_in
 
 _Value = TypeVar("_Value")
 
@@ -147,6 +148,12 @@ class Summary:
         return frozenset({*self.parameters, *self.keywords, *extra})
 
     @property
+    def told(self) -> set[str]:
+        """The names outside of it that a caller hears of."""
+        found = {*(self.gives or ()), *self.reaches, *self.stores}
+        return found.union(*self.stores.values(), *self.defaults.values())
+
+    @property
     def result_kind(self) -> str:
         """Name the kind (see `Kinds`) of what a call gives, or an empty string."""
         return "foreign" if self.is_class else "iterators" if self.is_generator else ""
@@ -173,6 +180,38 @@ class Context:
     no_copy: bool = False
     """Some estimator of the notebook is told to work in place: `StandardScaler(copy=False)`."""
 
+    def about(self, node: ast.AST) -> "Context":
+        """Give the part of it that walking this code can ask for.
+
+        Code asks for names that it mentions, and for those that functions tell of which it may
+        call. The part is small, however long the notebook; where it is the same as before, so are
+        the effects of the code.
+        """
+        words = words_in(node)
+        holders = {word: self.holders[word] for word in words if word in self.holders}
+        held = frozenset[str]().union(*holders.values())
+        called = words | {name.lstrip(".") for name in held}
+        methods = {
+            name: method
+            for name, method in self.methods.items()
+            if name in called or name.startswith("__")
+        }
+        asked = words | held
+        told = [self.summaries[name] for name in asked if name in self.summaries]
+        names = asked.union(*(one.told for one in [*told, *methods.values(), *self.specials]))
+        return replace(
+            self,
+            names=Names(
+                imports=_only(self.names.imports, names),
+                strings=_only(self.names.strings, names),
+                rebound=self.names.rebound & names,
+            ),
+            summaries=_only(self.summaries, names),
+            methods=methods,
+            kinds=self.kinds.only(names),
+            holders=holders,
+        )
+
     def inside(self, local: set[str]) -> "Context":
         """Give the context of a scope in which these names are local."""
         return replace(
@@ -187,6 +226,10 @@ class Context:
             kinds=self.kinds.without(local),
             holders=_except(self.holders, local),
         )
+
+
+def _only(mapping: Mapping[str, _Value], names: frozenset[str]) -> dict[str, _Value]:
+    return {name: mapping[name] for name in names if name in mapping}
 
 
 def _except(mapping: Mapping[str, _Value], names: set[str]) -> dict[str, _Value]:

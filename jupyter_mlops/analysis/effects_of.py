@@ -34,9 +34,11 @@ from jupyter_mlops.analysis.expressions import (
 )
 from jupyter_mlops.analysis.kinds import ScopeKinds
 from jupyter_mlops.analysis.statement_walk import StatementWalk
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import once_for, walk
 
-__all__ = ["Context", "Effects", "Summary", "effects_of", "summary_of"]
+__all__ = [
+    "Context", "Effects", "Summary", "effects_of", "effects_of_statement", "summary_of",
+]  # fmt: skip
 
 DYNAMIC = frozenset({"exec", "eval", "compile", "globals", "locals", "vars", "__import__"})
 HISTORY = frozenset({"In", "Out", "_", "__", "___"})
@@ -47,6 +49,16 @@ def effects_of(nodes: Iterable[ast.AST], context: Context) -> Effects:
     effects = walked(nodes, context)
     effects.spread()
     return effects
+
+
+def effects_of_statement(node: ast.stmt, context: Context) -> Effects:
+    """Give the effects of running this once; they are shared, so they aren't to be changed."""
+    return _effects_about(node, context.about(node))
+
+
+@once_for
+def _effects_about(node: ast.stmt, context: Context) -> Effects:
+    return effects_of([node], context)
 
 
 def walked(nodes: Iterable[ast.AST], context: Context) -> Effects:
@@ -189,8 +201,12 @@ def is_replaced(node: Function, context: Context) -> bool:
     return False
 
 
+@once_for
 def summary_of(node: Function | ast.Lambda, context: Context) -> Summary:
-    """Give what calling the function does to its arguments and to the world."""
+    """Give what calling the function does to its arguments and to the world.
+
+    The context is that of the scope around it.
+    """
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
     parameters = parameter_names(node.args)
     inner = _context_inside(body, parameters, context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
-from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of
+from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of_statement
 from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
 from jupyter_mlops.analysis.history import History
 from jupyter_mlops.analysis.summaries import summarize
@@ -178,21 +178,19 @@ def _imported(node: ast.AST) -> dict[str, str]:
 
 
 def _unit_facts(unit: Unit, symbols: Symbols, context: Context, record: Record | None) -> UnitFacts:
-    effects = effects_of([unit.node], context)
+    effects = effects_of_statement(unit.node, context)
     uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
-    solid = frozenset(context.names.imports) | frozenset(context.summaries)
-    must = frozenset(effects.must) - frozenset(context.names.imports)
-    may = frozenset(effects.may) - solid - must
-    effects.resources |= _library_settings(unit, effects, context)
+    must = frozenset(name for name in effects.must if name not in context.names.imports)
+    may = frozenset(name for name in effects.may if not _is_solid(name, context)) - must
+    resources = frozenset(effects.resources) | _library_settings(unit, effects, context)
     observation = record.observations.get(unit.uid) if record is not None else None
     if observation is None:
-        resources = frozenset(effects.resources)
         reads, writes = frozenset(effects.reads), frozenset(effects.writes)
         mutates, assumed, unproven = must | may, frozenset[str](), may
     else:
         mutated = frozenset(observation.mutated)
         blind = may & frozenset(observation.unknown)
-        resources = frozenset(effects.resources) | frozenset(observation.resources)
+        resources |= frozenset(observation.resources)
         reads = frozenset(use.path for use in observation.files if use.mode == "read")
         writes = frozenset(use.path for use in observation.files if use.mode == "write")
         mutates, assumed, unproven = must | mutated | blind, may - mutated - blind, blind
@@ -214,18 +212,23 @@ def _unit_facts(unit: Unit, symbols: Symbols, context: Context, record: Record |
     )
 
 
+def _is_solid(name: str, context: Context) -> bool:
+    """Whether it stands for a module, a function or a class, which no call is taken to change."""
+    return name in context.names.imports or name in context.summaries
+
+
 def _library_settings(unit: Unit, effects: Effects, context: Context) -> set[str]:
     """What a statement sets inside a library: everything after it may depend on that.
 
     `math.sqrt = …`, `decimal.getcontext().prec = 4`, `locale.setlocale(…)`.
     """
     known = {name for name in effects.resources if name.startswith("config:")} | {"env"}
-    patched = {
+    patched = [
         _owner(inner)
         for inner in own_nodes([unit.node])
         if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load)
-    }
-    if patched & set(context.names.imports) and not known & effects.resources:
+    ]
+    if any(name in context.names.imports for name in patched) and not known & effects.resources:
         return {"config:result"}
     match unit.node:
         case ast.Expr(value=ast.Call(func=func) as call):
@@ -235,7 +238,7 @@ def _library_settings(unit: Unit, effects: Effects, context: Context) -> set[str
             if dotted.startswith("pandas.") and dotted.endswith("set_option"):
                 return _pandas_option(call)
             unknown = context.table.of_function(dotted) == UNKNOWN
-            reads = roots(call) - set(context.names.imports)
+            reads = any(name not in context.names.imports for name in roots(call))
             return {"config:result"} if unknown and not reads else set()
     return set()
 

@@ -35,6 +35,17 @@ class Kinds:
         """Forget what is known of names that mean something else in an inner scope."""
         return Kinds(*(getattr(self, one.name) - names for one in fields(self)))
 
+    def only(self, names: frozenset[str]) -> "Kinds":
+        """Keep what is known of these names."""
+        return Kinds(
+            constants=self.constants & names,
+            data=self.data & names,
+            foreign=self.foreign & names,
+            iterators=self.iterators & names,
+            generators=self.generators & names,
+            artists=self.artists & names,
+        )
+
     def joined(self, other: "Kinds") -> "Kinds":
         """Take in what an inner scope knows of its own names."""
         return Kinds(*(getattr(self, one.name) | getattr(other, one.name) for one in fields(self)))

@@ -13,7 +13,7 @@ from jupyter_mlops.analysis.context import NOTHING, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.kinds import ScopeKinds
-from jupyter_mlops.notebook.trees import nodes_in, once, walk
+from jupyter_mlops.notebook.trees import nodes_of, once
 
 _Code = Function | ast.Lambda
 VISIBLE = frozenset(
@@ -30,12 +30,12 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
     listed = list(nodes)
     bindings = list(bindings_of(listed))
     functions, classes = _functions(listed, bindings), _classes(listed)
-    parts = [part for node in listed for part in nodes_in(node)]
     methods: dict[str, list[_Code]] = {}
-    for part in parts:
-        for method in _methods(part) if isinstance(part, ast.ClassDef) else []:
+    for part in (part for node in listed for part in nodes_of(ast.ClassDef, node)):
+        for method in _methods(part):
             methods.setdefault(method.name, []).append(method)
-    context = replace(context, no_copy=any(_works_in_place(part, context) for part in parts))
+    calls = (part for node in listed for part in nodes_of(ast.Call, node))
+    context = replace(context, no_copy=any(_works_in_place(part, context) for part in calls))
     replaced = {binding.name for binding in bindings if not _is_code(binding)}
     context = replace(context, summaries=dict.fromkeys([*functions, *classes], NOTHING))
     scope = ScopeKinds(listed, context.names, context.table)
@@ -88,14 +88,14 @@ def _is_code(binding: Binding) -> bool:
     return binding.how == "definition" or isinstance(binding.value, ast.Lambda)
 
 
-def _works_in_place(node: ast.AST, context: Context) -> bool:
+def _works_in_place(node: ast.Call, context: Context) -> bool:
     """Tell whether this makes an estimator that overwrites what it is fitted on."""
-    if not isinstance(node, ast.Call):
+    if not any(
+        word.arg in ("copy", "copy_X", "copy_x") and is_false(word.value) for word in node.keywords
+    ):
         return False
     name = dotted_name(node.func, context.names) or ""
-    return name.rpartition(".")[2][:1].isupper() and any(
-        word.arg in ("copy", "copy_X", "copy_x") and is_false(word.value) for word in node.keywords
-    )
+    return name.rpartition(".")[2][:1].isupper()
 
 
 def _specials(methods: Mapping[str, Summary]) -> tuple[Summary, ...]:
@@ -113,20 +113,24 @@ def _holders(
 ) -> dict[str, frozenset[str]]:
     """Give the names whose value may call functions of the notebook, and which."""
     found: dict[str, frozenset[str]] = {}
+    valued = [
+        (binding.name, binding.value)
+        for binding in bindings
+        if binding.value is not None and not isinstance(binding.value, ast.Lambda)
+    ]
+    functions = methods.union(summaries)
     for _ in range(3):  # `f = partial(g)`, `steps = [f]`, `for step in steps`
-        for binding in bindings:
-            if binding.value is None or isinstance(binding.value, ast.Lambda):
+        for bound, value in valued:
+            names = _names(value)
+            if functions.isdisjoint(_mentioned(value)) and found.keys().isdisjoint(names):
                 continue
-            names = _names(binding.value)
-            if all(map(_mentioned(binding.value).isdisjoint, (summaries, found, methods))):
-                continue
-            held = found.get(binding.name, frozenset[str]())
-            for name in _handed_on(binding.value, summaries, methods):
+            held = found.get(bound, frozenset[str]())
+            for name in _handed_on(value, summaries, methods):
                 held |= {name} | found.get(name, frozenset())
             for name in names:
                 held |= found.get(name, frozenset())
             if held:
-                found[binding.name] = held
+                found[bound] = held
     return found
 
 
@@ -135,35 +139,33 @@ def _handed_on(
 ) -> set[str]:
     finished = {
         id(part.func)
-        for part in walk(value)
-        if isinstance(part, ast.Call)
-        and isinstance(part.func, ast.Name)
+        for part in nodes_of(ast.Call, value)
+        if isinstance(part.func, ast.Name)
         and part.func.id in summaries
         and (summaries[part.func.id].gives is not None or summaries[part.func.id].is_class)
     }
-    called = {id(part.func) for part in ast.walk(value) if isinstance(part, ast.Call)}
+    called = {id(part.func) for part in nodes_of(ast.Call, value)}
     bound = {
         f".{part.attr}"
-        for part in ast.walk(value)
-        if isinstance(part, ast.Attribute) and part.attr in methods and id(part) not in called
+        for part in nodes_of(ast.Attribute, value)
+        if part.attr in methods and id(part) not in called
     }
     return bound | {
         part.id
-        for part in walk(value)
-        if isinstance(part, ast.Name) and part.id in summaries and id(part) not in finished
+        for part in nodes_of(ast.Name, value)
+        if part.id in summaries and id(part) not in finished
     }
 
 
 @once
 def _names(value: ast.expr) -> frozenset[str]:
-    return frozenset(part.id for part in walk(value) if isinstance(part, ast.Name))
+    return frozenset(part.id for part in nodes_of(ast.Name, value))
 
 
 @once
 def _mentioned(value: ast.expr) -> frozenset[str]:
     """Give all names and attributes: what mentions no function hands none on."""
-    attributes = {part.attr for part in walk(value) if isinstance(part, ast.Attribute)}
-    return _names(value) | attributes
+    return _names(value).union(part.attr for part in nodes_of(ast.Attribute, value))
 
 
 def _of_class(methods: list[_Code], context: Context) -> Summary:
@@ -178,7 +180,7 @@ def _of_class(methods: list[_Code], context: Context) -> Summary:
 
 
 def _merged(bodies: list[_Code], context: Context) -> Summary:
-    found = [summary_of(body, context) for body in bodies]
+    found = [summary_of(body, context.about(body)) for body in bodies]
     effects = Effects()
     for summary in found:
         effects.include(summary.effects)

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 _Node = TypeVar("_Node", bound=ast.AST)
+_Given = TypeVar("_Given")
 _Found = TypeVar("_Found")
 _Visit = Callable[[Any, Any], None]
 
@@ -71,6 +72,25 @@ def once(find: Callable[[_Node], _Found]) -> Callable[[_Node], _Found]:
     return found_once
 
 
+def once_for(
+    find: Callable[[_Node, _Given], _Found],
+) -> Callable[[_Node, _Given], _Found]:
+    """Let what follows from a tree and one thing more be found anew only when that is another.
+
+    The last finding stays with the tree; who gets it doesn't change it.
+    """
+    place = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found_once(node: _Node, given: _Given) -> _Found:
+        held: tuple[_Given, _Found] | None = node.__dict__.get(place)
+        if held is None or held[0] != given:
+            held = node.__dict__[place] = (given, find(node, given))
+        return held[1]
+
+    return found_once
+
+
 @once
 def nodes_in(node: ast.AST) -> list[ast.AST]:
     """Give the node and all nodes inside it; the list is shared, so it isn't to be changed."""
@@ -78,6 +98,20 @@ def nodes_in(node: ast.AST) -> list[ast.AST]:
 
 
 _NONE: list[Any] = []
+_NAMED: dict[type[ast.AST], str] = {
+    ast.Name: "id",
+    ast.Attribute: "attr",
+    ast.keyword: "arg",
+    ast.arg: "arg",
+    ast.FunctionDef: "name",
+    ast.AsyncFunctionDef: "name",
+    ast.ClassDef: "name",
+    ast.ExceptHandler: "name",
+    ast.MatchAs: "name",
+    ast.MatchStar: "name",
+    ast.MatchMapping: "rest",
+}
+"""Class of node → its field that holds a name."""
 
 
 @once
@@ -100,18 +134,23 @@ def has_any(kinds: Collection[type[ast.AST]], node: ast.AST) -> bool:
 
 @once
 def words_in(node: ast.AST) -> frozenset[str]:
-    """Give every name inside: of variables, attributes, keywords, and the parts of imports.
+    """Give every name inside: of variables, attributes, arguments, the parts of imports, and more.
 
-    What a rule looks for by name can't be where the name isn't.
+    What is looked for by name can't be where the name isn't.
     """
-    words = {one.id for one in nodes_of(ast.Name, node)}
-    words.update([one.attr for one in nodes_of(ast.Attribute, node)])
-    words.update([one.arg for one in nodes_of(ast.keyword, node) if one.arg])
-    for alias in nodes_of(ast.alias, node):
-        words.update(alias.name.split("."))
-    for source in nodes_of(ast.ImportFrom, node):
-        words.update((source.module or "").split("."))
-    return frozenset(words)
+    words: set[str | None] = set()
+    for kind, found in _by_class(node).items():
+        field = _NAMED.get(kind)
+        if field is not None:
+            words.update([getattr(one, field) for one in found])
+        elif kind in (ast.Global, ast.Nonlocal):
+            words.update(name for one in found for name in one.names)
+        elif kind is ast.alias:
+            words.update(one.asname for one in found)
+            words.update(part for one in found for part in one.name.split("."))
+        elif kind is ast.ImportFrom:
+            words.update(part for one in found for part in (one.module or "").split("."))
+    return frozenset(word for word in words if word)
 
 
 def walk(node: ast.AST, ends: Collection[type[ast.AST]] = ()) -> list[ast.AST]:
@@ -155,6 +194,9 @@ class Visitor(ast.NodeVisitor):
         found: _Visit = getattr(cls, f"visit_{kind.__name__}", Visitor.generic_visit)
         cls._visits[kind] = found
         return found
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        """Pass by: there is nothing inside, and the standard library looks for old names here."""
 
     def generic_visit(self, node: ast.AST) -> None:
         """Visit the nodes right below."""
