@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from jupyter_mlops.notebook.trees import children, walk
+from jupyter_mlops.notebook.trees import children, once, walk
 
 BUILTIN_NAMES = frozenset(dir(builtins))
 IPYTHON_NAMES = frozenset({"display", "get_ipython", "In", "Out", "_", "__", "___", "exit", "quit"})
@@ -28,17 +28,30 @@ class Names:
 
 def dotted_name(node: ast.expr, names: Names) -> str | None:
     """Resolve `np.random.rand` to `numpy.random.rand`; None where the base isn't known."""
-    if isinstance(node, ast.Attribute):
-        base = dotted_name(node.value, names)
-        return f"{base}.{node.attr}" if base else None
     if isinstance(node, ast.Name):
-        if node.id in names.imports:
-            return names.imports[node.id]
-        if node.id == "display":
-            return "IPython.display.display"
-        if node.id in BUILTIN_NAMES and node.id not in names.rebound:
-            return f"builtins.{node.id}"
+        return _path_of(node.id, names)
+    if isinstance(node, ast.Attribute):
+        first, rest = _chain(node)
+        base = _path_of(first, names) if first is not None else None
+        return f"{base}{rest}" if base else None
     return None
+
+
+@once
+def _chain(node: ast.Attribute) -> tuple[str | None, str]:
+    """`np.random.rand` as `np` and `.random.rand`; no name where something else is at its base."""
+    if isinstance(node.value, ast.Attribute):
+        first, rest = _chain(node.value)
+        return first, f"{rest}.{node.attr}"
+    return node.value.id if isinstance(node.value, ast.Name) else None, f".{node.attr}"
+
+
+def _path_of(name: str, names: Names) -> str | None:
+    if name in names.imports:
+        return names.imports[name]
+    if name == "display":
+        return "IPython.display.display"
+    return f"builtins.{name}" if name in BUILTIN_NAMES and name not in names.rebound else None
 
 
 def base_name(node: ast.expr) -> str | None:

@@ -58,6 +58,11 @@ class ScopeKinds:
         listed = list(nodes)
         self.bindings = list(bindings_of(listed))
         self.sorter = _Sorter(names, table)
+        self.valued = [
+            (one, one.value, self.sorter.by_form(one.value))
+            for one in self.bindings
+            if one.value is not None
+        ]
         bound = {one.name for one in self.bindings} - _changed_inside(listed)
         constants = bound - {one.name for one in self.bindings if not _is_constant(one, names)}
         data = bound - {one.name for one in self.bindings if not self.sorter.is_data(one)}
@@ -67,7 +72,7 @@ class ScopeKinds:
         """Sort; `made_here`: own function → the kind of its results."""
         kinds = self.plain
         for _ in range(3):  # `fig = plt.figure()`, `grid = fig.subplots()`, `for ax in grid`
-            grown = self.sorter.sorted(self.bindings, kinds, made_here)
+            grown = _sorted(self.valued, kinds, made_here)
             if grown == kinds:
                 break
             kinds = grown
@@ -116,16 +121,6 @@ class _Sorter:
     names: Names
     table: EffectTable
 
-    def sorted(self, bindings: list[Binding], known: Kinds, made_here: Mapping[str, str]) -> Kinds:
-        found: dict[str, set[str]] = {one.name: set() for one in fields(known)}
-        for binding in bindings:
-            if binding.value is None:
-                continue
-            for kind in self._kinds(binding.value, known, made_here):
-                if binding.how != "part" or kind in ("foreign", "artists"):
-                    found[kind].add(binding.name)
-        return known.joined(Kinds(**{kind: frozenset(got) for kind, got in found.items()}))
-
     def is_data(self, binding: Binding) -> bool:
         """Tell whether the value is a literal, arithmetic, or what a listed function gives."""
         value = binding.value
@@ -138,22 +133,13 @@ class _Sorter:
         display = ast.Tuple | ast.List | ast.Set | ast.Dict | Comprehension
         return isinstance(value, display | ast.BinOp | ast.Compare | ast.Constant | ast.JoinedStr)
 
-    def _kinds(self, value: ast.expr, known: Kinds, made_here: Mapping[str, str]) -> set[str]:
-        found: set[str] = set()
-        if isinstance(value, ast.Name):
-            passed = ("foreign", "iterators", "generators")
-            found |= {kind for kind in passed if value.id in getattr(known, kind)}
-        if known.artists and not known.artists.isdisjoint(_roots(value)):
-            found.add("artists")
+    def by_form(self, value: ast.expr) -> set[str]:
+        """Give the kinds that a value has by its form, unless it calls a function made here."""
         if isinstance(value, ast.GeneratorExp):
-            found.add("iterators")
-        if isinstance(value, ast.Call):
-            found |= self._of_call(value, made_here)
-        return found
+            return {"iterators"}
+        return self._of_call(value) if isinstance(value, ast.Call) else set()
 
-    def _of_call(self, node: ast.Call, made_here: Mapping[str, str]) -> set[str]:
-        if isinstance(node.func, ast.Name) and node.func.id in made_here:
-            return {made_here[node.func.id]} - {""}
+    def _of_call(self, node: ast.Call) -> set[str]:
         effect = self._effect(node.func)
         found = set()
         if effect.may and effect.reads_file is None:
@@ -175,6 +161,32 @@ class _Sorter:
         if isinstance(func, ast.Attribute):
             return self.table.of_method(func.attr)
         return UNKNOWN
+
+
+def _sorted(
+    valued: list[tuple[Binding, ast.expr, set[str]]], known: Kinds, made_here: Mapping[str, str]
+) -> Kinds:
+    found: dict[str, set[str]] = {one.name: set() for one in fields(known)}
+    for binding, value, by_form in valued:
+        for kind in _kinds(value, by_form, known, made_here):
+            if binding.how != "part" or kind in ("foreign", "artists"):
+                found[kind].add(binding.name)
+    return known.joined(Kinds(**{kind: frozenset(got) for kind, got in found.items()}))
+
+
+def _kinds(
+    value: ast.expr, by_form: set[str], known: Kinds, made_here: Mapping[str, str]
+) -> set[str]:
+    found = by_form
+    if isinstance(value, ast.Name):
+        passed = ("foreign", "iterators", "generators")
+        found = found.union(kind for kind in passed if value.id in getattr(known, kind))
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        made = made_here.get(value.func.id)
+        found = found if made is None else {made} - {""}
+    if known.artists and not known.artists.isdisjoint(_roots(value)):
+        found = found | {"artists"}
+    return found
 
 
 @once

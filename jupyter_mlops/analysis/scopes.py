@@ -4,7 +4,7 @@ import ast
 import symtable
 from dataclasses import dataclass, field
 
-from jupyter_mlops.notebook.trees import nodes_in
+from jupyter_mlops.notebook.trees import has_any, nodes_of
 
 _DEFERRING = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
@@ -27,14 +27,14 @@ class Deferred:
 
 def deferred_names(node: ast.stmt) -> Deferred:
     """Look into every function of the statement through its symbol table."""
-    if not any(isinstance(inner, _DEFERRING) for inner in nodes_in(node)):
+    if not has_any(_DEFERRING, node):
         return Deferred()
     table = symtable.symtable(ast.unparse(node), "<unit>", "exec")
     found = Deferred()
     grown = {
         inner.target.id
-        for inner in nodes_in(node)
-        if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name)
+        for inner in nodes_of(ast.AugAssign, node)
+        if isinstance(inner.target, ast.Name)
     }
     for child in table.get_children():
         _gather(child, None, grown, found)

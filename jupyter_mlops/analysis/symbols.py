@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.scopes import Deferred, deferred_names
 from jupyter_mlops.analysis.statement_flow import StatementFlow
-from jupyter_mlops.notebook.trees import once, walk
+from jupyter_mlops.notebook.trees import has_any, nodes_of, once, walk
+
+_INDIRECT = frozenset(
+    {ast.NamedExpr, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp}
+)
+"""Expressions that bind names, or have names of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,22 @@ class Symbols:
 @once
 def symbols_of(node: ast.stmt) -> Symbols:
     """Analyse one top-level statement."""
+    plain = _plain_targets(node)
+    if plain is not None:
+        loaded = (name.id for name in nodes_of(ast.Name, node) if isinstance(name.ctx, ast.Load))
+        uses = frozenset(loaded)
+        nothing = frozenset[str]()
+        return Symbols(
+            uses=uses,
+            defs=plain,
+            may_defs=nothing,
+            dels=nothing,
+            captures={},
+            deferred=nothing,
+            global_writes={},
+            class_reads=nothing,
+            firm=uses,
+        )
     flow = StatementFlow()
     flow.visit(node)
     later = deferred_names(node)
@@ -53,6 +74,23 @@ def symbols_of(node: ast.stmt) -> Symbols:
         star_import=flow.star_import,
         firm=frozenset(flow.firm),
     )
+
+
+def _plain_targets(node: ast.stmt) -> frozenset[str] | None:
+    """The names that a statement binds when it has read all that it reads; None: it isn't so plain.
+
+    Most statements are, and need no walk along the paths through them.
+    """
+    match node:
+        case ast.Expr():
+            target = None
+        case ast.Assign(targets=[ast.Name() | ast.Subscript() | ast.Attribute() as target]):
+            pass
+        case _:
+            return None
+    if has_any(_INDIRECT, node):
+        return None
+    return frozenset({target.id}) if isinstance(target, ast.Name) else frozenset()
 
 
 def _perhaps_run(node: ast.stmt, later: Deferred) -> set[str]:
