@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.expressions import Comprehension, bound_names
-from jupyter_mlops.notebook.trees import once, walk
+from jupyter_mlops.notebook.trees import has_any, nodes_in, once, walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
@@ -14,10 +14,10 @@ _BINDING = frozenset(
         *(ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.AugAssign, ast.For, ast.AsyncFor),
         *(ast.withitem, ast.Import, ast.ImportFrom, ast.ExceptHandler),
         *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
-        *(ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.Name),
+        *(ast.MatchAs, ast.MatchStar, ast.MatchMapping),
     }
 )
-"""Nodes that may bind a name."""
+"""Nodes that may bind a name, or unbind it, as names behind `del` do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def own_nodes(nodes: Iterable[ast.AST]) -> list[ast.AST]:
 
 @once
 def _own_nodes(node: ast.AST) -> list[ast.AST]:
-    return walk(node, SCOPES)
+    return walk(node, SCOPES) if has_any(SCOPES, node) else nodes_in(node)
 
 
 def bindings_of(nodes: Iterable[ast.AST]) -> Iterator[Binding]:
@@ -48,15 +48,21 @@ def bindings_of(nodes: Iterable[ast.AST]) -> Iterator[Binding]:
 
 @once
 def _bindings(node: ast.AST) -> list[Binding]:
+    if not has_any(_BINDING, node) and not has_any({ast.Delete}, node):
+        return []
     inner: set[int] = set()
     found: list[Binding] = []
     for part in _own_nodes(node):
         if isinstance(part, Comprehension):
             for generator in part.generators:
                 inner.update(id(one) for one in walk(generator.target))
-        elif part.__class__ in _BINDING and id(part) not in inner:
+        elif (part.__class__ in _BINDING and id(part) not in inner) or _is_deleted(part):
             found += direct_bindings(part)
     return found
+
+
+def _is_deleted(node: ast.AST) -> bool:
+    return node.__class__ is ast.Name and isinstance(node.ctx, ast.Del)
 
 
 def direct_bindings(node: ast.AST) -> Iterator[Binding]:

@@ -199,8 +199,7 @@ class Context:
         asked = words | held
         told = [self.summaries[name] for name in asked if name in self.summaries]
         names = asked.union(*(one.told for one in [*told, *methods.values(), *self.specials]))
-        return replace(
-            self,
+        return Context(
             names=Names(
                 imports=_only(self.names.imports, names),
                 strings=_only(self.names.strings, names),
@@ -210,6 +209,9 @@ class Context:
             methods=methods,
             kinds=self.kinds.only(names),
             holders=holders,
+            table=self.table,
+            specials=self.specials,
+            no_copy=self.no_copy,
         )
 
     def inside(self, local: set[str]) -> "Context":

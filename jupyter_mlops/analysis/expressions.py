@@ -11,6 +11,8 @@ from jupyter_mlops.notebook.trees import children, once, walk
 BUILTIN_NAMES = frozenset(dir(builtins))
 IPYTHON_NAMES = frozenset({"display", "get_ipython", "In", "Out", "_", "__", "___", "exit", "quit"})
 
+_SCOPED = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda})
+"""Expressions with names of their own."""
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -63,8 +65,10 @@ def base_name(node: ast.expr) -> str | None:
 
 def roots(node: ast.AST) -> set[str]:
     """Give the names read anywhere inside, those of comprehensions and lambdas themselves aside."""
-    if isinstance(node, ast.Name):
-        return {node.id} if isinstance(node.ctx, ast.Load) else set()
+    nodes = walk(node)
+    if _SCOPED.isdisjoint([one.__class__ for one in nodes]):
+        names = (one for one in nodes if one.__class__ is ast.Name)
+        return {one.id for one in names if isinstance(one.ctx, ast.Load)}
     found = set[str]().union(*(roots(child) for child in children(node)))
     if isinstance(node, Comprehension):
         found -= {name for generator in node.generators for name in bound_names(generator.target)}

@@ -11,9 +11,11 @@ from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
 from jupyter_mlops.analysis.history import History
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
+from jupyter_mlops.notebook.trees import has_any
 from jupyter_mlops.notebook.units import Program, Unit
 from jupyter_mlops.recording.record import Observation, Record, ValueFact
 
+_IMPORTS = frozenset({ast.Import, ast.ImportFrom})
 PLAIN_KINDS = frozenset({"scalar", "text", "none", "frame", "series", "array"})
 """Kinds of values that can't hold a function."""
 
@@ -136,7 +138,7 @@ def _names(program: Program, symbols: Mapping[str, Symbols]) -> Names:
     otherwise: set[str] = set()
     for unit in program.units:
         brought: set[str] = set()
-        for inner in own_nodes([unit.node]):
+        for inner in own_nodes([unit.node]) if has_any(_IMPORTS, unit.node) else ():
             for name, path in _imported(inner).items():
                 imported.setdefault(name, set()).add(path)
                 brought.add(name)

@@ -161,17 +161,15 @@ def walk(node: ast.AST, ends: Collection[type[ast.AST]] = ()) -> list[ast.AST]:
         node = todo.pop()
         found.append(node)
         kind = node.__class__
-        if kind in ends:
+        names = _FIELDS[kind]
+        if not names or kind in ends:
             continue
-        below: list[ast.AST] = []
-        for name in _FIELDS[kind]:
+        for name in reversed(names):
             held = getattr(node, name, None)
             if held.__class__ is list:
-                below += [one for one in held if isinstance(one, ast.AST)]
+                todo += held[::-1] if None not in held else [one for one in held[::-1] if one]
             elif isinstance(held, ast.AST):
-                below.append(held)
-        below.reverse()
-        todo += below
+                todo.append(held)
     return found
 
 
@@ -200,8 +198,14 @@ class Visitor(ast.NodeVisitor):
 
     def generic_visit(self, node: ast.AST) -> None:
         """Visit the nodes right below."""
-        for child in children(node):
-            self.visit(child)
+        for name in _FIELDS[node.__class__]:
+            held = getattr(node, name, None)
+            if held.__class__ is list:
+                for one in held:
+                    if one is not None:
+                        self.visit(one)
+            elif isinstance(held, ast.AST):
+                self.visit(held)
 
 
 @contextmanager

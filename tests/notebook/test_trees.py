@@ -81,4 +81,4 @@ def test_words_hold_every_name_that_is_used(source: str) -> None:
 
 def test_words_hold_keywords_and_each_part_of_an_import() -> None:
     found = words_in(ast.parse("from a.b import c as d\nimport e.f\ng(h=1)"))
-    assert found == {"a", "b", "c", "e", "f", "g", "h"}
+    assert found == {"a", "b", "c", "d", "e", "f", "g", "h"}
