@@ -17,7 +17,7 @@ SCHEMA = 1
 _TRANSIENT = frozenset(
     {
         "__pycache__", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
-        "artifacts", "dist",
+        "artifacts", "dist", "uv.lock",
     }
 )  # fmt: skip
 """Names of what using a build leaves behind in it."""
