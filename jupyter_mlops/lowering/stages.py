@@ -35,6 +35,11 @@ class StageWriter:
     """What would mean something else inside the functions written so far."""
 
     @cached_property
+    def told(self) -> set[str]:
+        """Sections that a docstring has told already, and the notebook's title."""
+        return {next(iter(self.facts.program.headings.values()), ""), ""}
+
+    @cached_property
     def lifter(self) -> Lifter:
         """What takes statements out of the notebook."""
         return Lifter(self.facts, self.outputs, self.package)
@@ -166,14 +171,13 @@ class StageWriter:
 
         The notebook's title says nothing about a stage, and a section is told once.
         """
-        told = {next(iter(self.facts.program.headings.values()), ""), ""}
         docs = []
         for interface in interfaces:
             tagged = (unit for unit in interface.block.units if unit.unit.role.stage is not None)
             cells = (unit.unit.span.cell for unit in tagged)
             heading = self.facts.program.headings.get(next(cells, 0), "")
-            docs.append(_meaning(interface) if heading in told else heading)
-            told.add(heading)
+            docs.append(_meaning(interface) if heading in self.told else heading)
+            self.told.add(heading)
         return docs
 
     def _module(self, lifted: list[Lifted], types: Annotations) -> Module:

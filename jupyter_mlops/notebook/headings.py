@@ -20,6 +20,8 @@ _DROPPED = re.compile(
     r"|[\x00-\x08\x0b-\x1f\x7f]",
     re.IGNORECASE | re.DOTALL,
 )
+_NUMBER = re.compile(r"^(?:(?:\d+\.)*\d+[.)]|(?:\d+\.)+\d+)\s+(?=\S)")
+_EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_])(?=\S)(.+?)(?<=\S)\1")
 _NO_PROSE = ("|", "$$", "---", "***", "___")
 
 
@@ -38,10 +40,12 @@ def _markdown_lines(source: str) -> list[str]:
     return lines
 
 
-def _without_closing_marks(title: str) -> str:
-    """`Title ##` → `Title`, but `C#` stays."""
+def _without_marks(title: str) -> str:
+    """`1.2 **Title** ##` → `Title`, but `C#` stays."""
     shorter = title.rstrip("#")
-    return shorter.rstrip() if shorter.endswith((" ", "\t")) else title
+    title = shorter.rstrip() if shorter.endswith((" ", "\t")) else title
+    plain = _EMPHASIS.sub(r"\2", _NUMBER.sub("", title.rstrip("¶").rstrip()))
+    return plain or title
 
 
 def _last_heading(lines: list[str]) -> tuple[str, int] | None:
@@ -49,9 +53,9 @@ def _last_heading(lines: list[str]) -> tuple[str, int] | None:
     for index in range(len(lines) - 1, -1, -1):
         heading = _HEADING.match(lines[index])
         if heading:
-            return _without_closing_marks(heading[1].strip()), index + 1
+            return _without_marks(heading[1].strip()), index + 1
         if index and _UNDERLINE.match(lines[index]) and lines[index - 1].strip():
-            return lines[index - 1].strip(), index + 1
+            return _without_marks(lines[index - 1].strip()), index + 1
     return None
 
 
@@ -63,7 +67,8 @@ def _first_paragraph(lines: list[str]) -> str:
             paragraph.append(text)
         elif paragraph:
             break
-    if not paragraph or paragraph[0].startswith(_NO_PROSE):
+    # A paragraph that ends in a colon introduces what isn't taken along.
+    if not paragraph or paragraph[0].startswith(_NO_PROSE) or paragraph[-1].endswith(":"):
         return ""
     return "\n".join(paragraph)
 

@@ -17,6 +17,8 @@ _RUFF = (
     *("format", "--isolated", "--no-cache", "--quiet", f"--line-length={WIDTH}"),
     "--target-version=py311",
 )
+_UNREADABLE = 2
+"""What ruff ends with when a file isn't Python: for the emitted project's own checks to tell."""
 
 
 def formatted(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -27,10 +29,11 @@ def formatted(files: Mapping[str, bytes]) -> dict[str, bytes]:
     with TemporaryDirectory(prefix="nb2prod-format-") as scratch:
         for number, text in enumerate(sources.values()):
             Path(scratch, f"{number}.py").write_bytes(text)
-        # A file that isn't valid Python is for the emitted project's own checks to tell.
-        subprocess.run(  # noqa: S603 - our own interpreter and words
+        done = subprocess.run(  # noqa: S603 - our own interpreter and words
             [sys.executable, "-m", "ruff", *_RUFF, scratch], check=False, capture_output=True
         )
+        if done.returncode not in (0, _UNREADABLE):
+            raise RuntimeError(f"ruff can't be run: {done.stderr.decode(errors='replace')}")
         written = {
             name: Path(scratch, f"{number}.py").read_bytes() for number, name in enumerate(sources)
         }

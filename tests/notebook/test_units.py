@@ -229,6 +229,11 @@ def test_trailing_comment(source: str, comment: str) -> None:
         (("md:# C#", "x"), "C#"),
         (("md:# A   ", "x"), "A"),
         (("md:#   \n#\ntext", "x"), None),
+        (("md:## 1.2. Load **all** `a_b_c` ¶", "x"), "Load all `a_b_c`"),
+        (("md:## 3) *Load*", "x"), "Load"),
+        (("md:## 2 * 3 * 4", "x"), "2 * 3 * 4"),
+        (("md:## 7", "x"), "7"),
+        (("md:## A\nWe compare three:\n\n- b", "x"), "A"),
     ],
 )  # fmt: skip
 def test_headings(cells: tuple[str, ...], heading: str | None) -> None:
