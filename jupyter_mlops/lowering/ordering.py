@@ -40,7 +40,9 @@ def _conflict(
     before: frozenset[str],
     now: frozenset[str] | None,
 ) -> Diagnostic:
-    other = facts.by_uid[min((now or frozenset()) ^ before)]
+    # What would come in between is the change to be seen; else one that would come too late.
+    others = (now or frozenset()) - before or before - (now or frozenset())
+    other = min((facts.by_uid[uid] for uid in others), key=lambda one: one.unit.order)
     what = "the random state" if name.startswith("rng:") else f"`{name}`"
     if now:
         code = "NB221"

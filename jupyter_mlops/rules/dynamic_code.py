@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
-from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.notebook.trees import nodes_of
+from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
+from jupyter_mlops.notebook.trees import nodes_in, nodes_of
 from jupyter_mlops.rules.base import Subject, span_of
 
 _FOUND = {
@@ -27,7 +27,9 @@ _FOUND = {
     "await": (
         "NB114",
         "a top-level `await` runs in a notebook only",
-        "Wrap it: `asyncio.run(…)`.",
+        "Use the form without `await`; or put it into `async def main(): return await …` and call "
+        "that in a thread, which works in a notebook too: "
+        "`ThreadPoolExecutor(1).submit(asyncio.run, main()).result()`.",
     ),
     "get_ipython": (
         "NB115",
@@ -35,6 +37,7 @@ _FOUND = {
         "Remove the call, or write the same in plain Python.",
     ),
 }
+_NAMESPACES = ("globals", "locals", "vars")
 _SHELL = ("system", "getoutput", "run_cell_magic", "run_line_magic", "sx")
 
 
@@ -44,7 +47,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         kept = unit.uid in subject.slice.kept
         for feature, node in unit.effects.features.items():
             if kept and feature in _FOUND:
-                yield _finding(unit, feature, node)
+                yield _finding(subject, unit, feature, node)
         exit_node = unit.effects.features.get("exit") or _raised_exit(unit.unit.node)
         if exit_node is not None and not unit.unit.role.drop:
             yield Diagnostic(
@@ -57,8 +60,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             )
 
 
-def _finding(unit: UnitFacts, feature: str, node: ast.AST) -> Diagnostic:
+def _finding(subject: Subject, unit: UnitFacts, feature: str, node: ast.AST) -> Diagnostic:
     code, message, fix = _FOUND[feature]
+    if isinstance(node, ast.Name) and node.id in _NAMESPACES:
+        message = f"`{node.id}()` can read and change any name"
+        fix = "Use the names themselves, or a dict of your own."
     if feature == "get_ipython" and any(
         f"get_ipython().{name}" in unit.unit.code for name in _SHELL
     ):
@@ -72,7 +78,17 @@ def _finding(unit: UnitFacts, feature: str, node: ast.AST) -> Diagnostic:
         span=span_of(unit, node),
         why="What it does can't be carried over into a package faithfully.",
         fix=fix,
+        related=tuple(_inside(subject, unit, node)),
     )
+
+
+def _inside(subject: Subject, unit: UnitFacts, node: ast.AST) -> Iterator[Related]:
+    """Where it stands, when the statement only calls a function that does it."""
+    if any(one is node for one in nodes_in(unit.unit.node)):
+        return
+    for other in subject.facts.units:
+        if any(one is node for one in nodes_in(other.unit.node)):
+            yield Related(span_of(other, node), "does it, in a function that is called here")
 
 
 def _raised_exit(node: ast.stmt) -> ast.AST | None:

@@ -31,7 +31,9 @@ def by_base() -> dict[type, Comparator]:
         table[np.random.BitGenerator] = compare_bit_generator
         table[np.random.SeedSequence] = compare_seed_sequence
     if sparse := sys.modules.get("scipy.sparse"):
-        table[sparse.sparray] = table[sparse.spmatrix] = compare_sparse
+        table[sparse.spmatrix] = compare_sparse
+        if hasattr(sparse, "sparray"):  # SciPy 1.11
+            table[sparse.sparray] = compare_sparse
     return table
 
 

@@ -29,7 +29,7 @@ class Cause(NamedTuple):
 
 def cause_of(unit: UnitFacts, facts: Facts) -> Cause:
     """What the statement does that no two runs do alike, as far as it shows."""
-    drawn = drawn_states(unit) & unseeded_states(facts)
+    drawn = unit.resources & unseeded_states(facts)
     called = {path for call in _calls(unit, facts) if (path := _made_without_seed(call, facts))}
     if called & GENERATORS:
         name = min(called & GENERATORS).rpartition(".")[2]
@@ -44,18 +44,28 @@ def cause_of(unit: UnitFacts, facts: Facts) -> Cause:
     if "clock" in unit.resources:
         return Cause(
             "it reads the clock",
-            "Put the statements that take or show the time into cells without a tag, and leave "
-            f"the time out of what other cells compute; {TOLERATE}.",
+            "Make the moment a parameter where it is needed; where it only measures, put the "
+            f"statements that take and show the time into cells without a tag; {TOLERATE}.",
         )
     if any(path.startswith("tempfile.") for path in called):
         return Cause(
             "a temporary file or folder has another name in each run",
             f"Give it a fixed name beside the notebook; {TOLERATE}.",
         )
+    if _is_of_a_set(unit):
+        return Cause("a set has another order in each run", f"Sort it, `sorted(…)`; {TOLERATE}.")
     return Cause(
-        "nothing that it is made from differs",
+        "",
         "Seed what is random (`random_state=0`), sort what comes out of a set or a folder, keep "
         f"times and memory addresses out; {TOLERATE}.",
+    )
+
+
+def _is_of_a_set(unit: UnitFacts) -> bool:
+    return any(
+        isinstance(node, ast.Set | ast.SetComp)
+        or (isinstance(node, ast.Name) and node.id in ("set", "frozenset"))
+        for node in nodes_in(unit.unit.node)
     )
 
 

@@ -109,16 +109,17 @@ class _Finder:
 
     def unstable(self, found: Mapping[str, str]) -> Diagnostic:
         name = min(found, key=self._first_order)
-        start = self._start() or self._first(name)
         message = f"two runs of the notebook disagree on `{name}`: {found[name]}"
-        if start is None:
-            what, fix = "", f"Make it the same in each run; {TOLERATE}."
-        else:
+        fix = f"Make it the same in each run; {TOLERATE}."
+        if (start := self._start()) is not None:
             what, fix = cause_of(start, self.facts)
+            message += f"; it starts here: {what}" if what else "; it starts here"
+        elif (start := self._first(name)) is not None:
+            fix = cause_of(start, self.facts).fix
         return Diagnostic(
             code="NB906",
             severity=Severity.ERROR,
-            message=f"{message}; it starts here: {what}" if what else message,
+            message=message,
             span=start.unit.span if start is not None else None,
             why="What differs from run to run can't be proved equal to anything.",
             fix=fix,

@@ -5,6 +5,7 @@ or changed is kept; the first statement after which the runs disagree is the sta
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.lowering.lower import Analysis
 from jupyter_mlops.lowering.placement import Placement
-from jupyter_mlops.recording.record import Plan, Watch
+from jupyter_mlops.recording.record import Plan, Record, Watch
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.validation.agreement import first_disagreement
 
@@ -32,7 +33,12 @@ def first_difference(
         watches=watches,
         entries=(),
     )
-    runs = [record(replace(traced, hash_seed=seed), folder, options) for seed in (0, 1)]
+
+    def run(hash_seed: int) -> Record:
+        return record(replace(traced, hash_seed=hash_seed), folder, options)
+
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(run, (0, 1)))
     label = first_disagreement(*(Path(run.folder) for run in runs))
     return next((watch.after for watch in traced.watches if watch.label == label), None)
 

@@ -1,10 +1,10 @@
 """Every hard case compiles and equals, or is refused with its code at its cell and line.
 
 The head of a case says what must come of it: `# expect:` the outcome, and after it, as often as
-needed, `# notes:` a finding that doesn't refuse, `# package has:` and `# package lacks:` some text
-of the package, `# points:` the number of parameter points of the proof. `# settings: static` has
-the case compiled without a run, `# settings: tolerant` with the user's consent to values that are
-others in each run.
+needed, `# notes:` a finding that doesn't refuse, `# tells:` some text of the refusal,
+`# package has:` and `# package lacks:` some text of the package, `# points:` the number of
+parameter points of the proof. `# settings: static` has the case compiled without a run,
+`# settings: tolerant` with the user's consent to values that are others in each run.
 """
 
 import re
@@ -21,8 +21,10 @@ from jupyter_mlops.diagnostic import Diagnostic, Severity
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 EXPECTED = re.compile(r"^# expect: (?P<what>.+?)(?P<nightly> nightly)?$", re.MULTILINE)
 FINDING = re.compile(r"(?P<code>[A-Z]+\d+)(?: at cell (?P<cell>\d+), line (?P<line>\d+))?$")
-FURTHER = re.compile(r"^# (notes|package has|package lacks|points|settings): (.+)$", re.MULTILINE)
-KNOWN = re.compile(r"^# (?:expect|notes|package \w+|points|settings):.*$", re.MULTILINE)
+FURTHER = re.compile(
+    r"^# (notes|tells|package has|package lacks|points|settings): (.+)$", re.MULTILINE
+)
+KNOWN = re.compile(r"^# (?:expect|notes|tells|package \w+|points|settings):.*$", re.MULTILINE)
 NUMBERED = re.compile(r"case_(\d+)[a-z]?_")
 
 Place = tuple[str, int, int]
@@ -63,6 +65,11 @@ def _place_of(found: Diagnostic) -> Place:
     return found.code, span.cell if span else 0, span.line if span else 0
 
 
+def _told(found: Diagnostic) -> str:
+    notes = [f"{one.span} {one.note}" for one in found.related]
+    return " ".join([found.message, found.fix, *notes])
+
+
 def _cases() -> Iterator[object]:
     for path in CASES:
         case = _read(path)
@@ -79,6 +86,8 @@ def test_hard_case(case: Case, tmp_path: Path) -> None:
     if case.refusal is not None:
         assert not (tmp_path / "build").exists()
         assert case.refusal in {_place_of(found) for found in errors}, errors
+        for text in case.of("tells"):
+            assert text in " ".join(map(_told, errors))
         return
     assert not errors, errors
     assert result.proof is not None

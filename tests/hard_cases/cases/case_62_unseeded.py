@@ -1,4 +1,6 @@
 # expect: NB906 at cell 3, line 2
+# tells: no seed determines
+# tells: np.random.seed(0)
 
 # %% tags=["data"]
 import numpy as np

@@ -1,4 +1,6 @@
 # expect: NB221 at cell 3, line 1
+# tells: cell 4, line 1 changes it
+# tells: Tag cell 4 and cell 3
 
 # %% tags=["data"]
 x = [1]

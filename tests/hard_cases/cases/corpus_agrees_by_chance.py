@@ -1,4 +1,5 @@
 # expect: NB906 at cell 3, line 1
+# tells: no seed determines
 
 # %% tags=["data"]
 import numpy as np

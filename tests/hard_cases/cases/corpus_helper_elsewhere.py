@@ -1,4 +1,5 @@
 # expect: NB110 at cell 5, line 1
+# tells: cell 2, line 6 does it
 
 # %% tags=["data"]
 # enough lines above the helper that no line of its caller has such a number

@@ -1,4 +1,6 @@
 # expect: NB906 at cell 3, line 1
+# tells: reads the clock
+# tells: without a tag
 
 # %% tags=["data"]
 import random

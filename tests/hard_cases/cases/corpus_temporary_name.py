@@ -1,4 +1,5 @@
 # expect: NB906 at cell 3, line 1 nightly
+# tells: another name in each run
 
 # %% tags=["data"]
 import tempfile
