@@ -2,6 +2,8 @@
 
 Names whose values share mutable objects lie in one payload, so that they share them again when
 read. Nothing is read before the sha256 of every payload has been checked against the manifest.
+That finds damage, not malice: who can write to the folder can write a manifest too. The types that
+reading an estimator may make are therefore the caller's to name, whatever the folder says.
 """
 
 import hashlib
@@ -35,7 +37,7 @@ class Payload:
     file: str
     sha256: str
     trusted: tuple[str, ...] = ()
-    """Types in a skops file that skops doesn't know, and that were trusted when it was written."""
+    """Types in a skops file that skops doesn't know, for people to see: reading goes by its own."""
 
 
 def save(folder: Path, values: Mapping[str, object], trusted: Collection[str] = ()) -> None:
@@ -54,15 +56,20 @@ def write(folder: Path, values: Mapping[str, object], trusted: Collection[str] =
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
-def load(folder: Path, names: Collection[str] | None = None) -> dict[str, Any]:
-    """Give the values stored in `folder`, or only `names` of them, after checking every file."""
+def load(
+    folder: Path, names: Collection[str] | None = None, trusted: Collection[str] = ()
+) -> dict[str, Any]:
+    """Give the values stored in `folder`, or only `names` of them, after checking every file.
+
+    Estimators may be made of `trusted` types, and of those that skops trusts by itself.
+    """
     payloads = read_manifest(folder)
     for payload in payloads:
         _check(folder, payload)
     values: dict[str, Any] = {}
     for payload in payloads:
         if names is None or not set(names).isdisjoint(payload.names):
-            values |= _read_group(folder / payload.file, payload)
+            values |= _read_group(folder / payload.file, payload, trusted)
     missing = sorted(set(names or ()) - set(values))
     if missing:
         raise ArtifactError(folder, f"no value called {', '.join(missing)} is stored here")
@@ -74,18 +81,30 @@ def read_manifest(folder: Path) -> tuple[Payload, ...]:
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        payloads = tuple(
-            Payload(**{**entry, "names": tuple(entry["names"]), "trusted": tuple(entry["trusted"])})
-            for entry in manifest["payloads"]
-        )
+        if manifest["version"] != _VERSION:
+            raise ArtifactError(path, f"written in another form, {manifest['version']!r}")
+        payloads = tuple(_payload(entry) for entry in manifest["payloads"])
     except FileNotFoundError:
         raise ArtifactError(path, "there is no such file") from None
-    except (ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
         raise ArtifactError(path, f"not a manifest: {problem}") from problem
     for payload in payloads:
         if Path(payload.file).name != payload.file:
             raise ArtifactError(path, f"{payload.file} lies outside the folder")
+    names = [name for payload in payloads for name in payload.names]
+    if len(set(names)) != len(names):
+        raise ArtifactError(path, "not a manifest: a name stands in it twice")
     return payloads
+
+
+def _payload(entry: Any) -> Payload:
+    texts = (entry["format"], entry["file"], entry["sha256"], *entry["names"], *entry["trusted"])
+    lists = (entry["names"], entry["trusted"])
+    if not all(type(one) is str and "\0" not in one for one in texts):
+        raise TypeError("something in it that should be text isn't")
+    if not all(type(one) is list for one in lists) or not entry["names"]:
+        raise TypeError("a payload needs lists of names and of types")
+    return Payload(**{**entry, "names": tuple(entry["names"]), "trusted": tuple(entry["trusted"])})
 
 
 @contextmanager
@@ -138,13 +157,13 @@ def _check(folder: Path, payload: Payload) -> None:
         raise ArtifactError(path, f"unknown format {payload.format!r}")
 
 
-def _read_group(path: Path, payload: Payload) -> dict[str, Any]:
+def _read_group(path: Path, payload: Payload, trusted: Collection[str]) -> dict[str, Any]:
     try:
         if payload.format == _PICKLE:
             # The digest was checked: these are the bytes that this package wrote.
-            stored: dict[str, Any] = pickle.loads(path.read_bytes())  # noqa: S301
-            return stored
-        value = BY_NAME[payload.format].read(path, payload.trusted)
+            stored = pickle.loads(path.read_bytes())  # noqa: S301
+            return {name: stored[name] for name in payload.names}
+        value = BY_NAME[payload.format].read(path, trusted)
     except Exception as problem:
         raise ArtifactError(
             path, f"cannot be read: {type(problem).__name__}: {problem}"

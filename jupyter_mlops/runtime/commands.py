@@ -7,17 +7,22 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from .errors import PackageError, ParameterInvalid
 from .overrides import Setting, checked, from_names, from_text, settings
-from .runner import Options, Project, run
+from .progress import end_line
+from .project import Project
+from .runner import Options, run_stages
 
 _UNVALIDATED = (
     "warning: this package is UNVALIDATED: nobody has shown that it equals its notebook\n"
 )
-_RESERVED = ("--help", "--artifacts", "--inputs", "--only", "--set", "--json", "--keep-figures")
+_RESERVED = (
+    "--help", "--artifacts", "--inputs", "--only", "--force", "--set", "--json", "--keep-figures",
+)  # fmt: skip
 
 
 def main(project: Project, arguments: Sequence[str] | None = None) -> int:
@@ -46,10 +51,18 @@ def _run(project: Project, given: argparse.Namespace) -> None:
     params = from_names(project.parameters, _overrides(project, given))
     # Standard output is for the result alone; what the notebook's own code prints goes beside it.
     with redirect_stdout(sys.stderr):
-        options = Options(given.artifacts, given.inputs, given.only, given.keep_figures)
-        metrics = run(project, params, options)
+        options = Options(
+            given.artifacts, given.inputs, given.only, given.keep_figures, given.force
+        )
+        try:
+            outcomes = run_stages(project, params, options)
+        finally:
+            end_line()
+    metrics = {name: value for done in outcomes for name, value in done.metrics.items()}
     if given.json:
-        sys.stdout.write(json.dumps({"metrics": metrics}, indent=1) + "\n")
+        stages = [asdict(done) for done in outcomes]
+        told = {"artifacts": str(given.artifacts), "metrics": metrics, "stages": stages}
+        sys.stdout.write(json.dumps(told, indent=1) + "\n")
     elif metrics:
         width = max(map(len, metrics))
         sys.stdout.writelines(f"{name:<{width}}  {value:.6g}\n" for name, value in metrics.items())
@@ -106,7 +119,8 @@ def _texts(project: Project) -> dict[str, Any]:
     return {
         "help": f"run the stages: {stages}",
         "description": f"Run the stages {stages}. Each reads what earlier ones stored among the "
-        "artifacts and stores its own values, metrics, reports and plots there.",
+        "artifacts and stores its own values, metrics, reports and plots there. A stage whose "
+        "code, libraries, parameters and inputs are unchanged is skipped.",
         "epilog": f"Example: {project.name} run --artifacts artifacts --json",
     }
 
@@ -127,7 +141,15 @@ def _add_run(parser: argparse.ArgumentParser, project: Project) -> None:
         metavar="NAME=JSON",
         help="set a parameter by its name in the notebook; may be repeated",
     )
-    parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
+    parser.add_argument(
+        "--force",
+        nargs="?",
+        const=names[0],
+        choices=names,
+        help="run all stages, or those from STAGE on, even if nothing has changed",
+        metavar="STAGE",
+    )
+    parser.add_argument("--json", action="store_true", help="print what became of each stage")
     parser.add_argument(
         "--keep-figures",
         action="store_true",

@@ -1,64 +1,32 @@
 """Runs the stages of a project in order, each from stored values to stored values.
 
 In: the project's table of stages, parameters, folders. Out: one folder of artifacts per stage with
-its outputs, metrics.json, reports and plots.
+its outputs, metrics.json, reports and plots. One run at a time writes to a folder of artifacts.
 """
 
-import copy
 import json
-import re
+import os
 import shutil
-import sys
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import chdir, suppress
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import cloudpickle
+from filelock import FileLock, Timeout
 
-from .artifacts import digest, load, replaced, write
+from .artifacts import digest
 from .errors import ArtifactError, InputMissing, StageUnknown
 from .overrides import by_name, from_names
-from .plots import drawn_in_memory
+from .progress import begin, say
+from .project import Project, Stage
+from .stage_run import Outcome, Place, run_stage, stored_values
+from .stored import LEFT, read_record
+from .workfiles import put_back, reset
 
-METRICS = "metrics"
 PARAMETERS = "parameters.json"
 FILES = "files"
-_SUFFIXES = {"reports": ".txt", "plots": ".png"}
 P = TypeVar("P")
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One row of the pipeline: a function and the names of the values it takes and gives."""
-
-    name: str
-    function: Callable[..., Any]
-    inputs: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    uses_parameters: bool = False
-    params_name: str = "params"
-    """Name of the argument that takes the parameters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """What the command line, the tests and the service need to know of a package."""
-
-    name: str
-    parameters: type[Any]
-    stages: tuple[Stage, ...]
-    input_files: Mapping[str, str] = field(default_factory=dict)
-    """Path → sha256 of the files that the notebook reads, as they were when it was recorded."""
-    workdir: str = "."
-    """Folder, relative to the input files' root, that the stages run in."""
-    trusted_types: tuple[str, ...] = ()
-    app: str = ""
-    """Where the HTTP service is, `package.app:app`; empty: the package has none."""
-    validated: bool = False
-    """Whether the package was proved equal to its notebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,45 +36,48 @@ class Options:
     artifacts: Path = Path("artifacts")
     inputs: Path | None = None
     only: str | None = None
+    """The one stage to run; it isn't skipped."""
     keep_figures: bool = False
     """Whether plots are stored as figures too, which Python can open and change again."""
+    force: str | None = None
+    """The first of the stages that run even if nothing has changed."""
 
 
 def run(project: Project, params: Any, options: Options | None = None) -> dict[str, float]:
-    """Run all stages, or the `only` one, and give the metrics they measured."""
-    options = options or Options()
+    """Run the stages and give the metrics they measured; what is unchanged is skipped."""
+    outcomes = run_stages(project, params, options or Options())
+    return {name: value for done in outcomes for name, value in done.metrics.items()}
+
+
+def run_stages(project: Project, params: Any, options: Options) -> tuple[Outcome, ...]:
+    """Run all stages whose code, parameters, inputs or outputs changed, or the `only` one."""
     names = tuple(stage.name for stage in project.stages)
-    if options.only is not None and options.only not in names:
-        raise StageUnknown(options.only, names)
-    # Absolute, because the stages run in a folder of their own.
-    artifacts = options.artifacts.resolve()
-    chosen = [stage for stage in project.stages if options.only in (None, stage.name)]
-    workdir = _prepare_files(project, options, fresh=chosen[0] is project.stages[0])
-    (artifacts / PARAMETERS).write_text(json.dumps(by_name(params), indent=1) + "\n", "utf-8")
-    metrics: dict[str, float] = {}
-    for stage in chosen:
-        started = time.perf_counter()
-        with chdir(workdir), drawn_in_memory():
-            metrics |= _run_stage(project, stage, copy.deepcopy(params), options)
-        _say(f"{stage.name:<12} {time.perf_counter() - started:8.2f} s")
-    return metrics
+    for asked in (options.only, options.force):
+        if asked is not None and asked not in names:
+            raise StageUnknown(asked, names)
+    with _locked(options.artifacts.resolve()) as artifacts:
+        chosen = [stage for stage in project.stages if options.only in (None, stage.name)]
+        forced = names.index(options.force) if options.force is not None else len(names)
+        place = Place(project, artifacts, _prepare_files(project, options, chosen[0]))
+        told = json.dumps(by_name(params), indent=1) + "\n"
+        _forget_other_parameters(artifacts / PARAMETERS, told)
+        outcomes = []
+        for number, stage in enumerate(chosen, start=1):
+            begin(stage.name, number, len(chosen))
+            must = options.only is not None or names.index(stage.name) >= forced
+            outcome = run_stage(place, stage, params, must=must, keep_figures=options.keep_figures)
+            outcomes.append(outcome)
+            say(outcome.line)
+        _write_beside(artifacts / PARAMETERS, told)
+    return tuple(outcomes)
 
 
-def read_outputs(
-    stages: Sequence[Stage], names: Collection[str], artifacts: Path
-) -> dict[str, Any]:
-    """Read stored values by name, each from the last of `stages` that gives it."""
-    providers = {name: stage.name for stage in stages for name in stage.outputs}
-    unknown = [name for name in names if name not in providers]
-    if unknown:
-        raise ArtifactError(artifacts, f"no stage gives {', '.join(unknown)}")
-    wanted: dict[str, list[str]] = {}
-    for name in names:
-        wanted.setdefault(providers[name], []).append(name)
-    values: dict[str, Any] = {}
-    for stage, outputs in wanted.items():
-        values |= load(artifacts / stage, outputs)
-    return {name: values[name] for name in names}
+def read_outputs(project: Project, names: Collection[str], artifacts: Path) -> dict[str, Any]:
+    """Read stored values by name, each from the last stage that gives it.
+
+    Values that were made from others than those that are stored now don't belong together.
+    """
+    return stored_values(project, len(project.stages), names, artifacts)
 
 
 def read_parameters(parameters: type[P], artifacts: Path) -> P:
@@ -137,76 +108,56 @@ def missing_inputs(project: Project, folder: Path) -> list[str]:
     return [path for path in project.input_files if not (folder / path).is_file()]
 
 
-def _prepare_files(project: Project, options: Options, *, fresh: bool) -> Path:
-    """Give the folder that stages run in, with the input files; emptied before the first stage."""
-    source = inputs_folder(options.inputs)
-    root = options.artifacts.resolve() / FILES
-    absent = [
-        path for path in missing_inputs(project, source) if fresh or not (root / path).exists()
-    ]
-    if absent:
-        raise InputMissing(", ".join(absent), source)
-    if fresh:
-        shutil.rmtree(root, ignore_errors=True)
-    for path, recorded in project.input_files.items():
-        target = root / path
-        # Later stages see the files as earlier ones left them; an absolute path is read in place.
-        if target.exists():
-            continue
-        if digest(source / path) != recorded:
-            _say(f"note: {path} is not the file that the notebook was recorded with")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / path, target)
-    workdir = root / project.workdir
-    workdir.mkdir(parents=True, exist_ok=True)
-    return workdir
-
-
-def _run_stage(project: Project, stage: Stage, params: Any, options: Options) -> dict[str, float]:
+def _prepare_files(project: Project, options: Options, first: Stage) -> Path:
+    """Give the root of the stages' folder: input files, and what stages before `first` made."""
     artifacts = options.artifacts.resolve()
-    earlier = project.stages[: project.stages.index(stage)]
-    arguments = read_outputs(earlier, stage.inputs, artifacts)
-    if stage.uses_parameters:
-        arguments[stage.params_name] = params
-    result = stage.function(**arguments)
-    values = {name: getattr(result, name) for name in stage.outputs}
-    metrics = {name: _number(value) for name, value in getattr(result, METRICS, {}).items()}
-    if metrics:
-        values[METRICS] = metrics
-    with replaced(artifacts / stage.name) as folder:
-        write(folder, values, project.trusted_types)
-        _write_shown(folder, metrics, result, keep_figures=options.keep_figures)
-    return metrics
+    source, root = inputs_folder(options.inputs), artifacts / FILES
+    is_start = first is project.stages[0]
+    absent = missing_inputs(project, source)
+    # A later stage of a run that something else drives may find them where the first one had them.
+    lost = [path for path in absent if is_start or not (root / path).exists()]
+    if lost:
+        raise InputMissing(", ".join(lost), source)
+    for path, recorded in project.input_files.items():
+        if path not in absent and digest(source / path) != recorded:
+            say(f"note: {path} is not the file that the notebook was recorded with")
+    # An absolute path is read in place.
+    given = [path for path in project.input_files if not Path(path).is_absolute()]
+    reset(root, {path: source / path for path in given if path not in absent}, spared=absent)
+    (root / project.workdir).mkdir(parents=True, exist_ok=True)
+    for stage in project.stages[: project.stages.index(first)]:
+        record = read_record(artifacts / stage.name)
+        if record is not None:
+            put_back(root, record.change, artifacts / stage.name / LEFT)
+    return root
 
 
-def _write_shown(
-    folder: Path, metrics: Mapping[str, float], result: Any, *, keep_figures: bool
-) -> None:
-    """Write what people look at: metrics as JSON, reports as text, plots as pictures."""
-    if metrics:
-        (folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
-    for name, report in getattr(result, "reports", {}).items():
-        shown_file(folder, "reports", name).write_text(f"{report}\n", encoding="utf-8")
-    for name, figure in getattr(result, "plots", {}).items():
-        path = shown_file(folder, "plots", name)
-        if keep_figures:
-            # A figure that can't be pickled is only a picture.
-            with suppress(Exception):
-                path.with_suffix(".pkl").write_bytes(cloudpickle.dumps(figure))
-        figure.savefig(path, bbox_inches="tight")
+@contextmanager
+def _locked(artifacts: Path) -> Iterator[Path]:
+    """Let one run at a time write, and clear away what a killed one left."""
+    artifacts.mkdir(parents=True, exist_ok=True)
+    # The system lets go of the lock of a process that was killed.
+    lock = FileLock(artifacts / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        say(f"another run writes to {artifacts}: waiting for its end")
+        lock.acquire()
+    try:
+        for path in artifacts.glob(".*-*"):
+            shutil.rmtree(path, ignore_errors=True)
+        yield artifacts
+    finally:
+        lock.release()
 
 
-def shown_file(folder: Path, kind: str, name: str) -> Path:
-    """Where a stage's folder has what is shown under a name: "reports" or "plots"."""
-    (folder / kind).mkdir(exist_ok=True)
-    safe = re.sub(r"[^\w.-]+", "-", name).strip(".-") or kind
-    return folder / kind / f"{safe}{_SUFFIXES[kind]}"
+def _forget_other_parameters(path: Path, told: str) -> None:
+    """Let a killed run leave no parameters beside values that were made with others."""
+    if path.is_file() and path.read_text(encoding="utf-8") != told:
+        path.unlink()
 
 
-def _number(value: Any) -> Any:
-    """Give a Python number for a NumPy one, so that metrics can be stored as JSON."""
-    return value.item() if hasattr(value, "item") else value
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+def _write_beside(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

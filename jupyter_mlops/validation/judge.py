@@ -131,7 +131,8 @@ def _judge_stage(package: str, check: StageCheck) -> list[Row]:
     try:
         recorded = _unpickled(check.snapshot)
         loader = importlib.import_module(f"{package}.artifacts")
-        outputs = dict(loader.load(Path(check.artifacts) / check.stage))
+        trusted = importlib.import_module(f"{package}.pipeline").PROJECT.trusted_types
+        outputs = dict(loader.load(Path(check.artifacts) / check.stage, trusted=trusted))
     except (Exception, SystemExit) as error:  # the package's own code runs here
         return [Row(check.label, "value", check.stage, Verdict.DIFFERENT, "", _told(error))]
     metrics = outputs.pop("metrics", {})

@@ -122,7 +122,8 @@ class Prover:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
             rows = self._judge(runs, unsettled)
             proof = Proof(tuple(dict(point.overrides) for point, _, _ in runs), rows)
-            metrics, shown = _metrics(runs[0][2]), _shown(runs[0][2])
+            metrics = _metrics(self.candidate.pipeline, runs[0][2])
+            shown = _shown(runs[0][2])
         tolerated = self.candidate.tolerant and bool(unstable)
         return Trial(
             proof,
@@ -276,10 +277,12 @@ class Prover:
                 )
 
 
-def _metrics(artifacts: Path) -> dict[str, float]:
+def _metrics(pipeline: Pipeline, artifacts: Path) -> dict[str, float]:
     found: dict[str, float] = {}
-    for path in sorted(artifacts.rglob("metrics.json")):
-        found |= json.loads(path.read_text(encoding="utf-8"))
+    # A stage may write a file of this name itself.
+    for path in (artifacts / stage.tag / "metrics.json" for stage in pipeline.stages):
+        if path.exists():
+            found |= json.loads(path.read_text(encoding="utf-8"))
     return found
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jupyter_mlops.runtime.runner import shown_file
+from jupyter_mlops.runtime.stage_run import shown_file
 from jupyter_mlops.validation.compare import Comparison, Verdict, compare
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")

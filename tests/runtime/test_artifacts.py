@@ -102,7 +102,7 @@ def test_trees_go_to_skops_only_where_they_are_trusted(tmp_path: Path) -> None:
     (plain,), (trusted,) = read_manifest(tmp_path / "plain"), read_manifest(tmp_path / "trusted")
     assert (plain.format, plain.trusted) == ("cloudpickle", ())
     assert (trusted.format, trusted.trusted) == ("estimator", (TREE,))
-    assert same(tree, load(tmp_path / "trusted")["tree"])
+    assert same(tree, load(tmp_path / "trusted", trusted=(TREE,))["tree"])
 
 
 def test_shared_objects_stay_shared(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from jupyter_mlops.validation.judge import CallCheck, Row, StageCheck, judge
 ARTIFACTS = """
     import pickle
 
-    def load(folder):
+    def load(folder, trusted):
         return pickle.loads((folder / "all.pkl").read_bytes())
     """
 
@@ -44,6 +44,7 @@ def project(tmp_path):
     for name, source in (
         ("__init__", ""),
         ("artifacts", ARTIFACTS),
+        ("pipeline", "class PROJECT: trusted_types = ()"),
         ("serve", SERVE),
         ("definitions", DEFINITIONS),
     ):

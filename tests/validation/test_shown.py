@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from jupyter_mlops.compiler import compile_notebook, validate_build
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import has_errors
-from jupyter_mlops.runtime.runner import shown_file
+from jupyter_mlops.runtime.stage_run import shown_file
 from jupyter_mlops.validation.shown import ShownCheck, compare_shown, settle, settled_lines
 from jupyter_mlops.validation.verdict import Proof, Row
 

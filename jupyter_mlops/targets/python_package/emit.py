@@ -29,8 +29,8 @@ from jupyter_mlops.targets.requests import request_body
 _TEMPLATE = Path(__file__).parent / "template"
 _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
 _RUNTIME = (
-    "artifacts", "commands", "errors", "formats", "overrides", "plots", "runner", "sameness",
-    "sharing",
+    "artifacts", "commands", "errors", "formats", "outside", "overrides", "plots", "progress",
+    "project", "runner", "sameness", "sharing", "sources", "stage_run", "stored", "workfiles",
 )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _pipeline_imports(pipeline: Pipeline) -> str:
     name = pipeline.name
     statements = {
         f"from {name}.parameters import Parameters",
-        f"from {name}.runner import Project, Stage",
+        f"from {name}.project import Project, Stage",
     }
     statements |= {f"from {name}.{stage.tag} import {stage.entry}" for stage in pipeline.stages}
     last = pipeline.stages[-1]
@@ -185,7 +185,7 @@ def _serve(pipeline: Pipeline, service: Service) -> dict[str, str]:
         "from dataclasses import dataclass",
         "from pathlib import Path",
         "from typing import Self",
-        f"from {name}.pipeline import PIPELINE",
+        f"from {name}.pipeline import PROJECT",
         f"from {name}.runner import read_outputs",
         *(f"from {name}.definitions import {definition}" for definition in module.definitions),
     }
@@ -195,7 +195,7 @@ def _serve(pipeline: Pipeline, service: Service) -> dict[str, str]:
     arguments = ["self", service.signature] if service.signature else ["self"]
     text = f"{service.doc}\n\n{origin(pipeline, service.cells)}".strip()
     names = tuple(variable.name for variable in service.state)
-    read = ["PIPELINE", literal(names, 12), "artifacts"]
+    read = ["PROJECT", literal(names, 12), "artifacts"]
     return {
         "imports": imports(statements, name),
         "head": broken(f"def {service.entry}(", arguments, f") -> {service.returns}:", 4),

@@ -9,7 +9,7 @@ from packaging.version import InvalidVersion, Version
 from jupyter_mlops.ir.pipeline import Module, Pipeline, Requirement
 from jupyter_mlops.targets.python_text import imported_roots
 
-_ALWAYS = (("cloudpickle", ">=3"),)
+_ALWAYS = (("cloudpickle", ">=3"), ("filelock", ">=3.13"))
 _WITH = {"pandas": (("pyarrow", ">=15"),), "scikit-learn": (("skops", ">=0.11"),)}
 """Recorded distribution → what stores its values safely."""
 _SERVICE = (("fastapi", ">=0.115"), ("pydantic", ">=2.7"), ("uvicorn", ">=0.30"))

@@ -8,7 +8,7 @@ import pandas as pd
 from sklearn.ensemble import GradientBoostingRegressor
 
 from auto_mpg.definitions import make_features
-from auto_mpg.pipeline import PIPELINE
+from auto_mpg.pipeline import PROJECT
 from auto_mpg.runner import read_outputs
 
 
@@ -21,7 +21,7 @@ class Predictor:
     @classmethod
     def load(cls, artifacts: Path) -> Self:
         """Read what a run stored in `artifacts`, after checking the sha256 of every file."""
-        state = read_outputs(PIPELINE, ("model",), artifacts)
+        state = read_outputs(PROJECT, ("model",), artifacts)
         return cls(**state)
 
     def predict_mpg(self, car: Any) -> Any:

@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from breast_cancer.definitions import add_ratios
 from breast_cancer.parameters import Parameters
-from breast_cancer.pipeline import PIPELINE
+from breast_cancer.pipeline import PROJECT
 from breast_cancer.runner import read_outputs, read_parameters
 
 
@@ -26,7 +26,7 @@ class Predictor:
     @classmethod
     def load(cls, artifacts: Path) -> Self:
         """Read what a run stored in `artifacts`, after checking the sha256 of every file."""
-        state = read_outputs(PIPELINE, ("FEATURES", "model", "scaler"), artifacts)
+        state = read_outputs(PROJECT, ("FEATURES", "model", "scaler"), artifacts)
         return cls(**state, params=read_parameters(Parameters, artifacts))
 
     def predict(self, payload: Any) -> Any:

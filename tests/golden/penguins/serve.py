@@ -9,7 +9,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from penguins.definitions import NUMERIC
-from penguins.pipeline import PIPELINE
+from penguins.pipeline import PROJECT
 from penguins.runner import read_outputs
 
 
@@ -22,7 +22,7 @@ class Predictor:
     @classmethod
     def load(cls, artifacts: Path) -> Self:
         """Read what a run stored in `artifacts`, after checking the sha256 of every file."""
-        state = read_outputs(PIPELINE, ("clf",), artifacts)
+        state = read_outputs(PROJECT, ("clf",), artifacts)
         return cls(**state)
 
     def classify(self, bird: Any) -> Any:

@@ -1,0 +1,39 @@
+"""What a generated package says of itself: its stages, its files, what may be stored."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+METRICS = "metrics"
+"""Name under which a stage's metrics are stored beside its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One row of the pipeline: a function and the names of the values it takes and gives."""
+
+    name: str
+    function: Callable[..., Any]
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    uses_parameters: bool = False
+    params_name: str = "params"
+    """Name of the argument that takes the parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What the command line, the tests and the service need to know of a package."""
+
+    name: str
+    parameters: type[Any]
+    stages: tuple[Stage, ...]
+    input_files: Mapping[str, str] = field(default_factory=dict)
+    """Path → sha256 of the files that the notebook reads, as they were when it was recorded."""
+    workdir: str = "."
+    """Folder, relative to the input files' root, that the stages run in."""
+    trusted_types: tuple[str, ...] = ()
+    app: str = ""
+    """Where the HTTP service is, `package.app:app`; empty: the package has none."""
+    validated: bool = False
+    """Whether the package was proved equal to its notebook."""

@@ -1,0 +1,6 @@
+import sys
+
+from sums import commands
+from sums.pipeline import PROJECT
+
+sys.exit(commands.main(PROJECT))
