@@ -25,8 +25,10 @@ from jupyter_mlops.lowering.services import (
     arguments_of,
     entry_of,
     parameter_texts,
+    result_type,
     sample_texts,
     service_diagnostics,
+    typed_signature,
 )
 from jupyter_mlops.lowering.stages import StageWriter
 from jupyter_mlops.notebook.trees import walk
@@ -176,14 +178,15 @@ def _service(
     single |= types.imports | {"from typing import Any"}
     given = frozenset(_argument_names(entry.signature)) | {"self"}
     faults = writer.scope_diagnostics(body, given, entry.unit)
+    arguments = arguments_of(entry, samples)
     service = Service(
         entry=entry.name,
         doc=entry.doc,
         state=state,
         parameters=borders.state_parameters,
-        arguments=arguments_of(entry, samples),
-        signature=entry.signature,
-        returns="Any",
+        arguments=arguments,
+        signature=typed_signature(entry.signature, arguments),
+        returns=result_type(samples),
         body=body,
         module=Module(
             imports=sorted_imports(single, package),

@@ -134,6 +134,31 @@ def _fields(seen: list[SampleValue], optional: frozenset[str]) -> tuple[tuple[st
     )
 
 
+_TYPES: Mapping[Shape, str] = {"record": "dict[str, Any]", "records": "list[dict[str, Any]]"}
+"""Shape of what was recorded → its type, where that says more than `Any`."""
+
+
+def typed_signature(signature: str, arguments: tuple[Argument, ...]) -> str:
+    """Write the types that all recorded requests had where the notebook has none."""
+    opening = "def _("
+    node = ast.parse(f"{opening}{signature}): pass").body[0]
+    assert isinstance(node, ast.FunctionDef)
+    known = {one.name: _TYPES[one.shape] for one in arguments if one.shape in _TYPES}
+    text = signature.encode()
+    for argument in reversed([*node.args.args, *node.args.kwonlyargs]):
+        hint = argument.annotation
+        if argument.arg in known and isinstance(hint, ast.Name) and hint.id == "Any":
+            start = hint.col_offset - len(opening)
+            text = text[:start] + known[argument.arg].encode() + text[start + len(hint.id) :]
+    return text.decode()
+
+
+def result_type(samples: tuple[Sample, ...]) -> str:
+    """The type that all recorded answers had, as far as their shape tells."""
+    shapes = {sample.result.shape for sample in samples}
+    return _TYPES.get(shapes.pop(), "Any") if len(shapes) == 1 else "Any"
+
+
 def _annotation(argument: ast.arg) -> str:
     return ast.unparse(argument.annotation) if argument.annotation is not None else "Any"
 

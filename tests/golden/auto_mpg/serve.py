@@ -24,7 +24,7 @@ class Predictor:
         state = read_outputs(PROJECT, ("model",), artifacts)
         return cls(**state)
 
-    def predict_mpg(self, car: Any) -> Any:
+    def predict_mpg(self, car: dict[str, Any]) -> dict[str, Any]:
         """Consumption of one car, in miles per gallon and in litres per 100 km.
 
         From auto_mpg.ipynb, cell 27.

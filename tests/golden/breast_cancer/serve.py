@@ -29,7 +29,7 @@ class Predictor:
         state = read_outputs(PROJECT, ("FEATURES", "model", "scaler"), artifacts)
         return cls(**state, params=read_parameters(Parameters, artifacts))
 
-    def predict(self, payload: Any) -> Any:
+    def predict(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Probability that one sample is malignant, and what to call it.
 
         From breast_cancer.ipynb, cell 25.

@@ -25,7 +25,7 @@ class Predictor:
         state = read_outputs(PROJECT, ("clf",), artifacts)
         return cls(**state)
 
-    def classify(self, bird: Any) -> Any:
+    def classify(self, bird: dict[str, Any]) -> dict[str, Any]:
         """Species of one bird, with the probability of each.
 
         From penguins.ipynb, cell 23.
