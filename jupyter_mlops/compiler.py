@@ -19,6 +19,7 @@ from jupyter_mlops.builds import (
 from jupyter_mlops.checking import Checking
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, has_errors
+from jupyter_mlops.environment.lock import locked
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.lower import Analysis, Lowered
@@ -32,6 +33,7 @@ from jupyter_mlops.recording.samples import samples_of
 from jupyter_mlops.recording.trust import trusted_types
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.targets import emit
+from jupyter_mlops.targets.python_package.project_file import dependencies
 from jupyter_mlops.validation.expectations import expectations
 from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
 from jupyter_mlops.validation.points import choose_points
@@ -159,6 +161,7 @@ class _Compilation(Checking):
             trial = self.prove(draft, analysis, lowered)
             if has_errors(self.found):
                 return pipeline, trial
+            pipeline = self._locked(pipeline)
             expected = expectations(analysis.facts, pipeline, trial)
             proved = emit(pipeline, expected, self.settings.targets)
             files |= proved
@@ -178,6 +181,13 @@ class _Compilation(Checking):
         taken = record(self._capture(analysis, lowered), self.folder, self.options)
         trusted = trusted_types(taken, f"{pipeline.name}.definitions")
         return replace(pipeline, trusted_types=trusted)
+
+    def _locked(self, pipeline: Pipeline) -> Pipeline:
+        """The pipeline with the libraries that it was proved with."""
+        self.progress("locking", 0, 1)
+        environment = locked(dependencies(pipeline), self.folder)
+        self.progress("locking", 1, 1)
+        return replace(pipeline, environment=environment)
 
     def _capture(self, analysis: Analysis, lowered: Lowered) -> Plan:
         assert self.plan is not None

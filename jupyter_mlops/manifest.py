@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from jupyter_mlops.builds import SCHEMA, file_digests
+from jupyter_mlops.ir.environment import Environment
 from jupyter_mlops.ir.pipeline import (
     InputFile,
     Obligation,
@@ -54,6 +55,9 @@ class Manifest:
     inputs: tuple[InputFile, ...]
     parameters: tuple[Parameter, ...]
     requirements: tuple[Requirement, ...]
+    """What the package itself imports or loads."""
+    environment: Environment | None
+    """Null for a static build."""
     service: WireSchema | None
     """Null without a prediction function."""
     metrics: dict[str, float]
@@ -87,6 +91,7 @@ def manifest_of(
         inputs=pipeline.files,
         parameters=pipeline.parameters,
         requirements=pipeline.requirements,
+        environment=pipeline.environment,
         service=wire_schema(pipeline.service) if pipeline.service is not None else None,
         metrics=dict(sorted(metrics.items())),
         statements=pipeline.statements,

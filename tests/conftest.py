@@ -18,6 +18,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def registry() -> Iterator[None]:
+    """No registry: a test that looks up hashes says so, and the others don't wait for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UV_OFFLINE", "1")
+        patch.setenv("UV_NO_CACHE", "1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A store of records of this session's own: no run of before can answer for one of today."""
     folder = tmp_path_factory.mktemp("records")

@@ -8,6 +8,7 @@ from jupyter_mlops.diagnostic import has_errors
 
 if TYPE_CHECKING:
     from jupyter_mlops.compiler import BuildResult
+    from jupyter_mlops.ir.pipeline import Pipeline
     from jupyter_mlops.validation.verdict import Proof, Row
 
 
@@ -24,6 +25,7 @@ def outcome_data(result: "BuildResult") -> dict[str, object]:
         "name": pipeline and pipeline.name,
         "version": pipeline and pipeline.version,
         "validated": _is_validated(result),
+        "lock": {"made": _is_locked(pipeline), "reason": _no_lock(pipeline)},
         "proof": proof and {"equal": proof.equal, "points": proof.points, "rows": proof.rows},
         "diagnostics": [as_data(found) for found in result.diagnostics],
     }
@@ -59,6 +61,17 @@ def _is_validated(result: "BuildResult") -> bool:
     return result.folder is not None and result.proof is not None and result.proof.equal
 
 
+def _is_locked(pipeline: "Pipeline | None") -> bool:
+    known = pipeline.environment if pipeline is not None else None
+    return known is not None and not known.no_lock
+
+
+def _no_lock(pipeline: "Pipeline | None") -> str:
+    """Why there are no hashes; empty where nobody would expect any."""
+    known = pipeline.environment if pipeline is not None else None
+    return known.no_lock if known is not None else ""
+
+
 def _show_proof(proof: "Proof") -> None:
     console.show()
     for line in proof_lines(proof.rows):
@@ -85,6 +98,8 @@ def _show_folder(result: "BuildResult") -> None:
     else:
         console.show("NOT EQUAL: this package doesn't do what the notebook does.", console.LOUD)
         return
+    if _no_lock(result.pipeline):
+        console.note(f"no requirements.lock: {_no_lock(result.pipeline)}")
     console.show(f"\nbuild: {result.folder}\nnext:")
     console.show(f'  python -m pip install -e "{result.folder}[test]"')
     console.show(f'  python -m pytest "{result.folder}"')

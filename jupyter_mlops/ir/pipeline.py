@@ -10,6 +10,7 @@ Grammar:
 from dataclasses import dataclass, field
 from typing import Literal
 
+from jupyter_mlops.ir.environment import Environment
 from jupyter_mlops.plain import Plain
 
 
@@ -195,3 +196,5 @@ class Pipeline:
     obligations: tuple[Obligation, ...] = ()
     trusted_types: tuple[str, ...] = field(default=())
     """Types that the recorded estimators are made of and that skops doesn't trust by itself."""
+    environment: Environment | None = None
+    """None where nothing was recorded."""

@@ -9,8 +9,10 @@ from pathlib import Path
 from jupyter_mlops.ir.pipeline import Parameter, Pipeline, Service
 from jupyter_mlops.source import indented
 from jupyter_mlops.targets.formatting import formatted
+from jupyter_mlops.targets.python_package.bill_of_materials import BILL, bill_of_materials
 from jupyter_mlops.targets.python_package.project_file import (
     dependencies,
+    environment_context,
     has_untyped_functions,
     libraries,
     notebook_modules,
@@ -47,6 +49,8 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
     text = json.dumps(tested if expected is not None else None, indent=1) + "\n"
     files["tests/expected.json"] = text.encode()
     files |= readme(pipeline, context, expected or {})
+    if pipeline.environment is not None:
+        files[BILL] = bill_of_materials(pipeline, pipeline.environment)
     modules = (*_RUNTIME, "answers") if pipeline.service is not None else _RUNTIME
     return formatted(files) | runtime_files(pipeline.name, modules)
 
@@ -72,6 +76,7 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "stage_calls": [_stage_call(pipeline, place) for place in range(len(pipeline.stages))],
         "takes_parameters": any(map(reads_parameters, pipeline.stages)),
         "dependencies": dependencies(pipeline),
+        **environment_context(pipeline.environment),
         "libraries": libraries(pipeline),
         "notebook_modules": notebook_modules(pipeline),
         "has_untyped_functions": has_untyped_functions(pipeline),

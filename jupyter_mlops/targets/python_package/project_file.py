@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from packaging.version import InvalidVersion, Version
 
+from jupyter_mlops.ir.environment import Environment
 from jupyter_mlops.ir.pipeline import Module, Pipeline, Requirement
 from jupyter_mlops.targets.python_text import imported_roots
 
@@ -24,6 +25,17 @@ def dependencies(pipeline: Pipeline) -> list[str]:
     for distribution, bound in needed:
         pinned.setdefault(distribution, f"{distribution}{bound}")
     return [pinned[name] for name in sorted(pinned)]
+
+
+def environment_context(environment: Environment | None) -> dict[str, object]:
+    """What templates say about the libraries that the package was proved with."""
+    pins = environment.pins if environment is not None else ()
+    return {
+        "pins": pins,
+        "locked": [pin for pin in pins if pin.hashes],
+        "absent": environment.absent if environment is not None else (),
+        "no_lock": environment.no_lock if environment is not None else "",
+    }
 
 
 def _pinned(requirement: Requirement) -> str:
