@@ -1,20 +1,14 @@
-"""From the recorded calls of the prediction function to plain data: arguments, shapes, results.
+"""From the recorded calls of the prediction function to plain data: arguments, shapes, results."""
 
-Run as a process of its own (`python -m jupyter_mlops.recording.samples calls.pkl`), because
-unpickling runs the notebook's code.
-"""
-
-import json
 import math
 import pickle
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from jupyter_mlops.errors import RecordingFailed
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.alone import answer_of, answering
 from jupyter_mlops.recording.record import Record
 
 Shape = Literal["record", "records", "frame", "value"]
@@ -50,21 +44,13 @@ def samples_of(record: Record) -> tuple[Sample, ...]:
     calls = Path(record.folder) / "calls.pkl"
     if not record.calls or not calls.exists():
         return ()
-    done = subprocess.run(  # noqa: S603  # our own module, no shell
-        [sys.executable, "-m", "jupyter_mlops.recording.samples", str(calls)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=LIMIT,
-        check=False,
-    )
-    if done.returncode != 0:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = lines[-1] if lines else "no reason"
+    answer = answer_of(__name__, calls, time_limit=LIMIT)
+    if answer.error:
         raise RecordingFailed(
-            f"the recorded sample requests can't be read back: {reason}",
+            f"the recorded sample requests can't be read back: {answer.error}",
             "call the prediction function with plain values: numbers, text, dicts, lists, frames",
         )
-    return tuple(_sample(entry) for entry in json.loads(done.stdout))
+    return tuple(_sample(entry) for entry in answer.content)
 
 
 def _sample(data: dict[str, object]) -> Sample:
@@ -145,9 +131,9 @@ def _plain(value: object, lost: list[object]) -> Plain:
     return str(value)
 
 
-def _main(path: str) -> None:
+def _described_calls(path: str) -> list[dict[str, object]]:
     calls = pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by our own recorder
-    described = [
+    return [
         {
             "entry": entry,
             "args": [describe(value) for value in args],
@@ -156,8 +142,7 @@ def _main(path: str) -> None:
         }
         for entry, args, kwargs, result in calls
     ]
-    sys.stdout.write(json.dumps(described))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    answering(_described_calls)

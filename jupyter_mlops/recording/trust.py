@@ -1,15 +1,9 @@
-"""From recorded estimators to the types that skops must be told to trust in order to load them.
+"""From recorded estimators to the types that skops must be told to trust in order to load them."""
 
-Run as a process of its own (`python -m jupyter_mlops.recording.trust PAYLOAD…`), because unpickling
-runs the notebook's code.
-"""
-
-import json
 import pickle
-import subprocess
-import sys
 from pathlib import Path
 
+from jupyter_mlops.recording.alone import answer_of, answering
 from jupyter_mlops.recording.record import Record
 
 LIBRARIES = ("sklearn.", "numpy.", "scipy.", "xgboost.", "lightgbm.", "catboost.", "imblearn.")
@@ -21,17 +15,11 @@ LIMIT = 600.0
 def trusted_types(record: Record, definitions: str) -> tuple[str, ...]:
     """Types inside the recorded estimators; those of the notebook are found in `definitions`."""
     payloads = sorted(str(path) for path in Path(record.folder).glob("*.pkl"))
-    done = subprocess.run(  # noqa: S603  # our own module, no shell
-        [sys.executable, "-m", "jupyter_mlops.recording.trust", *payloads],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=LIMIT,
-        check=False,
-    )
-    if done.returncode != 0:
+    answer = answer_of(__name__, payloads, time_limit=LIMIT)
+    if answer.error:
         # Without the list estimators are pickled: less safe to load, not less right.
         return ()
-    found: list[str] = json.loads(done.stdout)
+    found: list[str] = answer.content
     return tuple(
         sorted(
             definitions + name.removeprefix("__main__") if name.startswith(NOTEBOOK) else name
@@ -59,10 +47,9 @@ def _types_in(path: str) -> set[str]:
     return found
 
 
-def _main(paths: list[str]) -> None:
-    found = sorted(set[str]().union(*(_types_in(path) for path in paths)))
-    sys.__stdout__.write(json.dumps(found))  # type: ignore[union-attr]  # always there in a child
+def _types_in_all(paths: list[str]) -> list[str]:
+    return sorted(set[str]().union(*(_types_in(path) for path in paths)))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1:])
+    answering(_types_in_all)

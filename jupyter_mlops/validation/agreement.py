@@ -1,23 +1,15 @@
-"""Do two runs of the notebook agree with each other? Compared in a process of its own.
+"""Do two runs of the notebook agree with each other? Compared payload by payload."""
 
-Run as `python -m jupyter_mlops.validation.agreement FIRST SECOND ANSWER`: two payloads of records,
-or two folders of payloads, and where to write what differs.
-"""
-
-import json
 import pickle
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from jupyter_mlops.recording.alone import Forks, answer_of, answering
 from jupyter_mlops.validation.compare import Verdict, compare_named
-from jupyter_mlops.validation.forkserver import ForkServer
-from jupyter_mlops.validation.isolate import Job, run_alone
 from jupyter_mlops.validation.shown import shown_values
 
 
-def disagreements(first: Path, second: Path, forks: ForkServer | None = None) -> dict[str, str]:
+def disagreements(first: Path, second: Path, forks: Forks | None = None) -> dict[str, str]:
     """Name → what differs, for values that two runs of the same notebook don't agree on."""
     found = _found(first, second, forks)
     # Not knowing is not agreeing.
@@ -30,21 +22,13 @@ def first_disagreement(first: Path, second: Path) -> str | None:
     return None if isinstance(found, str) else next(iter(found), None)
 
 
-def _found(first: Path, second: Path, forks: ForkServer | None) -> dict[str, str] | str:
+def _found(first: Path, second: Path, forks: Forks | None) -> dict[str, str] | str:
     """What differs; in a sentence why it isn't known, when it isn't."""
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder, "answer.json")
-        job = Job(
-            __name__,
-            (str(first.resolve()), str(second.resolve()), str(answer)),
-            paths=(Path(__file__).resolve().parents[2],),
-            folder=Path(folder),
-        )
-        outcome = run_alone(job, forks)
-        if outcome.ok:
-            found: dict[str, str] = json.loads(answer.read_text("utf-8"))
-            return found
-    return f"the two runs can't be compared: {outcome.error}"
+    answer = answer_of(__name__, [first, second], forks=forks)
+    if answer.error:
+        return f"the two runs can't be compared: {answer.error}"
+    found: dict[str, str] = answer.content
+    return found
 
 
 def _values(path: Path) -> dict[str, Any]:
@@ -73,11 +57,10 @@ def _first(first: Path, second: Path) -> dict[str, str]:
     return {}
 
 
-def _main(first: str, second: str, answer: str) -> None:
-    differing = _first if Path(first).is_dir() else _differing
-    found = differing(Path(first), Path(second))
-    Path(answer).write_text(json.dumps(found), "utf-8")
+def _answer(runs: list[str]) -> dict[str, str]:
+    first, second = map(Path, runs)
+    return _first(first, second) if first.is_dir() else _differing(first, second)
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], sys.argv[2], sys.argv[3])
+    answering(_answer)

@@ -1,25 +1,20 @@
 """Recorded values against the package's own: in a process that can import the package.
 
-`judge` starts this module as a program with a request in JSON; the program writes rows in JSON.
 Neither side's values ever enter the caller's process.
 """
 
 import copy
 import importlib
-import json
 import pickle
-import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from numbers import Number
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from jupyter_mlops.recording.alone import Forks, answer_of, answering
 from jupyter_mlops.validation.compare import Comparison, Verdict, compare, compare_named
 from jupyter_mlops.validation.difference import short
-from jupyter_mlops.validation.forkserver import ForkServer
-from jupyter_mlops.validation.isolate import Job, run_alone
 from jupyter_mlops.validation.shown import ShownCheck, compare_shown, settle
 
 Subject = Literal["value", "metric", "prediction", "report", "plot"]
@@ -71,38 +66,20 @@ def judge(
     package: str,
     checks: Sequence[Check],
     time_limit: float = 600.0,
-    forks: ForkServer | None = None,
+    forks: Forks | None = None,
 ) -> tuple[Row, ...]:
     """Judge in a process of its own. One that dies proves nothing: its rows are incomparable."""
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder, "answer.json")
-        request = {
-            "package": package,
-            "stages": [asdict(check) for check in checks if isinstance(check, StageCheck)],
-            "calls": [asdict(check) for check in checks if isinstance(check, CallCheck)],
-            "shown": [asdict(check) for check in checks if isinstance(check, ShownCheck)],
-            "answer": answer,
-        }
-        Path(folder, "request.json").write_text(json.dumps(request, default=_absolute), "utf-8")
-        ours = Path(__file__).resolve().parents[2]
-        job = Job(
-            __name__,
-            (str(Path(folder, "request.json")),),
-            paths=(project / "src", ours),
-            folder=Path(folder),
-            time_limit=time_limit,
-        )
-        outcome = run_alone(job, forks)
-        if outcome.ok:
-            return tuple(
-                Row(**{**row, "verdict": Verdict(row["verdict"])})
-                for row in json.loads(answer.read_text("utf-8"))
-            )
-    return tuple(_unjudged(checks, f"the judging process {outcome.error}"))
-
-
-def _absolute(path: Path) -> str:
-    return str(path.resolve())
+    request = {
+        "package": package,
+        "stages": [asdict(check) for check in checks if isinstance(check, StageCheck)],
+        "calls": [asdict(check) for check in checks if isinstance(check, CallCheck)],
+        "shown": [asdict(check) for check in checks if isinstance(check, ShownCheck)],
+    }
+    paths = (project / "src",)
+    answer = answer_of(__name__, request, paths=paths, time_limit=time_limit, forks=forks)
+    if answer.error:
+        return tuple(_unjudged(checks, f"the judging process {answer.error}"))
+    return tuple(Row(**{**row, "verdict": Verdict(row["verdict"])}) for row in answer.content)
 
 
 def _unjudged(checks: Sequence[Check], detail: str) -> Iterator[Row]:
@@ -113,18 +90,16 @@ def _unjudged(checks: Sequence[Check], detail: str) -> Iterator[Row]:
             yield Row(check.label, "prediction", "", Verdict.INCOMPARABLE, "", detail)
 
 
-def main(request: Path) -> None:
-    """Answer one request."""
-    asked = json.loads(request.read_text("utf-8"))
+def _judged(request: dict[str, Any]) -> list[dict[str, Any]]:
+    package = request["package"]
     rows: list[Row] = []
-    for check in asked["stages"]:
-        rows += _judge_stage(asked["package"], StageCheck(**check))
-    for check in asked["calls"]:
-        rows += _judge_calls(asked["package"], CallCheck(**check))
-    for check in asked["shown"]:
-        rows += _judge_shown(asked["package"], ShownCheck(**check))
-    text = json.dumps([asdict(row) for row in rows], ensure_ascii=False)
-    Path(asked["answer"]).write_text(text, "utf-8")
+    for check in request["stages"]:
+        rows += _judge_stage(package, StageCheck(**check))
+    for check in request["calls"]:
+        rows += _judge_calls(package, CallCheck(**check))
+    for check in request["shown"]:
+        rows += _judge_shown(package, ShownCheck(**check))
+    return [asdict(row) for row in rows]
 
 
 def _judge_stage(package: str, check: StageCheck) -> list[Row]:
@@ -252,4 +227,4 @@ def _row(label: str, subject: Subject, name: str, found: Comparison) -> Row:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    answering(_judged)

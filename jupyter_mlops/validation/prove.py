@@ -13,13 +13,14 @@ from tempfile import TemporaryDirectory
 
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.alone import Outcome, clean_environment
 from jupyter_mlops.recording.processes import crew
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.showing import PAYLOAD
 from jupyter_mlops.validation.agreement import disagreements
 from jupyter_mlops.validation.forkserver import ForkServer
-from jupyter_mlops.validation.isolate import StageOutcome, StageRun, clean_environment, run_stage
+from jupyter_mlops.validation.isolate import StageRun, run_stage
 from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, Check, StageCheck, judge
 from jupyter_mlops.validation.points import Point, milder
 from jupyter_mlops.validation.preloading import starting_imports
@@ -55,7 +56,7 @@ class StageFailure:
 
     point: str
     stage: str
-    outcome: StageOutcome
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_mlops.recording.alone import Job, clean_environment, run_alone
 from jupyter_mlops.validation.forkserver import ForkServer
-from jupyter_mlops.validation.isolate import Job, clean_environment, run_alone
 from jupyter_mlops.validation.preloading import starting_imports
 
 PROGRAM = """

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_mlops.recording.alone import clean_environment
 from jupyter_mlops.validation.forkserver import ForkServer
-from jupyter_mlops.validation.isolate import StageRun, clean_environment, run_stage
+from jupyter_mlops.validation.isolate import StageRun, run_stage
 
 PROGRAM = """
     import json, os, signal, subprocess, sys, time
