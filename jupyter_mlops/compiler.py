@@ -30,7 +30,8 @@ from jupyter_mlops.recording.record import Plan
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.samples import samples_of
-from jupyter_mlops.recording.trust import trusted_types
+from jupyter_mlops.recording.trust import trust_of
+from jupyter_mlops.rules.pickled_estimators import pickled_diagnostics
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.targets import emit
 from jupyter_mlops.targets.python_package.project_file import dependencies
@@ -179,8 +180,9 @@ class _Compilation(Checking):
         if not any(fact is not None and fact.kind == "estimator" for fact in facts):
             return pipeline
         taken = record(self._capture(analysis, lowered), self.folder, self.options)
-        trusted = trusted_types(taken, f"{pipeline.name}.definitions")
-        return replace(pipeline, trusted_types=trusted)
+        trust = trust_of(taken, f"{pipeline.name}.definitions")
+        self.found += pickled_diagnostics(trust, analysis.facts)
+        return replace(pipeline, trusted_types=trust.types)
 
     def _locked(self, pipeline: Pipeline) -> Pipeline:
         """The pipeline with the libraries that it was proved with."""

@@ -1,6 +1,8 @@
-"""From recorded estimators to the types that skops must be told to trust in order to load them."""
+"""From recorded estimators to what skops must be told to trust, and what it can't store at all."""
 
 import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_mlops.recording.alone import answer_of, answering
@@ -12,44 +14,62 @@ NOTEBOOK = "__main__."
 LIMIT = 600.0
 
 
-def trusted_types(record: Record, definitions: str) -> tuple[str, ...]:
-    """Types inside the recorded estimators; those of the notebook are found in `definitions`."""
-    payloads = sorted(str(path) for path in Path(record.folder).glob("*.pkl"))
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How recorded estimators can be stored."""
+
+    types: tuple[str, ...] = ()
+    """What skops must be told to trust."""
+    pickled: Mapping[str, str] = field(default_factory=dict)
+    """Name of an estimator → why it's stored as a pickle."""
+    error: str = ""
+    """Why nothing is known, so that all estimators are pickled."""
+
+
+def trust_of(record: Record, definitions: str) -> Trust:
+    """Look into the recorded estimators; types of the notebook are found in `definitions`."""
+    payloads = sorted(Path(record.folder).glob("*.pkl"))
     answer = answer_of(__name__, payloads, time_limit=LIMIT)
     if answer.error:
-        # Without the list estimators are pickled: less safe to load, not less right.
-        return ()
-    found: list[str] = answer.content
-    return tuple(
-        sorted(
-            definitions + name.removeprefix("__main__") if name.startswith(NOTEBOOK) else name
-            for name in found
-            if name.startswith((NOTEBOOK, *LIBRARIES))
-        )
-    )
+        return Trust(error=answer.error)
+    types, pickled = set[str](), {}
+    for name, found, problem in answer.content:
+        foreign = [one for one in found if not _is_trustworthy(one)]
+        if problem or foreign:
+            pickled[name] = problem or f"skops can't load {', '.join(foreign)}"
+        types.update(set(found) - set(foreign))
+    return Trust(tuple(sorted(_placed(name, definitions) for name in types)), pickled)
 
 
-def _types_in(path: str) -> set[str]:
+def _is_trustworthy(name: str) -> bool:
+    # what stands in no module by its name (`<lambda>`, `f.<locals>.g`) can't be found again
+    return name.startswith((NOTEBOOK, *LIBRARIES)) and "<" not in name
+
+
+def _placed(name: str, definitions: str) -> str:
+    return f"{definitions}.{name.removeprefix(NOTEBOOK)}" if name.startswith(NOTEBOOK) else name
+
+
+def _estimators(path: str) -> Iterator[tuple[str, list[str], str]]:
+    """Name, types that skops doesn't trust by itself, and why it can't store it."""
     # Imported here, because only notebooks with estimators have them installed and loaded.
     from sklearn.base import BaseEstimator  # noqa: PLC0415
     from skops.io import dumps, get_untrusted_types  # noqa: PLC0415
 
     payload = pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by our own recorder
-    found: set[str] = set()
-    if isinstance(payload, dict):
-        # what the notebook showed lies beside the values, in a form of its own
-        for value in payload.get("values", {}).values():
-            if isinstance(value, BaseEstimator):
-                try:
-                    found.update(get_untrusted_types(data=dumps(value)))
-                except Exception:  # noqa: S112  # skops can't store it: it gets pickled
-                    continue
-    return found
+    # what the notebook showed lies beside the values, in a form of its own
+    values = payload.get("values", {}) if isinstance(payload, dict) else {}
+    for name, value in values.items():
+        if isinstance(value, BaseEstimator):
+            try:
+                yield name, sorted(get_untrusted_types(data=dumps(value))), ""
+            except Exception as error:  # foreign code may raise anything
+                yield name, [], f"{type(error).__name__}: {error}"
 
 
-def _types_in_all(paths: list[str]) -> list[str]:
-    return sorted(set[str]().union(*(_types_in(path) for path in paths)))
+def _estimators_in(paths: list[str]) -> list[tuple[str, list[str], str]]:
+    return [found for path in paths for found in _estimators(path)]
 
 
 if __name__ == "__main__":
-    answering(_types_in_all)
+    answering(_estimators_in)

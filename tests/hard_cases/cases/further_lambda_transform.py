@@ -1,4 +1,5 @@
 # expect: equal nightly
+# notes: NB241 at cell 3, line 5
 
 # %% tags=["data"]
 import numpy as np
