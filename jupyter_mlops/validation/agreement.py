@@ -9,26 +9,25 @@ from jupyter_mlops.validation.compare import Verdict, compare_named
 from jupyter_mlops.validation.shown import shown_values
 
 
+class Undecided(Exception):
+    """Whether the runs agree isn't known: why the process that compared them has failed."""
+
+
 def disagreements(first: Path, second: Path, forks: Forks | None = None) -> dict[str, str]:
-    """Name → what differs, for values that two runs of the same notebook don't agree on."""
-    found = _found(first, second, forks)
-    # Not knowing is not agreeing.
-    return {first.stem: found} if isinstance(found, str) else found
+    """Name → what differs, for values that two runs don't agree on. Raises Undecided."""
+    answer = answer_of(__name__, [first, second], forks=forks)
+    if answer.error:
+        raise Undecided(answer.error)
+    found: dict[str, str] = answer.content
+    return found
 
 
 def first_disagreement(first: Path, second: Path) -> str | None:
     """The first payload, in the order of their names, of two records that disagree, if known."""
-    found = _found(first, second, None)
-    return None if isinstance(found, str) else next(iter(found), None)
-
-
-def _found(first: Path, second: Path, forks: Forks | None) -> dict[str, str] | str:
-    """What differs; in a sentence why it isn't known, when it isn't."""
-    answer = answer_of(__name__, [first, second], forks=forks)
-    if answer.error:
-        return f"the two runs can't be compared: {answer.error}"
-    found: dict[str, str] = answer.content
-    return found
+    try:
+        return next(iter(disagreements(first, second)), None)
+    except Undecided:
+        return None
 
 
 def _values(path: Path) -> dict[str, Any]:

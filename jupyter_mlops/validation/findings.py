@@ -1,12 +1,14 @@
 """From a failed trial to diagnostics: the first difference, its stage, cell and likely cause."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from jupyter_mlops.analysis.dataflow import unseeded_states
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Parameter, Pipeline
 from jupyter_mlops.lowering.placement import Placement
+from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.validation.causes import TOLERATE, cause_of, drawn_states
 from jupyter_mlops.validation.prove import StageFailure, Trial
 from jupyter_mlops.validation.verdict import Row
@@ -20,6 +22,7 @@ CODES = {
 }
 SUBJECTS = ("value", "metric", "prediction", "report", "plot")
 """As things go wrong: what is shown is made of the rest."""
+SAME = "Make each run of the notebook do the same: seed what is random, sort what a set gives."
 
 
 def trial_diagnostics(
@@ -27,9 +30,7 @@ def trial_diagnostics(
 ) -> Iterator[Diagnostic]:
     """All that a trial has to say; an equal one says at most that points were skipped."""
     finder = _Finder(trial, facts, pipeline, placement)
-    for stage, names in (trial.unpicklable or {}).items():
-        for name, reason in names.items():
-            yield finder.unstorable(stage.partition("@")[0], name, reason)
+    yield from finder.ended_early(trial)
     if trial.unstable:
         proved = any(row.verdict == "equal" for row in trial.proof.rows)
         tell = finder.tolerated if trial.tolerated and proved else finder.unstable
@@ -69,6 +70,18 @@ class _Finder:
         self.placement = placement
         self.start = trial.start
         self.stages = [stage.tag for stage in pipeline.stages] + ["serve"]
+
+    def ended_early(self, trial: Trial) -> Iterator[Diagnostic]:
+        """Why the package wasn't run: the notebook's own runs don't allow a comparison."""
+        for stage, names in (trial.unpicklable or {}).items():
+            for name, reason in names.items():
+                yield self.unstorable(stage.partition("@")[0], name, reason)
+        if trial.broken is not None:
+            for found in run_diagnostics(self.facts.program, trial.broken):
+                fix = SAME if found.code == "NB401" else found.fix
+                yield replace(found, message=f"in a further run, {found.message}", fix=fix)
+        if trial.undecided:
+            yield self.undecided(trial.undecided)
 
     def rank(self, row: Row) -> tuple[int, str, int, str]:
         """As things go wrong: stage by stage, values before what is made of them."""
@@ -123,6 +136,15 @@ class _Finder:
             span=start.unit.span if start is not None else None,
             why="What differs from run to run can't be proved equal to anything.",
             fix=fix,
+        )
+
+    def undecided(self, reason: str) -> Diagnostic:
+        return Diagnostic(
+            code="NB905",
+            severity=Severity.ERROR,
+            message=f"the values of two runs of the notebook can't be compared: {reason}",
+            why="What can't be read back and compared isn't known to be the same in each run.",
+            fix="Hand over values of classes that can be pickled, read back and compared.",
         )
 
     def tolerated(self, found: Mapping[str, str]) -> Diagnostic:

@@ -18,7 +18,7 @@ from jupyter_mlops.recording.processes import crew
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.showing import PAYLOAD
-from jupyter_mlops.validation.agreement import disagreements
+from jupyter_mlops.validation.agreement import Undecided, disagreements
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.isolate import StageRun, run_stage
 from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, Check, StageCheck, judge
@@ -69,6 +69,10 @@ class Trial:
     """Stage → name → why the notebook's value can't be kept."""
     unstable: Mapping[str, str] | None = None
     """Name → what differs between two runs of the notebook itself."""
+    undecided: str = ""
+    """Why it isn't known whether two runs of the notebook agree."""
+    broken: Record | None = None
+    """A further run of the notebook, which didn't come to its end."""
     tolerated: bool = False
     """Whether what is unstable was left out of the proof instead of ending it."""
     start: str | None = None
@@ -101,10 +105,16 @@ class Prover:
     def _prove(self, points: Sequence[Point], base: Mapping[str, Plain]) -> Trial:
         records = self._record_all(points, base)
         kept, skipped = self._usable(points, records)
-        _, first = records[("first", 0)]
-        if first.unpicklable:
-            return Trial(Proof((), ()), unpicklable=first.unpicklable)
-        unsettled = self._unsettled(records)
+        repeated = [taken for key, (_, taken) in records.items() if key[0] == "first"]
+        broken = next((taken for taken in repeated if taken.status != "complete"), None)
+        if broken is not None:
+            return Trial(Proof((), ()), broken=broken)
+        if repeated[0].unpicklable:
+            return Trial(Proof((), ()), unpicklable=repeated[0].unpicklable)
+        try:
+            unsettled = self._unsettled(repeated)
+        except Undecided as reason:
+            return Trial(Proof((), ()), undecided=str(reason))
         unstable = {
             name: why
             for payload, found in unsettled.items()
@@ -176,11 +186,9 @@ class Prover:
                 skipped.append(point.label)
         return kept, tuple(skipped)
 
-    def _unsettled(
-        self, records: Mapping[tuple[str, int], tuple[Point, Record]]
-    ) -> dict[str, dict[str, str]]:
+    def _unsettled(self, runs: Sequence[Record]) -> dict[str, dict[str, str]]:
         """Payload → name → what differs, for values that runs at the defaults don't agree on."""
-        first, *others = (taken for key, (_, taken) in records.items() if key[0] == "first")
+        first, *others = runs
         found: dict[str, dict[str, str]] = {}
         for payload in sorted(Path(first.folder).glob("*.pkl")):
             found[payload.name] = {}
