@@ -53,8 +53,9 @@ class _Figures(dict[int, bool]):
     """Number of each open figure → something was drawn since the last look."""
 
 
-def _numpy(numpy_random: Any) -> Any:
-    name, keys, *rest = numpy_random.get_state()
+def _numpy(numpy: Any) -> Any:
+    # NumPy loads its generators at their first use, and a draw must not pass for loading
+    name, keys, *rest = numpy.random.get_state()
     return (name, keys.tobytes(), *rest)
 
 
@@ -93,7 +94,7 @@ def _figures(helpers: Any) -> "_Figures":
 
 
 _LIBRARIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "rng:numpy": ("numpy.random", _numpy),
+    "rng:numpy": ("numpy", _numpy),
     "rng:torch": ("torch", _torch),
     "config:pandas": ("pandas", _pandas),
     "config:matplotlib": ("matplotlib", _matplotlib),

@@ -321,3 +321,8 @@ def test_change_through_an_alias_is_told_of_the_unit_that_made_it(plan_of, run):
         "c3.1": ["boxed", "data"],
         "c5.1": ["boxed", "data"],
     }
+
+
+def test_the_first_draw_is_seen_though_it_loads_the_generators(run, plan_of):
+    found = run(plan_of("import numpy as np", "np.random.rand()"))
+    assert found.observations["c2.1"].resources == ("rng:numpy",)
