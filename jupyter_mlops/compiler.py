@@ -222,7 +222,7 @@ class _Compilation(Checking):
             trial = replace(trial, start=start)
         if pipeline.parameters and len(points) == 1:
             self.found.append(only_defaults(pipeline.parameters))
-        self.found += trial_diagnostics(trial, analysis.facts, pipeline, lowered.placement)
+        self.found += trial_diagnostics(trial, analysis, pipeline, lowered.placement)
         return trial
 
     def _root(self, pipeline: Pipeline) -> Path:

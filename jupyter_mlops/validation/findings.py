@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from jupyter_mlops.analysis.dataflow import unseeded_states
-from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Parameter, Pipeline
+from jupyter_mlops.lowering.lower import Analysis
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.validation.causes import TOLERATE, cause_of, drawn_states
 from jupyter_mlops.validation.prove import StageFailure, Trial
+from jupyter_mlops.validation.tracing import reaching
 from jupyter_mlops.validation.verdict import Row
 
 CODES = {
@@ -26,10 +28,10 @@ SAME = "Make each run of the notebook do the same: seed what is random, sort wha
 
 
 def trial_diagnostics(
-    trial: Trial, facts: Facts, pipeline: Pipeline, placement: Placement
+    trial: Trial, analysis: Analysis, pipeline: Pipeline, placement: Placement
 ) -> Iterator[Diagnostic]:
     """All that a trial has to say; an equal one says at most that points were skipped."""
-    finder = _Finder(trial, facts, pipeline, placement)
+    finder = _Finder(trial, analysis, pipeline, placement)
     yield from finder.ended_early(trial)
     if trial.unstable:
         proved = any(row.verdict == "equal" for row in trial.proof.rows)
@@ -37,9 +39,7 @@ def trial_diagnostics(
         yield tell(trial.unstable)
     if trial.failures:
         yield finder.failed(trial.failures[0])
-    rows = [row for row in trial.proof.rows if row.refuses]
-    if rows:
-        yield finder.different(min(rows, key=finder.rank), len(rows))
+    yield from finder.refusing([row for row in trial.proof.rows if row.refuses])
     for label in trial.skipped:
         yield Diagnostic(
             code="NB907",
@@ -64,9 +64,10 @@ def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
 
 class _Finder:
     def __init__(
-        self, trial: Trial, facts: Facts, pipeline: Pipeline, placement: Placement
+        self, trial: Trial, analysis: Analysis, pipeline: Pipeline, placement: Placement
     ) -> None:
-        self.facts = facts
+        self.facts = analysis.facts
+        self.flows = analysis.flows
         self.placement = placement
         self.start = trial.start
         self.stages = [stage.tag for stage in pipeline.stages] + ["serve"]
@@ -193,10 +194,29 @@ class _Finder:
             fix="If the message doesn't tell, this is a fault of nb2prod: please report it.",
         )
 
+    def refusing(self, rows: Sequence[Row]) -> Iterator[Diagnostic]:
+        """The first of the rows; and the first that no chance explains, if that is another."""
+        # Both runs of the notebook may agree by chance; the package's is one run more.
+        drawn = [row for row in rows if self._may_be_drawn(row)]
+        others = [row for row in rows if row not in drawn]
+        if drawn:
+            first = min(drawn, key=self.rank)
+            yield self.unstable({first.name: first.detail})
+        if others:
+            yield self.different(min(others, key=self.rank), len(others))
+
+    def _may_be_drawn(self, row: Row) -> bool:
+        """Whether a difference may come from random numbers which nothing seeds."""
+        unseeded = unseeded_states(self.facts)
+        if row.verdict != "different" or self._unseeded_draw() is None:
+            return False
+        sources = reaching(self.facts, self.flows, frozenset({row.name}))
+        # what has no name in the notebook may be made of anything
+        return not sources or any(
+            drawn_states(self.facts.by_uid[uid]) & unseeded for uid in sources
+        )
+
     def different(self, row: Row, count: int) -> Diagnostic:
-        if row.verdict == "different" and self._unseeded_draw() is not None:
-            # Both runs of the notebook may agree by chance; the package's is one run more.
-            return self.unstable({row.name: row.detail})
         unit = self._maker(row.stage, row.name)
         others = f", and {count - 1} more comparisons fail after it" if count > 1 else ""
         if row.verdict == "incomparable":

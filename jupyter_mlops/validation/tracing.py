@@ -48,10 +48,10 @@ def tracing_watches(
 ) -> Iterator[Watch]:
     """One watch for each kept statement from which the last value of a name is made."""
     facts = analysis.facts
-    reaching = _reaching(facts, analysis.flows, frozenset(names))
+    reached = reaching(facts, analysis.flows, frozenset(names))
     room = KEPT
     for unit in facts.units:
-        if unit.uid not in reaching or unit.uid not in placement.where:
+        if unit.uid not in reached or unit.uid not in placement.where:
             continue
         kept = sorted(name for name in unit.binds | unit.mutates if _is_telling(facts, name, unit))
         room -= sum(_size(facts, name, unit) for name in kept)
@@ -61,7 +61,8 @@ def tracing_watches(
             yield Watch(f"{unit.unit.order:06}", unit.uid, tuple(kept))
 
 
-def _reaching(facts: Facts, flows: Mapping[str, Flow], names: frozenset[str]) -> frozenset[str]:
+def reaching(facts: Facts, flows: Mapping[str, Flow], names: frozenset[str]) -> frozenset[str]:
+    """Uids of the units that a name's values may be made from, at any time."""
     todo = [unit.uid for unit in facts.units if names & (unit.binds | unit.mutates)]
     found: set[str] = set()
     while todo:
