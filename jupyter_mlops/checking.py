@@ -5,7 +5,7 @@ proves isn't loaded.
 """
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jupyter_mlops.analysis.dataflow import link
@@ -17,6 +17,7 @@ from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, Severity, has_errors
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
+from jupyter_mlops.lowering.parameters import with_values
 from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.notebook.trees import collector_off
@@ -61,6 +62,8 @@ class Checking:
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
         self.settings = settings
+        self.base = dict(settings.parameters)
+        """Values that stand for those of the parameters cell."""
         self.found: list[Diagnostic] = []
 
     def read(self) -> Program:
@@ -96,9 +99,10 @@ class Checking:
         with warnings.catch_warnings():
             # What Python warns about in the user's text is no warning about ours.
             warnings.simplefilter("ignore")
-            lowered = lower(analysis, name, version)
+            lowered = lower(analysis, name, version, self.settings.parameter_limits)
         self.found += lowered.diagnostics
-        return lowered
+        parameters = with_values(lowered.pipeline.parameters, self.base)
+        return replace(lowered, pipeline=replace(lowered.pipeline, parameters=parameters))
 
     def arranged(self, program: Program) -> tuple[Diagnostic, ...]:
         """Give what was found, as far as it is wanted, in the notebook's order."""

@@ -1,13 +1,13 @@
 """The whole compiler: check and lower (`checking`), record, emit, prove, release."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
 
-from jupyter_mlops.analysis.facts import gather
+from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.builds import (
     MANIFEST,
     draft_beside,
@@ -23,9 +23,12 @@ from jupyter_mlops.environment.lock import locked
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.lower import Analysis, Lowered
+from jupyter_mlops.lowering.overriding import check_overrides
+from jupyter_mlops.lowering.parameters import declared
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan
 from jupyter_mlops.manifest import manifest_of
 from jupyter_mlops.notebook.units import Program
+from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.record import Plan
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
@@ -66,6 +69,7 @@ def compile_notebook(
     if has_errors(work.found):
         return work.refused(program)
     analysis = work.analyze(program, None)
+    work.check_overrides(analysis)
     if not settings.static:
         work.check(analysis, is_static=False, before_run=True)
         if has_errors(work.found):
@@ -109,7 +113,10 @@ def validate_build(
         )
         work = _Compilation(path, package, progress or _silent)
         program = work.read()
-        analysis = work.observe(program, work.analyze(program, None))
+        analyzed = work.analyze(program, None)
+        work.base = built_with(manifest, analyzed.facts) | work.base
+        work.check_overrides(analyzed)
+        analysis = work.observe(program, analyzed)
         if analysis is None:
             return work.refused(program)
         lowered = work.lower(analysis, is_static=False)
@@ -117,6 +124,17 @@ def validate_build(
             return work.refused(program, lowered)
         trial = work.prove(folder, analysis, lowered)
     return BuildResult(folder, work.arranged(program), lowered.pipeline, trial.proof)
+
+
+def built_with(manifest: Mapping[str, object], facts: Facts) -> dict[str, Plain]:
+    """The values of parameters for which the build has another default than its notebook."""
+    listed = manifest.get("parameters")
+    own = {one.name: one.default for one in declared(facts, {})}
+    return {
+        one["name"]: one["default"]
+        for one in (listed if isinstance(listed, list) else [])
+        if one["name"] in own and one["default"] != own[one["name"]]
+    }
 
 
 def _silent(phase: str, done: int, total: int) -> None:
@@ -134,7 +152,11 @@ class _Compilation(Checking):
         self.folder = path.resolve().parent
         self.progress = progress
         self.options = RunOptions(time_limit=settings.time_limit)
-        self.base = dict(settings.parameters)
+
+    def check_overrides(self, analysis: Analysis) -> None:
+        """Refuse values that the parameters don't allow. Raises ConfigurationInvalid."""
+        points = self.settings.validation_points or ()
+        check_overrides(analysis.facts, self.settings.parameter_limits, self.base, points)
 
     def observe(self, program: Program, analysis: Analysis) -> Analysis | None:
         """Run the notebook once; None when it doesn't run to its end."""

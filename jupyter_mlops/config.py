@@ -6,7 +6,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from reprlib import repr as short
 from typing import Any
@@ -26,6 +26,8 @@ class Settings:
     """The build folder; None: `build/<name>`."""
     parameters: tuple[tuple[str, Plain], ...] = ()
     """Values that replace those of the parameters cell."""
+    parameter_limits: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)
+    """Parameter → `choices`, or `min` and `max`."""
     static: bool = False
     time_limit: float = 600
     """Seconds that one run of the notebook may take."""
@@ -114,6 +116,25 @@ def _is_point(value: object) -> bool:
     return isinstance(value, dict) and _is_plain(value) and all(map(str.isidentifier, value))
 
 
+def _are_limits(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and isinstance(limits, dict) and _limit(limits)
+        for name, limits in value.items()
+    )
+
+
+def _limit(limits: dict[object, object]) -> bool:
+    """Whether a table is `{"choices": […]}`, or `{"min": …, "max": …}` with one of both or both."""
+    if set(limits) == {"choices"}:
+        choices = limits["choices"]
+        return isinstance(choices, list) and bool(choices) and all(map(_is_end, choices))
+    return bool(limits) and set(limits) <= {"min", "max"} and all(map(_is_end, limits.values()))
+
+
+def _is_end(value: object) -> bool:
+    return _is_plain(value) and isinstance(value, int | float | str)
+
+
 def _is_seconds(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
 
@@ -138,6 +159,11 @@ _KEYS: dict[str, tuple[str, Callable[[Any], bool], str]] = {
     "ignore": ("ignore", *_CODES),
     "output": ("output", _matches(r"[^\0]+"), "the path of a folder"),
     "parameters": ("parameters", _is_point, "a table of names and plain values"),
+    "parameter-limits": (
+        "parameter_limits",
+        _are_limits,
+        'a table as {"NAME": {"choices": ["a", "b"]}, "OTHER": {"min": 0, "max": 1}}',
+    ),
     "static": ("static", *_FLAG),
     "time-limit": ("time_limit", _is_seconds, "a positive number of seconds"),
     "version": ("package_version", _matches(r"\d+\.\d+\.\d+"), "a version, as 1.2.0"),

@@ -9,6 +9,7 @@ from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of_statement
 from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
 from jupyter_mlops.analysis.history import History
+from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.notebook.trees import has_any
@@ -90,45 +91,21 @@ def gather(program: Program, record: Record | None = None) -> Facts:
         program=program,
         units=units,
         context=context,
-        parameters=parameter_names(program),
+        parameters=_parameter_names(program, names),
         record=record,
         by_uid={facts.uid: facts for facts in units},
         values=values,
     )
 
 
-def parameter_names(program: Program) -> tuple[str, ...]:
+def _parameter_names(program: Program, names: Names) -> tuple[str, ...]:
     """Names that the parameters cells bind to literals."""
     found: dict[str, None] = {}
     for unit in program.units:
-        if unit.role.parameters and (name := literal_target(unit.node)) is not None:
-            found[name] = None
+        bound = bound_literal(unit.node, names) if unit.role.parameters else None
+        if bound is not None:
+            found[bound[0]] = None
     return tuple(found)
-
-
-def literal_target(node: ast.stmt) -> str | None:
-    """The name that `NAME = literal` binds, when JSON can hold the literal."""
-    match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=value):
-            pass
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-            pass
-        case _:
-            return None
-    try:
-        literal = ast.literal_eval(value)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return None
-    return name if is_plain(literal) else None
-
-
-def is_plain(value: object) -> bool:
-    """Whether JSON can hold the value and give it back unchanged."""
-    if isinstance(value, list):
-        return all(is_plain(item) for item in value)
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and is_plain(item) for key, item in value.items())
-    return value is None or isinstance(value, bool | int | float | str)
 
 
 def _names(program: Program, symbols: Mapping[str, Symbols]) -> Names:

@@ -15,6 +15,16 @@ from jupyter_mlops.plain import Plain
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a parameter's value may be, both ends included; a date stands as its ISO text."""
+
+    choices: tuple[Plain, ...] = ()
+    """Empty: any value."""
+    minimum: Plain = None
+    maximum: Plain = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A value of the `parameters` cell that a run may override."""
 
@@ -23,8 +33,11 @@ class Parameter:
     field: str
     """As in the package: `test_size`; the option is `--test-size`."""
     annotation: str
+    """`float`, `list[str]`, `datetime.date`, `Path`, `Any`."""
     default: Plain
+    """In the form that JSON can hold: a date as its ISO text, a path as text."""
     help: str = ""
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)

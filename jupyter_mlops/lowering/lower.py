@@ -16,7 +16,7 @@ from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
 from jupyter_mlops.lowering.lift import Frame, Lifter
 from jupyter_mlops.lowering.ordering import order_conflicts
-from jupyter_mlops.lowering.parameters import parameter_diagnostics, parameters_of
+from jupyter_mlops.lowering.parameters import LimitTables, parameter_diagnostics, parameters_of
 from jupyter_mlops.lowering.placement import Placement, place
 from jupyter_mlops.lowering.provenance import input_files, obligations_of, statements_of
 from jupyter_mlops.lowering.requirements import package_texts, python_of, requirements_of
@@ -57,13 +57,15 @@ class Lowered:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def lower(analysis: Analysis, name: str, version: str) -> Lowered:
-    """Lower the slice to a pipeline."""
+def lower(
+    analysis: Analysis, name: str, version: str, limits: LimitTables | None = None
+) -> Lowered:
+    """Lower the slice to a pipeline; `limits` are those that the settings give for parameters."""
     facts, flows, found = analysis.facts, analysis.flows, analysis.slice
     placement = place(facts, flows, found)
     wanted = {"evaluate": frozenset(one.key for one in analysis.outputs.shown if one.is_name)}
     borders = interfaces(facts, flows, placement, wanted, found.results)
-    parameters = parameters_of(facts, found)
+    parameters = parameters_of(facts, found, limits or {})
     fields = {parameter.name: parameter.field for parameter in parameters}
     writer = StageWriter(facts, analysis.outputs, placement, borders, fields, name)
     stages = writer.stages()
@@ -72,7 +74,7 @@ def lower(analysis: Analysis, name: str, version: str) -> Lowered:
     diagnostics = [
         *_idle_stages(facts, stages),
         *order_conflicts(facts, flows, placement),
-        *parameter_diagnostics(facts, found),
+        *parameter_diagnostics(facts, found, limits or {}),
         *border_diagnostics(facts, flows, borders),
         *service_diagnostics(facts, found, state, analysis.samples),
         *writer.faults,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.slicing import entry_units
 from jupyter_mlops.ir.pipeline import Pipeline, Stage
@@ -22,9 +23,10 @@ STATE_EXPRESSIONS = {
 def observation_plan(facts: Facts, overrides: Mapping[str, Plain]) -> Plan:
     """One run that shows what every unit does; no values are kept."""
     units = []
+    names = facts.context.names
     for position, unit in enumerate(facts.units):
         following = facts.units[position + 1] if position + 1 < len(facts.units) else None
-        bound = sorted(unit.binds & set(facts.parameters)) if unit.unit.role.parameters else []
+        bound = bound_literal(unit.unit.node, names) if unit.unit.role.parameters else None
         units.append(
             PlannedUnit(
                 uid=unit.uid,
@@ -34,6 +36,7 @@ def observation_plan(facts: Facts, overrides: Mapping[str, Plain]) -> Plan:
                 display=unit.unit.is_display,
                 ends_cell=following is None or following.unit.span.cell != unit.unit.span.cell,
                 bind=bound[0] if bound else None,
+                bind_type=bound[1].type if bound else "",
             )
         )
     return Plan(

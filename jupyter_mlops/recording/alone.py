@@ -93,13 +93,20 @@ def run_alone(job: Job, forks: Forks | None = None) -> Outcome:
     return Outcome(False, seconds, _last_error(text) or _ending(code), text)
 
 
+def _environment(job: Job) -> dict[str, str]:
+    """Without what would set the parameters of a package that somebody has in use here."""
+    prefix = f"{job.module.upper()}_"
+    clean = clean_environment(job.paths, job.hash_seed)
+    return {name: value for name, value in clean.items() if not name.startswith(prefix)}
+
+
 def _as_request(job: Job) -> dict[str, object]:
     return {
         "module": job.module,
         "arguments": list(job.arguments),
         "paths": [str(path.resolve()) for path in job.paths],
         "folder": str(job.folder),
-        "environment": clean_environment(job.paths, job.hash_seed),
+        "environment": _environment(job),
     }
 
 
@@ -111,7 +118,7 @@ def _run_anew(job: Job) -> tuple[int | None, bytes]:
         with started(
             ["-m", job.module, *job.arguments],
             cwd=job.folder,
-            env=clean_environment(job.paths, job.hash_seed),
+            env=_environment(job),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,

@@ -23,6 +23,7 @@ from jupyter_mlops.recording.showing import Showing
 from jupyter_mlops.recording.unit_code import imported_roots, imports_only, parsed, strings
 from jupyter_mlops.recording.versions import libraries
 from jupyter_mlops.recording.wire import from_plain, to_plain
+from jupyter_mlops.runtime.overrides import VALUE_TYPES, converted
 
 LONGEST_OUTPUT = 10_000
 LOADING = frozenset({"env", "rng:random"})
@@ -143,7 +144,8 @@ class _Run:
     def execute(self, unit: PlannedUnit) -> Failure | None:
         overrides = dict(self.plan.overrides)
         if unit.bind is not None and unit.bind in overrides:
-            self.namespace[unit.bind] = overrides[unit.bind]
+            hint = VALUE_TYPES.get(unit.bind_type)
+            self.namespace[unit.bind] = converted(overrides[unit.bind], hint)
             return None
         return self.execution.run(unit)
 

@@ -28,6 +28,8 @@ class PlannedUnit:
     """The name under which figures that were shown, or are open after the unit, are kept."""
     bind: str | None = None
     """A parameter's name: when `Plan.overrides` has it, that value is bound instead of the unit."""
+    bind_type: str = ""
+    """What that value is made into: `datetime.date`, `datetime.datetime`, `Path`; empty: it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import PackageError, ParameterInvalid
-from .overrides import Setting, checked, from_names, from_text, settings
+from .overrides import Setting, as_plain, from_names, from_text, settings
+from .parameter_sources import Values, take_environment, take_file, variable_names
 from .progress import end_line
 from .project import Project
 from .runner import Options, run_stages
@@ -21,7 +22,8 @@ _UNVALIDATED = (
     "warning: this package is UNVALIDATED: nobody has shown that it equals its notebook\n"
 )
 _RESERVED = (
-    "--help", "--artifacts", "--inputs", "--only", "--force", "--set", "--json", "--keep-figures",
+    "--help", "--artifacts", "--inputs", "--only", "--force", "--set", "--parameters", "--json",
+    "--keep-figures",
 )  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def artifacts_variable(project: Project) -> str:
 
 
 def _run(project: Project, given: argparse.Namespace) -> None:
-    params = from_names(project.parameters, _overrides(project, given))
+    params = _parameters(project, given)
     # Standard output is for the result alone; what the notebook's own code prints goes beside it.
     with redirect_stdout(sys.stderr):
         options = Options(
@@ -78,27 +80,35 @@ def _serve(project: Project, given: argparse.Namespace) -> None:
     importlib.import_module("uvicorn").run(project.app, host=given.host, port=given.port)
 
 
-def _overrides(project: Project, given: argparse.Namespace) -> dict[str, Any]:
-    """Values by notebook name: those of `--set`, then those of the parameters' own options."""
-    values: dict[str, Any] = {}
-    for text in given.set:
+def _parameters(project: Project, given: argparse.Namespace) -> Any:
+    """Options win over the file, the file over the environment, each over the notebook's value."""
+    known = settings(project.parameters)
+    values = Values()
+    for option, setting in _options(known).items():
+        if hasattr(given, _destination(setting)):
+            value, source = getattr(given, _destination(setting)), f"from {option}"
+            if isinstance(value, str):
+                value = from_text(setting, value, source)
+            values.put(setting.notebook, value, source)
+    _take_set(given.set, values)
+    if given.parameters is not None:
+        take_file(given.parameters, known, values)
+    take_environment(project.name, known, values)
+    return from_names(project.parameters, values.values, values.sources)
+
+
+def _take_set(texts: Sequence[str], values: Values) -> None:
+    """Take what `--set NAME=JSON` says; of two for one name, the last."""
+    for text in reversed(texts):
         name, separator, value = text.partition("=")
         if not separator:
             raise ParameterInvalid(f"--set {text} has no value", "write --set NAME=JSON")
         try:
-            values[name] = json.loads(value)
+            values.put(name, json.loads(value), "from --set")
         except ValueError:
             raise ParameterInvalid(
                 f"parameter {name}: {value} is not JSON", f"""text needs quotes: '{name}="text"'"""
             ) from None
-    for setting in settings(project.parameters):
-        if hasattr(given, _destination(setting)):
-            value = getattr(given, _destination(setting))
-            of_text = isinstance(value, str)
-            values[setting.notebook] = (
-                from_text(setting, value) if of_text else checked(setting, value)
-            )
-    return values
 
 
 def _parser(project: Project) -> argparse.ArgumentParser:
@@ -149,13 +159,19 @@ def _add_run(parser: argparse.ArgumentParser, project: Project) -> None:
         help="run all stages, or those from STAGE on, even if nothing has changed",
         metavar="STAGE",
     )
+    parser.add_argument(
+        "--parameters",
+        type=Path,
+        metavar="FILE",
+        help="set parameters by a TOML, YAML or JSON file",
+    )
     parser.add_argument("--json", action="store_true", help="print what became of each stage")
     parser.add_argument(
         "--keep-figures",
         action="store_true",
         help="store plots as pickled figures too, beside the pictures",
     )
-    _add_parameters(parser.add_argument_group("parameters"), settings(project.parameters))
+    _add_parameters(parser, project)
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
@@ -174,17 +190,28 @@ def _add_artifacts(parser: argparse.ArgumentParser, help_text: str) -> None:
     )
 
 
-def _add_parameters(group: Any, known: Iterable[Setting]) -> None:
+def _options(known: Iterable[Setting]) -> dict[str, Setting]:
+    """Name the option of each parameter, apart from those that the command has itself."""
     taken = set(_RESERVED)
+    found: dict[str, Setting] = {}
     for setting in known:
-        options = {f"--{setting.field.strip('_').replace('_', '-')}"}
+        option = f"--{setting.field.strip('_').replace('_', '-')}"
+        options = {option}
         if setting.hint is bool:
-            options |= {option.replace("--", "--no-", 1) for option in options}
-        option = min(options, key=len)
+            options.add(option.replace("--", "--no-", 1))
         if not options.isdisjoint(taken):
             option = f"--parameter-{setting.field}"
         taken |= options | {option}
-        text = f"{setting.help or setting.notebook} (default: {json.dumps(setting.default)})"
+        found[option] = setting
+    return found
+
+
+def _add_parameters(parser: argparse.ArgumentParser, project: Project) -> None:
+    known = settings(project.parameters)
+    group = parser.add_argument_group("parameters", _about_parameters(project, known))
+    for option, setting in _options(known).items():
+        default = json.dumps(as_plain(setting.default), ensure_ascii=False)
+        text = f"{setting.help or setting.notebook} (default: {default})"
         details: dict[str, Any] = {"metavar": setting.type_name.upper()}
         if setting.hint is bool:
             details = {"action": argparse.BooleanOptionalAction}
@@ -195,6 +222,16 @@ def _add_parameters(group: Any, known: Iterable[Setting]) -> None:
             help=text.replace("%", "%%"),
             **details,
         )
+
+
+def _about_parameters(project: Project, known: Sequence[Setting]) -> str:
+    if not known:
+        return "The notebook has none."
+    variable = next(iter(variable_names(project.name, known)))
+    return (
+        "An option wins over --parameters FILE, the file over the environment "
+        f"({variable} and so on), and each over the notebook's own value."
+    )
 
 
 def _destination(setting: Setting) -> str:

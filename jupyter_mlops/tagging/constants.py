@@ -2,7 +2,8 @@
 
 import ast
 
-from jupyter_mlops.analysis.facts import Facts, UnitFacts, literal_target
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.literals import bound_literal
 
 
 def parameter_cells(facts: Facts) -> set[int]:
@@ -19,13 +20,16 @@ def parameter_cells(facts: Facts) -> set[int]:
         for name in unit.binds | unit.mutates:
             makers[name] = makers.get(name, 0) + 1
     for cell, units in cells.items():
-        if all(_is_setting(unit) and all(makers[n] == 1 for n in unit.binds) for unit in units):
+        if all(
+            _is_setting(facts, unit) and all(makers[n] == 1 for n in unit.binds) for unit in units
+        ):
             return {cell}
     return set()
 
 
-def _is_setting(unit: UnitFacts) -> bool:
+def _is_setting(facts: Facts, unit: UnitFacts) -> bool:
     """Tell whether the statement binds a name to one number, text or flag."""
-    return literal_target(unit.unit.node) is not None and not any(
-        isinstance(node, ast.List | ast.Dict) for node in ast.walk(unit.unit.node)
+    node, names = unit.unit.node, facts.context.names
+    return bound_literal(node, names) is not None and not any(
+        isinstance(inner, ast.List | ast.Dict | ast.Call) for inner in ast.walk(node)
     )

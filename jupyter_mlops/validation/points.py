@@ -3,14 +3,20 @@
 The rule: at the first further point every number moves up and every flag turns over; at the second
 every number moves down. A fraction between 0 and 1 moves by a tenth of its distance to 1 (up) or by
 a tenth of itself (down); another float by a tenth; an integer by one, and never below 1 when it was
-at least 1. Text, lists and None stay.
+at least 1; a date by a day. What has choices takes the next one (up) or the one before (down).
+What has a range stays inside, and moves the other way at its end. Text, lists, paths and None stay.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from jupyter_mlops.ir.pipeline import Parameter
+from jupyter_mlops.ir.pipeline import Limits, Parameter
+from jupyter_mlops.lowering.parameters import setting_of
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.runtime.errors import ParameterInvalid
+from jupyter_mlops.runtime.overrides import checked
 
 STEP = 0.1
 
@@ -45,14 +51,14 @@ def choose_points(
 
 
 def milder(point: Point, base: Mapping[str, Plain]) -> Point | None:
-    """The same point with its integers left alone; None when nothing of it would be left.
+    """The same point with integers, dates and choices left alone; None when nothing is left.
 
     Integers often count things, and a notebook may not run at all with another count.
     """
     kept = tuple(
         (name, value)
         for name, value in point.overrides
-        if name in base or isinstance(value, bool) or not isinstance(value, int)
+        if name in base or isinstance(value, bool | float)
     )
     return Point(point.label, kept) if len(kept) < len(point.overrides) and kept else None
 
@@ -63,10 +69,39 @@ def _moved(
     moved: dict[str, Plain] = {}
     for parameter in parameters:
         start = base.get(parameter.name, parameter.default)
-        value = perturbed(start, direction)
+        value = _within(parameter, start, direction)
         if value != start:
             moved[parameter.name] = value
     return moved
+
+
+def _within(parameter: Parameter, start: Plain, direction: int) -> Plain:
+    """One step from a value that the parameter may have to another one."""
+    choices = parameter.limits.choices
+    if choices:
+        up, down = choices[0], choices[-1]
+        if start in choices:
+            at = choices.index(start)
+            up, down = choices[(at + 1) % len(choices)], choices[at - 1]
+        return up if direction > 0 else down
+    is_ranged = parameter.limits != Limits()
+    setting = setting_of(parameter)
+    for step in (direction, -direction) if is_ranged else (direction,):
+        value = _next_day(start, step) if _is_date(parameter) else perturbed(start, step)
+        with suppress(ParameterInvalid):
+            checked(setting, value)
+            if value != start:
+                return value
+    return start
+
+
+def _is_date(parameter: Parameter) -> bool:
+    return parameter.annotation == "datetime.date"
+
+
+def _next_day(value: Plain, direction: int) -> Plain:
+    day = datetime.date.fromisoformat(str(value))
+    return (day + datetime.timedelta(days=direction)).isoformat()
 
 
 def perturbed(value: Plain, direction: int) -> Plain:

@@ -6,10 +6,14 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from jupyter_mlops.ir.pipeline import Parameter, Pipeline, Service
+from jupyter_mlops.ir.pipeline import Pipeline, Service
 from jupyter_mlops.source import indented
 from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.python_package.bill_of_materials import BILL, bill_of_materials
+from jupyter_mlops.targets.python_package.parameter_fields import (
+    parameter_field,
+    parameters_imports,
+)
 from jupyter_mlops.targets.python_package.project_file import (
     dependencies,
     environment_context,
@@ -31,8 +35,9 @@ from jupyter_mlops.targets.requests import request_body
 _TEMPLATE = Path(__file__).parent / "template"
 _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
 _RUNTIME = (
-    "artifacts", "commands", "errors", "formats", "outside", "overrides", "plots", "progress",
-    "project", "runner", "sameness", "sharing", "sources", "stage_run", "stored", "workfiles",
+    "artifacts", "commands", "errors", "formats", "outside", "overrides", "parameter_files",
+    "parameter_sources", "plots", "progress", "project", "runner", "sameness", "sharing", "sources",
+    "stage_run", "stored", "workfiles",
 )  # fmt: skip
 
 
@@ -67,8 +72,8 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "metrics": given.get("metrics") or {},
         "unsettled": given.get("unsettled") or [],
         "about": prose(f"{pipeline.title}\n\n{pipeline.doc}\n\n{proof or 'UNVALIDATED.'}"),
-        "parameter_fields": [_parameter_field(one) for one in pipeline.parameters],
-        "parameters_imports": _parameters_imports(pipeline),
+        "parameter_fields": [parameter_field(one) for one in pipeline.parameters],
+        "parameters_imports": parameters_imports(pipeline),
         "definitions": _definitions(pipeline),
         "pipeline_imports": _pipeline_imports(pipeline),
         "input_files": {file.path: file.sha256 for file in pipeline.files},
@@ -82,29 +87,6 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "has_untyped_functions": has_untyped_functions(pipeline),
         **(_service_context(pipeline, service) if service is not None else {}),
     }
-
-
-def _parameter_field(parameter: Parameter) -> str:
-    """One field of `Parameters`; the metadata is for the command line."""
-    metadata = {"notebook": parameter.name}
-    if parameter.help:
-        metadata["help"] = parameter.help
-    default = literal(parameter.default, 8, 25)
-    if isinstance(parameter.default, list | dict):
-        parts = [f"default_factory=lambda: {default}"]
-    else:
-        parts = [f"default={default}"]
-    parts.append(f"metadata={literal(metadata, 8, 9)}")
-    return broken(f"{parameter.field}: {parameter.annotation} = field(", parts, ")", 4)
-
-
-def _parameters_imports(pipeline: Pipeline) -> str:
-    statements = {"from dataclasses import dataclass"}
-    if pipeline.parameters:
-        statements.add("from dataclasses import field")
-    if any("Any" in parameter.annotation for parameter in pipeline.parameters):
-        statements.add("from typing import Any")
-    return imports(statements)
 
 
 def _definitions(pipeline: Pipeline) -> dict[str, str] | None:

@@ -13,6 +13,7 @@ from jupyter_mlops.targets.python_text import imported_roots
 _ALWAYS = (("cloudpickle", ">=3"), ("filelock", ">=3.13"))
 _WITH = {"pandas": (("pyarrow", ">=15"),), "scikit-learn": (("skops", ">=0.11"),)}
 """Recorded distribution → what stores its values safely."""
+_PARAMETERS = (("pyyaml", ">=6"),)  # for `run --parameters FILE.yaml`
 _SERVICE = (("fastapi", ">=0.115"), ("pydantic", ">=2.7"), ("uvicorn", ">=0.30"))
 
 
@@ -20,6 +21,7 @@ def dependencies(pipeline: Pipeline) -> list[str]:
     """List what the package needs, the recorded distributions in compatible versions."""
     pinned = {one.distribution.lower(): _pinned(one) for one in pipeline.requirements}
     needed = [*_ALWAYS, *(_SERVICE if pipeline.service is not None else ())]
+    needed += _PARAMETERS if pipeline.parameters else ()
     for distribution, others in _WITH.items():
         needed += others if distribution in pinned else ()
     for distribution, bound in needed:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from auto_mpg.overrides import check
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parameters:
@@ -34,3 +36,7 @@ class Parameters:
         default=3,
         metadata={"notebook": "MAX_DEPTH", "help": "of each tree"},
     )
+
+    def __post_init__(self) -> None:
+        """Refuse a value of the wrong type or out of range, by its parameter's name."""
+        check(self)

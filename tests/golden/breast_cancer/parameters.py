@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from breast_cancer.overrides import check
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parameters:
@@ -35,3 +37,7 @@ class Parameters:
             "help": "probability from which a tumour is called malignant",
         },
     )
+
+    def __post_init__(self) -> None:
+        """Refuse a value of the wrong type or out of range, by its parameter's name."""
+        check(self)

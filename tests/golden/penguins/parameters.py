@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from penguins.overrides import check
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parameters:
@@ -29,3 +31,7 @@ class Parameters:
             "help": "the island nearly gives the species away",
         },
     )
+
+    def __post_init__(self) -> None:
+        """Refuse a value of the wrong type or out of range, by its parameter's name."""
+        check(self)

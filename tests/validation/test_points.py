@@ -1,0 +1,41 @@
+"""The points at which a build is proved keep to what the parameters allow."""
+
+import pytest
+
+from jupyter_mlops.ir.pipeline import Limits, Parameter
+from jupyter_mlops.plain import Plain
+from jupyter_mlops.validation.points import Point, choose_points, milder
+
+
+@pytest.mark.parametrize(
+    ("annotation", "default", "limits", "up", "down"),
+    [
+        ("int", 5, Limits(), 6, 4),
+        ("int", 5, Limits(maximum=5), 4, 4),
+        ("int", 1, Limits(minimum=1, maximum=2), 2, 2),
+        ("int", 3, Limits(minimum=3, maximum=3), None, None),
+        ("float", 0.5, Limits(), 0.55, 0.45),
+        ("float", 1.0, Limits(minimum=0, maximum=1), 0.9, 0.9),
+        ("bool", True, Limits(), False, None),
+        ("str", "b", Limits(choices=("a", "b", "c")), "c", "a"),
+        ("str", "c", Limits(choices=("a", "b", "c")), "a", "b"),
+        ("str | None", None, Limits(choices=("a", "b")), "a", "b"),
+        ("str", "b", Limits(), None, None),
+        ("datetime.date", "2024-02-29", Limits(), "2024-03-01", "2024-02-28"),
+        ("datetime.date", "2024-02-29", Limits(maximum="2024-02-29"), "2024-02-28", "2024-02-28"),
+        ("Path", "data", Limits(), None, None),
+        ("list[int]", [1], Limits(), None, None),
+    ],
+)
+def test_a_value_moves_within_its_limits(
+    annotation: str, default: Plain, limits: Limits, up: Plain, down: Plain
+) -> None:
+    parameter = Parameter("N", "n", annotation, default, "", limits)
+    points = choose_points([parameter], None, {})
+    moved = [dict(point.overrides)["N"] for point in points[1:]]
+    assert moved == [value for value in (up, down) if value is not None]
+
+
+def test_a_milder_point_leaves_counts_dates_and_choices_alone() -> None:
+    point = Point("point 2", (("a", 2), ("b", 0.5), ("c", "x"), ("d", True)))
+    assert milder(point, {}) == Point("point 2", (("b", 0.5), ("d", True)))
