@@ -1,4 +1,4 @@
-"""Writing a build to disk with its manifest: beside, then renamed; never over edited files."""
+"""Writing a build to disk with its manifest: beside, then renamed, as a whole or not at all."""
 
 import hashlib
 import json
@@ -71,7 +71,7 @@ def draft_beside(target: Path) -> Iterator[Path]:
 
 
 def check_target(target: Path) -> None:
-    """Refuse a folder that holds files this program didn't write, or that a person edited since."""
+    """Refuse a folder that holds something else than a build."""
     if not target.exists():
         return
     if not target.is_dir():
@@ -83,12 +83,6 @@ def check_target(target: Path) -> None:
             f"{target} already holds files that nb2prod did not write",
             "choose another folder with -o, or empty this one",
         )
-    edited = edited_files(target)
-    if edited:
-        raise OutputFolderUnusable(
-            f"{target} holds files that were changed by hand: {', '.join(edited[:5])}",
-            "build into another folder with -o and carry your changes over",
-        )
 
 
 def edited_files(folder: Path) -> list[str]:
@@ -96,9 +90,10 @@ def edited_files(folder: Path) -> list[str]:
     listed = read_manifest(folder).get("files")
     known: dict[str, str] = listed if isinstance(listed, dict) else {}
     found = {
-        path.relative_to(folder).as_posix(): path
+        name.as_posix(): path
         for path in folder.rglob("*")
-        if path.is_file() and not _is_transient(path.relative_to(folder))
+        if path.is_file()
+        and ((name := path.relative_to(folder)).as_posix() in known or not is_transient(name))
     }
     found.pop(MANIFEST, None)
     changed = [
@@ -109,7 +104,8 @@ def edited_files(folder: Path) -> list[str]:
     return sorted({*changed, *(found.keys() - known.keys())})
 
 
-def _is_transient(path: Path) -> bool:
+def is_transient(path: Path) -> bool:
+    """Whether a path in a build is only there because the build was used."""
     return any(part in _TRANSIENT or part.endswith((".egg-info", ".pyc")) for part in path.parts)
 
 
@@ -122,7 +118,10 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def release(draft: Path, target: Path) -> None:
-    """Put the draft in the place of the target; what using the old build left behind stays."""
+    """Put the draft in the place of the target.
+
+    What using the old build left behind stays, and so does what a person put beside its files.
+    """
     check_target(target)
     draft.chmod(0o755)
     # an end between two of the steps would leave neither the old build nor the new one
@@ -138,12 +137,15 @@ def release(draft: Path, target: Path) -> None:
 
 
 def _exchange(draft: Path, target: Path) -> None:
+    listed = read_manifest(target).get("files")
+    generated = {path.partition("/")[0] for path in listed} if isinstance(listed, dict) else set()
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
     try:
         target.replace(old / "build")
         draft.replace(target)
         for entry in (old / "build").iterdir():
-            if entry.name in _TRANSIENT and not (target / entry.name).exists():
+            is_others = entry.name in _TRANSIENT or entry.name not in generated
+            if is_others and not (target / entry.name).exists():
                 entry.replace(target / entry.name)
     except OSError:
         if not target.exists():

@@ -19,6 +19,7 @@ from jupyter_mlops.builds import (
 from jupyter_mlops.checking import Checking
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, has_errors
+from jupyter_mlops.edits import Draft, read_edits
 from jupyter_mlops.environment.lock import locked
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.ir.pipeline import Pipeline
@@ -82,11 +83,14 @@ def compile_notebook(
     if lowered is None or has_errors(work.found):
         return work.refused(program, lowered)
     target = settings.output or Path("build") / lowered.pipeline.name
+    edits = read_edits(target)
     with draft_beside(target) as draft:
-        pipeline, trial = work.emit(draft, analysis, lowered)
+        pipeline, trial = work.emit(Draft(draft, edits), analysis, lowered)
         if has_errors(work.found):
             return work.refused(program, lowered, trial)
+        edits.check_unchanged()
         release(draft, target)
+    edits.forget_conflicts()
     proof = trial.proof if trial is not None else None
     return BuildResult(target, work.arranged(program), pipeline, proof)
 
@@ -172,26 +176,33 @@ class _Compilation(Checking):
         return replace(self.analyze(program, gather(program, taken)), samples=samples_of(taken))
 
     def emit(
-        self, draft: Path, analysis: Analysis, lowered: Lowered
+        self, draft: Draft, analysis: Analysis, lowered: Lowered
     ) -> tuple[Pipeline, Trial | None]:
-        """Write the package, prove it, and write it again with what the proof has shown."""
+        """Write the package with hand edits, prove it, write it again with what was shown."""
         pipeline, trial = lowered.pipeline, None
         if not self.settings.static:
             pipeline = self._trusting(analysis, lowered)
         files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
-        write_files(draft, files)
+        self.found += draft.write(files)
+        if has_errors(self.found):
+            return pipeline, trial
         if not self.settings.static:
-            trial = self.prove(draft, analysis, lowered)
+            # With the edits: what was proved without them would say nothing about them.
+            trial = self.prove(draft.folder, analysis, lowered)
             if has_errors(self.found):
                 return pipeline, trial
             pipeline = self._locked(pipeline)
             expected = expectations(analysis.facts, pipeline, trial)
             proved = emit(pipeline, expected, self.settings.targets)
             files |= proved
-            write_files(draft, proved)
+            edits_again = draft.write(files)
+            if has_errors(edits_again):
+                self.found += edits_again
+                return pipeline, trial
         tolerant = self.settings.allow_nondeterminism
-        manifest = manifest_of(pipeline, files, trial, tolerant=tolerant)
-        write_files(draft, {MANIFEST: manifest_text(asdict(manifest))})
+        manifest = manifest_of(pipeline, draft.files, trial, tolerant=tolerant)
+        manifest = replace(manifest, edited=dict(draft.merge.edited))
+        write_files(draft.folder, {MANIFEST: manifest_text(asdict(manifest))})
         return pipeline, trial
 
     def _trusting(self, analysis: Analysis, lowered: Lowered) -> Pipeline:

@@ -5,6 +5,7 @@ Nb2ProdError                 base: a kebab-case reference, what happened, a hint
 ├── OutputFolderUnusable     the build folder cannot be written, or holds what nb2prod did not write
 ├── RecordingFailed          the notebook's process died, ran out of time, or could not be started
 ├── ProjectUnreadable        a build folder without a readable build.json
+├── MergeProgramMissing      hand edits are to be merged, and the program that does it isn't there
 ├── FixRefused               a mechanical fix would have brought a new error
 └── ConfigurationInvalid     a setting (notebook, pyproject.toml or command line) is wrong
 
@@ -48,6 +49,18 @@ class ProjectUnreadable(Nb2ProdError):
     """A folder that should be a build holds no readable build.json."""
 
     reference = "project-unreadable"
+
+
+class MergeProgramMissing(Nb2ProdError):
+    """Lines were edited by hand and generated anew, and nothing can merge them."""
+
+    reference = "merge-impossible"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"hand edits and newly generated lines can't be merged: {problem}",
+            "install git, or build into another folder with -o and carry your changes over",
+        )
 
 
 class FixRefused(Nb2ProdError):

@@ -52,6 +52,9 @@ class Manifest:
     """Whether values were left out on which two runs of the notebook don't agree."""
     files: dict[str, str]
     """Every file of the build but this one, by its path: the sha256 of its content."""
+    edited: dict[str, str]
+    """Files that a person has edited, added or deleted, and what became of that: `merged`, `kept`,
+    `added`, `deleted` or `resolved`. The package was proved with these edits."""
     inputs: tuple[InputFile, ...]
     parameters: tuple[Parameter, ...]
     requirements: tuple[Requirement, ...]
@@ -88,6 +91,7 @@ def manifest_of(
         status="validated" if proof is not None else "UNVALIDATED",
         allow_nondeterminism=tolerant,
         files=file_digests(files),
+        edited={},
         inputs=pipeline.files,
         parameters=pipeline.parameters,
         requirements=pipeline.requirements,

@@ -1,7 +1,9 @@
 """What a build leaves on disk: the same bytes, never half of them, never over an edit."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 
 import jsonschema
 import pytest
@@ -86,14 +88,40 @@ def test_a_build_over_its_own_keeps_what_using_it_left_behind(built: Path) -> No
     assert [path.name for path in built.parent.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_hand_edited_file_is_never_overwritten(built: Path) -> None:
-    edited = built / "src" / "small" / "train.py"
-    original = edited.read_bytes()
-    edited.write_bytes(original + b"# mine\n")
-    with pytest.raises(OutputFolderUnusable, match=r"changed by hand: src/small/train\.py"):
-        compile_notebook(_notebook(built.parent / "here"), Settings(output=built))
-    assert edited.read_bytes() == original + b"# mine\n"
-    edited.write_bytes(original)
+@pytest.fixture
+def edited(built: Path, tmp_path: Path) -> Path:
+    copytree(built, tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_a_hand_edit_survives_and_is_proved_with_the_rest(edited: Path, tmp_path: Path) -> None:
+    path = edited / "src" / "small" / "train.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("def train", "# Mine.\ndef train"), encoding="utf-8")
+    changed = NOTEBOOK.replace("/ size", "* 2 / size")
+    result = compile_notebook(_notebook(tmp_path / "here", changed), Settings(output=edited))
+    assert result.proof is not None, result.diagnostics
+    assert result.proof.equal
+    assert "NB910" in {found.code for found in result.diagnostics}
+    assert "# Mine.\ndef train" in path.read_text(encoding="utf-8")
+    assert "* 2 / " in (edited / "src" / "small" / "evaluate.py").read_text(encoding="utf-8")
+    content = json.loads((edited / "build.json").read_text(encoding="utf-8"))
+    assert content["edited"] == {"src/small/train.py": "kept"}
+    assert content["files"]["src/small/train.py"] == sha256(path.read_bytes()).hexdigest()
+
+
+def test_an_edit_that_changes_results_is_never_released_as_proved(
+    edited: Path, tmp_path: Path
+) -> None:
+    path = edited / "src" / "small" / "train.py"
+    text = path.read_text(encoding="utf-8")
+    assert "len(rows)" in text
+    path.write_text(text.replace("len(rows)", "len(rows) + 1"), encoding="utf-8")
+    before = _tree(edited)
+    result = compile_notebook(_notebook(tmp_path / "here"), Settings(output=edited))
+    assert result.folder is None
+    assert {"NB901", "NB910"} <= {found.code for found in result.diagnostics}
+    assert _tree(edited) == before
 
 
 def test_a_folder_of_someone_else_is_left_alone(tmp_path: Path) -> None:

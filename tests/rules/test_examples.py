@@ -32,6 +32,8 @@ ELSEWHERE = {
     "NB905": "tests/validation/test_judge.py, with values that can't be compared",
     "NB907": "tests/validation/test_points_proved.py",
     "NB908": "tests/validation/test_shown.py, with packages that were tampered with",
+    "NB909": "tests/compiler/test_rebuilding.py",
+    "NB910": "the same",
 }
 """What a small notebook can't be relied on to bring about, and where it is tested."""
 CASES = Path(__file__).parents[1] / "hard_cases" / "cases"
