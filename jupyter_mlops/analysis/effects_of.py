@@ -219,6 +219,8 @@ def summary_of(node: Function | ast.Lambda, context: Context) -> Summary:
     certain = found.must & parameters - {binding.name for binding in bindings}
     found.spread()
     local = local_names(body) | parameters
+    # Whoever calls the function, the `await` is inside of it.
+    found.features.pop("await", None)
     arguments = node.args
     for decorator in [] if isinstance(node, ast.Lambda) else node.decorator_list:
         for name in roots(decorator) & set(context.summaries):

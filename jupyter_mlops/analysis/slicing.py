@@ -13,7 +13,11 @@ from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.notebook.trees import nodes_of
+from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG, ORDER, RESULT_FIELDS, StageKind
+
+PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
+"""Packages whose objects live in one process only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +214,16 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     models = [name for name in bound if _is_model(facts, name, fitted)]
     timed = _timed(facts)
     free = [name for name in bound if name not in RESULT_FIELDS]
+    lasting = [name for name in free if not _is_passing(facts.value(name))]
     # Where there is nothing else, the proof has to say that such a result can't be proved.
-    return tuple(models or [name for name in free if name not in timed] or free)
+    return tuple(models or [name for name in lasting if name not in timed] or lasting or free)
+
+
+def _is_passing(fact: ValueFact | None) -> bool:
+    """Whether it is an open file, a connection and the like: a way to a result, and none itself."""
+    if fact is None:
+        return False
+    return fact.kind in ("file", "generator") or fact.type.partition(".")[0] in PASSING
 
 
 def _timed(facts: Facts) -> frozenset[str]:

@@ -305,6 +305,7 @@ FUNCTIONS = [
     ("def f(x):\n    try:\n        x.append(1)\n    finally:\n        pass", "f(d)", "must: d"),
     ("if True:\n    def f(x): x.append(1)", "f(d)", "must: d"),
     ("async def f(x): x.append(1)", "await f(d)", "must: d; features: await"),
+    ("async def f(x): await x.read()", "f(d)", "must: d"),
     ("def f(x): yield x.append(1)", "list(f(d))", "must: d"),
     ("def f(x): pass\nf = foreignlib.wrap(f)", "f(d)", "may: d"),
 ]
