@@ -43,6 +43,7 @@ from jupyter_mlops.validation.expectations import expectations
 from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
 from jupyter_mlops.validation.points import choose_points
 from jupyter_mlops.validation.prove import Candidate, Prover, Trial
+from jupyter_mlops.validation.rehearsal.rehearse import Wishes
 from jupyter_mlops.validation.tracing import first_difference, tracing_watches
 from jupyter_mlops.validation.verdict import Proof
 
@@ -188,12 +189,14 @@ class _Compilation(Checking):
             return pipeline, trial
         if not self.settings.static:
             # With the edits: what was proved without them would say nothing about them.
-            trial = self.prove(draft.folder, analysis, lowered)
+            trial = self.prove(draft.folder, analysis, lowered, self._wishes())
             if has_errors(self.found):
                 return pipeline, trial
             pipeline = self._locked(pipeline)
             expected = expectations(analysis.facts, pipeline, trial)
             proved = emit(pipeline, expected, self.settings.targets)
+            if trial.rehearsed is not None:
+                proved |= trial.rehearsed.files
             files |= proved
             edits_again = draft.write(files)
             if has_errors(edits_again):
@@ -234,8 +237,14 @@ class _Compilation(Checking):
             lowered.pipeline,
         )
 
-    def prove(self, project: Path, analysis: Analysis, lowered: Lowered) -> Trial:
-        """Prove the package in a folder against the notebook."""
+    def prove(
+        self,
+        project: Path,
+        analysis: Analysis,
+        lowered: Lowered,
+        wishes: Wishes | None = None,
+    ) -> Trial:
+        """Prove the package in a folder against the notebook; `wishes` are for its tests."""
         pipeline = lowered.pipeline
         inputs = project / "inputs"
         candidate = Candidate(
@@ -245,6 +254,7 @@ class _Compilation(Checking):
             notebook_folder=self.folder,
             inputs=inputs if inputs.is_dir() else self._root(pipeline),
             tolerant=self.settings.allow_nondeterminism,
+            wishes=wishes,
         )
         points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
         trial = Prover(candidate, self.options, self.progress).prove(points, self.base)
@@ -257,6 +267,10 @@ class _Compilation(Checking):
             self.found.append(only_defaults(pipeline.parameters))
         self.found += trial_diagnostics(trial, analysis, pipeline, lowered.placement)
         return trial
+
+    def _wishes(self) -> Wishes:
+        settings = self.settings
+        return Wishes(settings.fixtures, settings.seeds, dict(settings.gates))
 
     def _root(self, pipeline: Pipeline) -> Path:
         """The folder that the paths of input files start from."""

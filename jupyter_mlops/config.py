@@ -14,6 +14,9 @@ from typing import Any
 from jupyter_mlops.errors import ConfigurationInvalid
 from jupyter_mlops.plain import Plain
 
+MOST_SEEDS = 1000
+"""Runs that somebody may still want to wait for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -37,6 +40,12 @@ class Settings:
     validation_points: tuple[dict[str, Plain], ...] | None = None
     """Parameter values to prove the build at; None: chosen by the validation."""
     allow_nondeterminism: bool = False
+    fixtures: str = "sample"
+    """What the package's tests keep of the data: `none`, `sample` or `full`."""
+    seeds: int = 5
+    """Runs that the bounds of the metrics are calibrated from."""
+    gates: tuple[tuple[str, dict[str, float]], ...] = ()
+    """Metric → "min" and "max" that it has to keep."""
     targets: tuple[str, ...] = ()
     """Names of back ends; empty: the standard ones."""
 
@@ -60,7 +69,8 @@ def load_settings(
         found = _checked(settings, place, folder)
         parameters |= found.pop("parameters", {})
         merged |= found
-    return Settings(**merged, parameters=tuple(parameters.items()))
+    gates = tuple(dict(merged.pop("gates", {})).items())
+    return Settings(**merged, parameters=tuple(parameters.items()), gates=gates)
 
 
 def _pyproject(notebook_path: Path) -> Iterator[tuple[str, Path, object]]:
@@ -139,6 +149,20 @@ def _is_seconds(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
 
 
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and MOST_SEEDS >= value >= 1
+
+
+def _is_gates(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(gate, dict)
+        and gate
+        and set(gate) <= {"min", "max"}
+        and all(type(limit) in (int, float) and math.isfinite(limit) for limit in gate.values())
+        for gate in value.values()
+    )
+
+
 def _is_package(value: object) -> bool:
     return _matches(r"[a-z][a-z0-9_]*")(value) and not keyword.iskeyword(str(value))
 
@@ -170,6 +194,13 @@ _KEYS: dict[str, tuple[str, Callable[[Any], bool], str]] = {
     "name": ("name", _is_package, "a package name: lower case letters, digits, underscores"),
     "validation-points": ("validation_points", *_POINTS),
     "allow-nondeterminism": ("allow_nondeterminism", *_FLAG),
+    "fixtures": (
+        "fixtures",
+        lambda value: value in ("none", "sample", "full"),
+        "none, sample or full",
+    ),
+    "seeds": ("seeds", _is_count, "a number of runs, from 1 to 1000"),
+    "gates": ("gates", _is_gates, 'a table of limits, as {"accuracy": {"min": 0.9}}'),
     "targets": ("targets", _list_of(_matches(r"\w+")), "a list of target names"),
 }
 """Setting → field of `Settings`, test of a value, what it should be."""

@@ -41,6 +41,18 @@ if TYPE_CHECKING:
     help="Leave out of the proof what differs between runs of the notebook itself.",
 )
 @click.option("--name", help="Name of the package [from the notebook's].")
+@click.option(
+    "--fixtures",
+    type=click.Choice(["none", "sample", "full"]),
+    help="What the package's tests keep of the data: nothing, a sample without anybody in it "
+    "[default], or all.",
+)
+@click.option(
+    "--seeds",
+    type=int,
+    metavar="N",
+    help="Runs that the bounds of the metrics are calibrated from [5].",
+)
 @time_limit_option
 @as_json_option
 def build(

@@ -3,6 +3,7 @@
 import ast
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from jupyter_mlops.ir.pipeline import Argument, Service
 from jupyter_mlops.recording.record import Plain
@@ -49,3 +50,19 @@ def signature_defaults(service: Service) -> Mapping[str, bool]:
     found = {argument.arg: place >= required for place, argument in enumerate(plain)}
     pairs = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
     return found | {argument.arg: default is not None for argument, default in pairs}
+
+
+def required_places(service: Service) -> list[dict[str, Any]]:
+    """Where the body of a request must have something, and the type of what is there."""
+    sole = sole_argument(service)
+    if sole is not None:
+        start: list[Plain] = [] if sole.shape == "record" else [0]
+        return [
+            {"where": [*start, key], "type": kind} for key, kind, always in sole.fields if always
+        ]
+    optional = signature_defaults(service)
+    return [
+        {"where": [one.name], "type": one.annotation}
+        for one in service.arguments
+        if not optional.get(one.name)
+    ]

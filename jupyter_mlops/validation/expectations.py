@@ -24,6 +24,7 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
             columns = {column.name: column.dtype for column in fact.columns} or None
             described[variable.name] = {"type": fact.type, "columns": columns, "shape": None}
         outputs[stage.tag] = described
+    checks = trial.rehearsed.checks if trial.rehearsed is not None else {}
     loose = _unsettled_rows(trial)
     unsettled = sorted({row.name for row in loose if row.subject == "metric"})
     metrics = sorted((trial.metrics or {}).items())
@@ -31,12 +32,26 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
     return {
         "metrics": {name: value for name, value in metrics if name not in unsettled},
         "outputs": outputs,
+        "reports": _reports(trial),
+        "profiles": checks.get("profiles", {}),
         "predictions": [json.loads(text) for text in pipeline.service.samples]
         if pipeline.service is not None and answered
         else [],
         "proof": _sentence(trial, len(loose)),
         "evidence": _evidence(trial),
         **({"unsettled": unsettled} if unsettled else {}),
+        "checks": checks,
+    }
+
+
+def _reports(trial: Trial) -> dict[str, str]:
+    """`evaluate/reports/scores.txt` → the text, for stages whose reports all proved equal."""
+    reports = [row for row in trial.proof.rows if row.subject == "report"]
+    loose = {row.stage for row in reports if row.verdict != "equal"}
+    return {
+        path: content.decode("utf-8", "replace")
+        for path, content in (trial.shown or {}).items()
+        if path.endswith(".txt") and path.partition("/")[0] not in loose
     }
 
 

@@ -5,13 +5,13 @@ its own, and the values meet in a third process. Two runs of the notebook itself
 hash seeds, tell first whether it agrees with itself.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.ir.pipeline import Pipeline, Stage
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.alone import Outcome, clean_environment
 from jupyter_mlops.recording.processes import crew
@@ -24,6 +24,13 @@ from jupyter_mlops.validation.isolate import StageRun, run_stage
 from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, Check, StageCheck, judge
 from jupyter_mlops.validation.points import Point, milder
 from jupyter_mlops.validation.preloading import starting_imports
+from jupyter_mlops.validation.rehearsal.rehearse import (
+    Rehearsed,
+    Scene,
+    Wishes,
+    metrics_of,
+    rehearse,
+)
 from jupyter_mlops.validation.shown import ShownCheck
 from jupyter_mlops.validation.verdict import Proof, Row
 
@@ -48,6 +55,8 @@ class Candidate:
     """Folder of the files that the notebook reads."""
     tolerant: bool = False
     """By the user's consent: what the notebook's own runs disagree on doesn't count."""
+    wishes: Wishes | None = None
+    """What the package's tests are to have; None: it has them already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class Trial:
     metrics: Mapping[str, float] | None = None
     shown: Mapping[str, bytes] | None = None
     """`evaluate/plots/residuals.png` → what the package wrote for people at the defaults."""
+    rehearsed: Rehearsed | None = None
+    """What the tests of an equal package are to check."""
 
 
 class Prover:
@@ -133,8 +144,11 @@ class Prover:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
             rows = self._judge(runs, unsettled)
             proof = Proof(tuple(dict(point.overrides) for point, _, _ in runs), rows)
-            metrics = _metrics(self.candidate.pipeline, runs[0][2])
+            metrics = metrics_of(self.candidate.pipeline, runs[0][2])
             shown = _shown(runs[0][2])
+            rehearsed = (
+                self._rehearse(runs[0][2], metrics) if proof.equal and not unstable else None
+            )
         tolerated = self.candidate.tolerant and bool(unstable)
         return Trial(
             proof,
@@ -143,7 +157,17 @@ class Prover:
             skipped=skipped,
             metrics=metrics,
             shown=shown,
+            rehearsed=rehearsed,
         )
+
+    def _rehearse(self, artifacts: Path, metrics: Mapping[str, float]) -> Rehearsed | None:
+        wishes, found = self.candidate.wishes, self.candidate
+        if wishes is None:
+            return None
+        limit = self.options.time_limit
+        place = (found.project, found.pipeline, artifacts, found.inputs)
+        scene = Scene(*place, metrics, limit, self.forks)
+        return rehearse(scene, wishes, partial(self.progress, "rehearsing the tests"))
 
     def _record_all(
         self, points: Sequence[Point], base: Mapping[str, Plain]
@@ -246,7 +270,8 @@ class Prover:
                 loose = unsettled.get(snapshot.name, {})
                 label = f"{point.label}|{stage}"
                 checks.append(StageCheck(label, snapshot, artifacts, stage, loose))
-            checks += self._shown_checks(point, taken, artifacts, unsettled.get(PAYLOAD, {}))
+            run, loose = (point, taken, artifacts), unsettled.get(PAYLOAD, {})
+            checks += _shown_checks(self.candidate.pipeline.stages, run, loose)
             if self.candidate.pipeline.service is not None and taken.calls:
                 path = Path(taken.folder, "calls.pkl")
                 loose = unsettled.get(path.name, {})
@@ -270,31 +295,24 @@ class Prover:
             rows.append(Row(point_label, stage, row.subject, row.name, str(row.verdict), detail))
         return tuple(rows)
 
-    def _shown_checks(
-        self, point: Point, taken: Record, artifacts: Path, unsettled: Mapping[str, str]
-    ) -> Iterator[ShownCheck]:
-        for stage in self.candidate.pipeline.stages:
-            if stage.reports or stage.plots:
-                yield ShownCheck(
-                    f"{point.label}|{stage.tag}",
-                    Path(taken.folder, PAYLOAD),
-                    artifacts,
-                    stage.tag,
-                    stage.reports,
-                    stage.plots,
-                    unsettled,
-                )
-
-
-def _metrics(pipeline: Pipeline, artifacts: Path) -> dict[str, float]:
-    found: dict[str, float] = {}
-    # A stage may write a file of this name itself.
-    for path in (artifacts / stage.tag / "metrics.json" for stage in pipeline.stages):
-        if path.exists():
-            found |= json.loads(path.read_text(encoding="utf-8"))
-    return found
-
 
 def _shown(artifacts: Path) -> dict[str, bytes]:
     paths = [*artifacts.glob("*/plots/*.png"), *artifacts.glob("*/reports/*.txt")]
     return {path.relative_to(artifacts).as_posix(): path.read_bytes() for path in sorted(paths)}
+
+
+def _shown_checks(
+    stages: Sequence[Stage], run: tuple[Point, Record, Path], unsettled: Mapping[str, str]
+) -> Iterator[ShownCheck]:
+    point, taken, artifacts = run
+    for stage in stages:
+        if stage.reports or stage.plots:
+            yield ShownCheck(
+                f"{point.label}|{stage.tag}",
+                Path(taken.folder, PAYLOAD),
+                artifacts,
+                stage.tag,
+                stage.reports,
+                stage.plots,
+                unsettled,
+            )

@@ -95,12 +95,18 @@ def test_lists_become_tuples(tmp_path: Path) -> None:
         targets = ["python_package"]
         validation-points = [{SEED = 1}, {SEED = 2}]
         allow-nondeterminism = true
+        fixtures = "none"
+        seeds = 12
+        gates = {accuracy = {min = 0.9}, mae = {max = 2}}
     """
     assert settings(tmp_path, pyproject) == Settings(
         select=("NB2",),
         targets=("python_package",),
         validation_points=({"SEED": 1}, {"SEED": 2}),
         allow_nondeterminism=True,
+        fixtures="none",
+        seeds=12,
+        gates=(("accuracy", {"min": 0.9}), ("mae", {"max": 2})),
     )
 
 
@@ -120,6 +126,10 @@ def test_lists_become_tuples(tmp_path: Path) -> None:
         ("", {"static": 1}, {}, ["`static`", "1", "true or false"]),
         ("", {"select": "NB2"}, {}, ["`select`", "'NB2'", "a list of codes"]),
         ("", {"ignore": ["nb2"]}, {}, ["`ignore`", "'nb2'"]),
+        ("", {"fixtures": "some"}, {}, ["`fixtures`", "'some'", "none, sample or full"]),
+        ("", {"seeds": 0}, {}, ["`seeds`", "0", "from 1 to 1000"]),
+        ("", {"gates": {"mae": 2}}, {}, ["`gates`", '{"accuracy": {"min": 0.9}}']),
+        ("", {"gates": {"mae": {"least": 2}}}, {}, ["`gates`", "least"]),
         ("", {"output": 3}, {}, ["`output`", "3", "the path of a folder"]),
         ("", {"parameters": {"a b": 1}}, {}, ["`parameters`", "a b"]),
         ("", {"parameters": {"A": float("nan")}}, {}, ["`parameters`", "nan"]),

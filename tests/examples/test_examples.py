@@ -92,7 +92,7 @@ def test_passes_its_own_checks(name: str, built: Built) -> None:
     result = built(name)
     assert result.folder is not None
     _run([sys.executable, "-m", "ruff", "check", "--no-cache", "."], result.folder)
-    _run([sys.executable, "-m", "mypy", "--strict", "src", "--cache-dir=/dev/null"], result.folder)
+    _run([sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null"], result.folder)
 
 
 def test_installs_and_passes_its_tests_in_an_environment_of_its_own(

@@ -14,23 +14,26 @@ from jupyter_mlops.targets.http_service.models import (
 )
 from jupyter_mlops.targets.python_text import docstring, imports
 from jupyter_mlops.targets.rendering import render_folder, runtime_files
-from jupyter_mlops.targets.requests import sole_argument
+from jupyter_mlops.targets.requests import required_places, sole_argument
 
+TYPED = ("bool", "float", "int", "str")
+"""Types of fields for which an object is no value."""
 _TEMPLATE = Path(__file__).parent / "template"
 
 
 def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> dict[str, bytes]:
     """Write the service beside the package's modules; nothing for a pipeline without one."""
-    del expected  # a static build has the same service; what was recorded is in the package's tests
     service = pipeline.service
     if service is None:
         return {}
-    context = _context(pipeline, service)
+    context = _context(pipeline, service, expected or {})
     files = render_folder(_TEMPLATE, pipeline.name, context)
     return formatted(files) | runtime_files(pipeline.name, ("records", "service"))
 
 
-def _context(pipeline: Pipeline, service: Service) -> dict[str, object]:
+def _context(
+    pipeline: Pipeline, service: Service, expected: Mapping[str, object]
+) -> dict[str, object]:
     name = pipeline.name
     models = request_models(service)
     answer = response_model(service)
@@ -38,7 +41,13 @@ def _context(pipeline: Pipeline, service: Service) -> dict[str, object]:
         models = [*models, answer]
     named = aliases(service, answer)
     sole = sole_argument(service)
+    checks = expected.get("checks")
+    behaviour = checks.get("behaviour", {}) if isinstance(checks, Mapping) else {}
+    required = required_places(service) if behaviour.get("calls") else []
+    typed = [place for place in required if place["type"] in TYPED]
+    own = ("same_answers", "variations")
     tested = (
+        *(["from variations import changed"] if required else []),
         "from same_answers import assert_same",
         f"from {name}.answers import as_json",
         f"from {name}.app import app, model",
@@ -46,13 +55,16 @@ def _context(pipeline: Pipeline, service: Service) -> dict[str, object]:
     )
     return {
         "package": name,
+        "required": required,
+        "typed": typed,
+        "types": TYPED,
         "service": service,
         "docstring": docstring(service.doc or "Answer one request.", 4),
         "models": models,
         "aliases": named,
         "conversion": conversion(service),
         "imports": _imports(name, service, models),
-        "test_imports": imports(tested, name, "same_answers"),
+        "test_imports": imports(tested, name, *own),
         "body": f'given["{sole.name}"]' if sole is not None else "given",
     }
 

@@ -10,6 +10,7 @@ from jupyter_mlops.ir.pipeline import Pipeline, Service
 from jupyter_mlops.source import indented
 from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.python_package.bill_of_materials import BILL, bill_of_materials
+from jupyter_mlops.targets.python_package.checks import check_files, checks_context
 from jupyter_mlops.targets.python_package.parameter_fields import (
     parameter_field,
     parameters_imports,
@@ -21,7 +22,7 @@ from jupyter_mlops.targets.python_package.project_file import (
     libraries,
     notebook_modules,
 )
-from jupyter_mlops.targets.python_package.readme_file import EVIDENCE, readme
+from jupyter_mlops.targets.python_package.readme_file import readme
 from jupyter_mlops.targets.python_package.stage_module import (
     origin,
     params_name,
@@ -49,10 +50,7 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
         module = stage_module(pipeline, stage)
         content = render(_TEMPLATE, _STAGE, {**context, "module": module})
         files[f"src/{pipeline.name}/{stage.tag}.py"] = content
-    # Keys stay in their order: a request's is that of the columns the model was fitted with.
-    tested = {key: value for key, value in (expected or {}).items() if key != EVIDENCE}
-    text = json.dumps(tested if expected is not None else None, indent=1) + "\n"
-    files["tests/expected.json"] = text.encode()
+    files |= check_files(pipeline, expected)
     files |= readme(pipeline, context, expected or {})
     if pipeline.environment is not None:
         files[BILL] = bill_of_materials(pipeline, pipeline.environment)
@@ -85,6 +83,7 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "libraries": libraries(pipeline),
         "notebook_modules": notebook_modules(pipeline),
         "has_untyped_functions": has_untyped_functions(pipeline),
+        **checks_context(pipeline, expected),
         **(_service_context(pipeline, service) if service is not None else {}),
     }
 

@@ -1,0 +1,162 @@
+"""From a recorded value and one of now to the first difference, numbers to six digits.
+
+Processors and versions of numerical libraries add numbers up in different orders, which shows in
+the last digits; types, shapes, names, order and text have to be the same.
+"""
+
+import math
+import re
+import sys
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+DIGITS = 1e-6
+"""How far two numbers may be apart, relative to the larger one."""
+NOTHING = 1e-9
+"""What is nothing beside the largest number of an array."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_LONGEST = 120
+"""Characters of a value that are shown."""
+_TEXT = (type(None), bool, int, str, bytes)
+_NAMED = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType)
+
+
+def difference(recorded: object, value: object) -> str:
+    """Say where `value` first differs from the recorded one and how; empty when it doesn't."""
+    return next(_Walk().differences("", recorded, value), "")
+
+
+def text_difference(recorded: str, text: str) -> str:
+    """Say where a text differs from the recorded one, the numbers in it by more than six digits."""
+    if _NUMBER.sub("0", recorded) != _NUMBER.sub("0", text):
+        return next(_unlike("text", recorded, text))
+    numbers = (list(map(float, _NUMBER.findall(one))) for one in (recorded, text))
+    return difference(*numbers)
+
+
+class _Walk:
+    """Two values side by side, each pair of objects once."""
+
+    def __init__(self) -> None:
+        self._met: dict[tuple[int, int], tuple[object, object]] = {}
+
+    def differences(self, place: str, one: Any, other: Any) -> Iterator[str]:
+        if _kind(one) != _kind(other):
+            yield f"{place or 'value'}: a {_kind(one)} was recorded, got a {_kind(other)}"
+        elif isinstance(one, float):
+            yield from _unlike(place, one, other, are_close(one, other))
+        elif isinstance(one, _TEXT):
+            yield from _unlike(place, one, other, one == other)
+        elif isinstance(one, _NAMED):
+            yield from _unlike(place, one.__name__, other.__name__, one.__name__ == other.__name__)
+        elif (id(one), id(other)) not in self._met:
+            # Both stay alive, so that no id is given out twice.
+            self._met[id(one), id(other)] = (one, other)
+            yield from self._within(place, one, other)
+
+    def _within(self, place: str, one: Any, other: Any) -> Iterator[str]:
+        numpy: Any = sys.modules.get("numpy")
+        pandas: Any = sys.modules.get("pandas")
+        if isinstance(one, Mapping):
+            yield from self._mappings(place, one, other)
+        elif isinstance(one, list | tuple):
+            yield from self._sequences(place, one, other)
+        elif isinstance(one, set | frozenset):
+            yield from _unlike(place, sorted(map(repr, one)), sorted(map(repr, other)))
+        elif numpy is not None and isinstance(one, numpy.ndarray | numpy.generic):
+            yield from self._arrays(place, numpy.asarray(one), numpy.asarray(other))
+        elif pandas is not None and isinstance(one, pandas.DataFrame):
+            yield from self._frames(place, one, other)
+        elif pandas is not None and isinstance(one, pandas.Series | pandas.Index):
+            yield from self._columns(place, one, other)
+        else:
+            yield from self._objects(place, one, other)
+
+    def _mappings(self, place: str, one: Any, other: Any) -> Iterator[str]:
+        yield from _unlike(f"{place} keys", list(one), list(other))
+        for key in one:
+            yield from self.differences(f"{place}[{key!r}]", one[key], other[key])
+
+    def _sequences(self, place: str, one: Sequence[Any], other: Sequence[Any]) -> Iterator[str]:
+        yield from _unlike(f"{place} length", len(one), len(other))
+        for number, (left, right) in enumerate(zip(one, other, strict=True)):
+            yield from self.differences(f"{place}[{number}]", left, right)
+
+    def _arrays(self, place: str, one: Any, other: Any) -> Iterator[str]:
+        yield from _unlike(f"{place} dtype", str(one.dtype), str(other.dtype))
+        yield from _unlike(f"{place} shape", one.shape, other.shape)
+        if one.dtype.hasobject:
+            yield from self._sequences(place, one.ravel().tolist(), other.ravel().tolist())
+        elif one.dtype.names:
+            for name in one.dtype.names:
+                yield from self._arrays(f"{place}[{name!r}]", one[name], other[name])
+        else:
+            apart = _apart(one, other)
+            if apart.any():
+                first = int(apart.nonzero()[0][0])
+                left, right = one.ravel()[first], other.ravel()[first]
+                yield f"{place or 'array'}.flat[{first}]: {left!r} was recorded, got {right!r}"
+
+    def _frames(self, place: str, one: Any, other: Any) -> Iterator[str]:
+        yield from _unlike(f"{place} columns", list(one.columns), list(other.columns))
+        yield from self._columns(f"{place} index", one.index, other.index)
+        for number, name in enumerate(one.columns):
+            left, right = one.iloc[:, number], other.iloc[:, number]
+            yield from self._columns(f"{place}[{name!r}]", left, right)
+
+    def _columns(self, place: str, one: Any, other: Any) -> Iterator[str]:
+        yield from _unlike(f"{place} dtype", str(one.dtype), str(other.dtype))
+        yield from _unlike(f"{place} name", one.name, other.name)
+        yield from self._arrays(place, one.to_numpy(), other.to_numpy())
+
+    def _objects(self, place: str, one: Any, other: Any) -> Iterator[str]:
+        try:
+            parts, others = _taken_apart(one), _taken_apart(other)
+        except Exception:  # what can't be pickled is the same when it says so
+            yield from _unlike(place, one, other, bool(one == other))
+        else:
+            yield from self._sequences(f"{place}<{_kind(one)}>", parts, others)
+
+
+def are_close(one: float, other: float) -> bool:
+    """Whether two numbers are the same to six digits; nan is nan."""
+    both_unknown = math.isnan(one) and math.isnan(other)
+    return both_unknown or math.isclose(one, other, rel_tol=DIGITS)
+
+
+def _apart(one: Any, other: Any) -> Any:
+    """Which numbers of two arrays of the same shape and type are apart, as a flat array."""
+    numpy: Any = sys.modules["numpy"]
+    lefts, rights = one.ravel(), other.ravel()
+    if one.dtype.kind not in "fc":
+        unknown = one.dtype.kind in "mM"
+        both = numpy.isnat(lefts) & numpy.isnat(rights) if unknown else False
+        return ~((lefts == rights) | both)
+    sizes = numpy.abs(lefts[numpy.isfinite(lefts)])
+    least = float(sizes.max()) * NOTHING if sizes.size else 0.0
+    return ~numpy.isclose(rights, lefts, rtol=DIGITS, atol=least, equal_nan=True)
+
+
+def _unlike(place: str, one: object, other: object, alike: bool | None = None) -> Iterator[str]:
+    if not (one == other if alike is None else alike):
+        yield f"{place.strip() or 'value'}: {_short(one)} was recorded, got {_short(other)}"
+
+
+def _kind(value: object) -> str:
+    return type(value).__qualname__
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:80]} … {text[-30:]}"
+
+
+def _taken_apart(value: Any) -> list[object]:
+    """Give what pickle would write of `value`: how to make it, and its state."""
+    reduce: Callable[[int], Any] = value.__reduce_ex__
+    reduced = reduce(4)
+    if isinstance(reduced, str):
+        return [reduced]
+    make, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
+    return [make, arguments, state, list(items or ()), list(pairs or ())]

@@ -1,0 +1,88 @@
+"""From a table or an array to figures about all of it: none of them tells a single row.
+
+They change when a value, its type, a column or the order of the rows does.
+"""
+
+import sys
+import zlib
+from typing import Any
+
+_NOTHING = 1e-9
+"""A mean that is so small beside the spread is what rounding left of 0."""
+_SPREAD = 1000
+"""Texts are told apart by one of so many numbers, from which nobody can read them back."""
+
+
+def profile(value: object) -> dict[str, Any] | None:
+    """Describe a frame, a series, an array or a list; None for anything else."""
+    pandas: Any = sys.modules.get("pandas")
+    numpy: Any = sys.modules.get("numpy")
+    if pandas is not None and isinstance(value, pandas.DataFrame):
+        columns = {
+            str(name): _of_column(value.iloc[:, place]) for place, name in enumerate(value.columns)
+        }
+        return {"rows": len(value), "index": _of_column(value.index), "columns": columns}
+    if pandas is not None and isinstance(value, pandas.Series):
+        return {"rows": len(value), "index": _of_column(value.index), "values": _of_column(value)}
+    if numpy is not None and isinstance(value, numpy.ndarray):
+        return {"shape": list(value.shape), "values": _of_array(value)}
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(one, int | float | str) for one in value)
+    ):
+        return {"rows": len(value), "values": _figures([_number(one) for one in value])}
+    return None
+
+
+def _of_column(column: Any) -> dict[str, Any]:
+    missing = column.isna()
+    text = {"type": str(column.dtype), "missing": int(missing.sum())}
+    if hasattr(column.dtype, "categories"):
+        text["categories"] = len(column.dtype.categories)
+    values = column[~missing].tolist()
+    return text | {"distinct": len(set(map(repr, values)))} | _figures(list(map(_number, values)))
+
+
+def _of_array(array: Any) -> dict[str, Any]:
+    if array.dtype.kind in "biuf":
+        return {"type": str(array.dtype), **_figures_of(array.ravel())}
+    return {"type": str(array.dtype), **_figures([_number(one) for one in array.ravel().tolist()])}
+
+
+def _number(value: object) -> float:
+    """A number that stands for `value`."""
+    if isinstance(value, int | float):
+        return float(value)
+    return float(zlib.crc32(repr(value).encode("utf-8", "replace")) % _SPREAD)
+
+
+def _figures(numbers: list[float]) -> dict[str, Any]:
+    numpy: Any = sys.modules.get("numpy")
+    if numpy is not None:
+        return _figures_of(numpy.asarray(numbers, dtype=float))
+    if not numbers:
+        return {}
+    places = range(1, len(numbers) + 1)
+    mean = sum(numbers) / len(numbers)
+    tilt = sum(place * number for place, number in zip(places, numbers, strict=True)) / sum(places)
+    return {"mean": mean, "tilt": tilt}
+
+
+def _figures_of(numbers: Any) -> dict[str, Any]:
+    """Mean and spread, and a mean in which later rows weigh more: it changes with the order."""
+    numpy: Any = sys.modules["numpy"]
+    known = numpy.isfinite(numbers)
+    finite = numbers[known].astype(float)
+    if not finite.size:
+        return {"unknown": int(numbers.size)}
+    places = numpy.flatnonzero(known) + 1.0
+    deviation = float(finite.std())
+    mean, tilt = float(finite.mean()), float((finite * places).sum() / places.sum())
+    least = deviation * _NOTHING
+    return {
+        "unknown": int(numbers.size - finite.size),
+        "mean": mean if abs(mean) > least else 0.0,
+        "deviation": deviation,
+        "tilt": tilt if abs(tilt) > least else 0.0,
+    }

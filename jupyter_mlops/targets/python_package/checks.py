@@ -1,0 +1,143 @@
+"""From what a rehearsal found to the tests that hold for a package, and to what they read."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.runtime import checks as shared
+from jupyter_mlops.targets.python_package.readme_file import EVIDENCE
+from jupyter_mlops.targets.python_text import imports
+from jupyter_mlops.targets.requests import required_places
+
+OWN = (
+    "asking",
+    "closeness",
+    "profiles",
+    "same_answers",
+    "spying",
+    "stage_calls",
+    "variations",
+    "working",
+)
+"""Modules beside the tests."""
+_NO_BEHAVIOUR = {
+    "calls": [],
+    "kept": False,
+    "finite": False,
+    "known_classes": "",
+    "row_wise": False,
+}
+_SHARED = Path(shared.__file__).parent
+_WITH_STAGES = ("closeness", "profiles", "spying", "stage_calls")
+_WITH_SERVICE = ("asking", "variations")
+
+
+def check_files(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> dict[str, bytes]:
+    """Give what the tests compare with, as JSON, and the modules that they use."""
+    found = (expected or {}).get("checks") or {}
+    left_out = (EVIDENCE, "checks")
+    recorded = {key: value for key, value in (expected or {}).items() if key not in left_out}
+    files = {"tests/expected.json": _json(recorded if expected is not None else None)}
+    modules: list[str] = []
+    if found:
+        modules += _WITH_STAGES
+        files["tests/gates.json"] = _json(found.get("gates", {}))
+        files["tests/fixtures.json"] = _json(found.get("fixtures", {}))
+        if found.get("models"):
+            files["tests/models.json"] = _json(found["models"])
+        if pipeline.service is not None:
+            modules += _WITH_SERVICE
+            files["tests/behaviour.json"] = _json(_behaviour(pipeline, found))
+    for module in modules:
+        files[f"tests/{module}.py"] = (_SHARED / f"{module}.py").read_bytes()
+    return files
+
+
+def _behaviour(pipeline: Pipeline, found: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **found.get("behaviour", {}),
+        "skew": found.get("skew", {}),
+        "required": required_places(pipeline.service) if pipeline.service is not None else [],
+    }
+
+
+def _json(value: object) -> bytes:
+    # Keys stay in their order: a request's is that of the columns the model was fitted with.
+    return (json.dumps(value, indent=1) + "\n").encode()
+
+
+def checks_context(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> dict[str, object]:
+    """Tell the templates which tests hold for this package."""
+    found = (expected or {}).get("checks") or {}
+    fixtures = found.get("fixtures", {}).get("stages", {})
+    with_fixtures = {name: one for name, one in fixtures.items() if "why" not in one}
+    metrics = found.get("gates", {}).get("metrics", {})
+    return {
+        "rehearsed": bool(found),
+        "reported": bool(found and expected and expected.get("reports")),
+        "profiled": any(found.get("profiles", {}).values()),
+        "fixture_stages": [name for name, one in with_fixtures.items() if "repeats" in one],
+        "repeating": [name for name, one in with_fixtures.items() if one.get("repeats")],
+        "keeping": [name for name, one in with_fixtures.items() if one.get("keeps_inputs")],
+        "models": found.get("models", {}),
+        "bounded": [name for name, one in metrics.items() if "floor" in one],
+        "beating": [name for name, one in metrics.items() if one.get("beats_dummy")],
+        "declared": [name for name, one in metrics.items() if "declared" in one],
+        "behaviour": _NO_BEHAVIOUR | found.get("behaviour", {}),
+        "skew": {"table": ""} | found.get("skew", {}),
+        **_imports(pipeline.name, expected or {}),
+    }
+
+
+def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
+    """The imports of each test file, sorted; where they stand depends on the package's name."""
+    found = expected.get("checks") or {}
+    asked = found.get("behaviour", {})
+    plain = {
+        f"from {name}.artifacts import load",
+        f"from {name}.errors import ArtifactError",
+        f"from {name}.pipeline import PIPELINE, PROJECT",
+        f"from {name}.project import METRICS, Stage",
+    }
+    if any(found.get("profiles", {}).values()):
+        plain |= {"from closeness import difference", "from profiles import profile"}
+    if found and expected.get("reports"):
+        plain.add("from closeness import text_difference")
+    stages = {
+        f"from {name}.parameters import Parameters",
+        f"from {name}.pipeline import PIPELINE, PROJECT",
+        f"from {name}.stage_run import stored_values",
+        "from closeness import difference",
+        "from working import working_folder",
+    }
+    fixtures = stages | {
+        f"from {name}.artifacts import load",
+        f"from {name}.project import Stage",
+        f"from {name}.sameness import same",
+        "from stage_calls import METRICS, call",
+    }
+    models = stages | {
+        "from spying import Call, number_of, spied, taken_rows",
+        "from stage_calls import call",
+    }
+    behaviour = {
+        f"from {name}.answers import as_json",
+        f"from {name}.serve import Predictor",
+        "from asking import ask",
+        "from closeness import difference",
+        "from variations import changed",
+    }
+    if asked.get("finite"):
+        behaviour.add("from variations import are_finite")
+    if asked.get("known_classes"):
+        behaviour.add("from variations import texts")
+    if found.get("skew", {}).get("table"):
+        behaviour |= stages | {
+            "from spying import spied, taken_rows",
+            "from stage_calls import call",
+            "from variations import row_of",
+        }
+    blocks = {"stages": plain, "fixtures": fixtures, "models": models, "behaviour": behaviour}
+    return {f"{key}_imports": imports(block, name, *OWN) for key, block in blocks.items()}

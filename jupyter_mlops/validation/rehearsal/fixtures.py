@@ -1,0 +1,117 @@
+"""From a run of the package to fixtures: what each stage gives on a small sample.
+
+The first stages' values are sampled; the later stages run on that, so that their fixtures hold
+nothing but what comes of the sample.
+"""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlops.runtime.checks.closeness import difference
+from jupyter_mlops.runtime.checks.stage_calls import METRICS
+from jupyter_mlops.runtime.sameness import same
+from jupyter_mlops.validation.rehearsal.canonical import make_canonical
+from jupyter_mlops.validation.rehearsal.package import Package
+from jupyter_mlops.validation.rehearsal.sampling import Sampler, Unsampleable
+
+SIZES = (60, 240, 960)
+"""Rows of a sample: the first with which all stages run."""
+LARGEST = 2_000_000
+"""Bytes of a stage's fixture, unless it's asked for in full."""
+
+
+@dataclass
+class Fixtures:
+    """What was stored, and what each stage's test may ask."""
+
+    rows: int | None
+    """Of a sample; None: all."""
+    stages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stand_ins: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a stage has no fixture."""
+        return any("why" in about for about in self.stages.values())
+
+
+def make_fixtures(package: Package, mode: str, folder: Path) -> Fixtures:
+    """Write a folder per stage; `mode` is "none", "sample" or "full"."""
+    if mode == "none":
+        return Fixtures(None)
+    samplers = [None] if mode == "full" else [Sampler(size) for size in SIZES]
+    for sampler in samplers:
+        made = _attempt(package, sampler, folder)
+        if not made.failed:
+            break
+    return made
+
+
+def _attempt(package: Package, sampler: Sampler | None, folder: Path) -> Fixtures:
+    shutil.rmtree(folder, ignore_errors=True)
+    made = Fixtures(sampler.size if sampler is not None else None)
+    for stage in package.project.stages:
+        try:
+            made.stages[stage.name] = _add(package, stage, sampler, folder)
+        except _Left as left:
+            made.stages[stage.name] = {"why": str(left)}
+        except (Exception, SystemExit) as error:  # the notebook's own code runs here
+            told = " ".join(f"{type(error).__name__}: {error}".split())
+            made.stages[stage.name] = {"why": f"it doesn't run on the sample: {told}"[:200]}
+    made.stand_ins = dict(sampler.replaced) if sampler is not None else {}
+    return made
+
+
+class _Left(Exception):
+    """A stage that gets no fixture, and why."""
+
+
+def _add(package: Package, stage: Any, sampler: Sampler | None, folder: Path) -> dict[str, Any]:
+    """Store what a stage gives, and tell what was seen of it."""
+    if not stage.inputs:
+        _store(package, stage, _sampled(package.stored(stage), sampler), folder)
+        return {"inputs": "the notebook's own"}
+    given, again = _inputs(package, stage, folder), _inputs(package, stage, folder)
+    outputs = package.call(stage, given)
+    second = package.call(stage, again)
+    apart = difference(outputs, second)
+    if apart:
+        raise _Left(f"a second run gives something else: {apart}")
+    repeats = same(outputs, second)
+    _store(package, stage, outputs, folder, limited=sampler is not None)
+    kept = same(_inputs(package, stage, folder), given)
+    return {"inputs": "sample" if sampler else "all", "repeats": repeats, "keeps_inputs": kept}
+
+
+def _sampled(values: dict[str, Any], sampler: Sampler | None) -> dict[str, Any]:
+    try:
+        return values if sampler is None else sampler.sampled(values)
+    except Unsampleable as problem:
+        raise _Left(str(problem)) from problem
+
+
+def _inputs(package: Package, stage: Any, folder: Path) -> dict[str, Any]:
+    stages = package.project.stages
+    for earlier in stages[: stages.index(stage)]:
+        needed = sorted(set(earlier.outputs) & set(stage.inputs))
+        if needed and not (folder / earlier.name).is_dir():
+            raise _Left(f"it needs {', '.join(needed)}, of which there is no fixture")
+    return package.inputs_of(stage, folder)
+
+
+def _store(
+    package: Package, stage: Any, outputs: dict[str, Any], folder: Path, *, limited: bool = True
+) -> None:
+    """Write one stage's fixture; it has to come back as it went in, and be small."""
+    artifacts, place = package.module("artifacts"), folder / stage.name
+    values = {name: value for name, value in outputs.items() if name != METRICS or value}
+    artifacts.save(place, values, package.project.trusted_types)
+    make_canonical(place)
+    size = sum(path.stat().st_size for path in place.iterdir())
+    stored = package.load(place)
+    lost = difference(values, {name: stored[name] for name in values})
+    if lost or (limited and size > LARGEST):
+        shutil.rmtree(place)
+        raise _Left(lost or f"its values take {size:,} bytes")

@@ -1,0 +1,78 @@
+"""A program that rehearses a package: reads a request in JSON, writes what was found in JSON."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlops.runtime.checks.profiles import profile
+from jupyter_mlops.validation.rehearsal.baseline import dummy_metrics
+from jupyter_mlops.validation.rehearsal.behaviour import Asked, behaviour
+from jupyter_mlops.validation.rehearsal.fixtures import make_fixtures
+from jupyter_mlops.validation.rehearsal.models import evaluated_models
+from jupyter_mlops.validation.rehearsal.package import Package
+from jupyter_mlops.validation.rehearsal.resampling import resampled_metrics
+from jupyter_mlops.validation.rehearsal.skew import serving_as_evaluated
+
+
+def main(request: Path) -> None:
+    """Do one request."""
+    asked = json.loads(request.read_text("utf-8"))
+    package = Package(asked["package"], Path(asked["artifacts"]), Path(asked["inputs"]))
+    found = _resampled(package) if asked["task"] == "resample" else _rehearsed(package, asked)
+    Path(asked["answer"]).write_text(json.dumps(found), "utf-8")
+
+
+def _resampled(package: Package) -> dict[str, Any]:
+    return {"metrics": resampled_metrics(package)}
+
+
+def _rehearsed(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
+    folder = Path(asked["fixtures"])
+    made = make_fixtures(package, asked["mode"], folder)
+    models = evaluated_models(package)
+    metrics, why = dummy_metrics(package)
+    found: dict[str, Any] = {
+        "fixtures": asdict(made),
+        "profiles": {
+            stage.name: {
+                name: described
+                for name, value in package.stored(stage).items()
+                if (described := profile(value)) is not None
+            }
+            for stage in package.project.stages
+        },
+        "models": models,
+        "baseline": {"metrics": metrics, "why": why},
+    }
+    if asked["service"] is not None:
+        service = Asked(**{key: _tuple(value) for key, value in asked["service"].items()})
+        sample = _sample(package, folder)
+        found["behaviour"] = _or_why(lambda: behaviour(package, service, sample))
+        found["skew"] = _or_why(lambda: serving_as_evaluated(package, service, models))
+    return found
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _sample(package: Package, folder: Path) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for stage in package.project.stages:
+        if (folder / stage.name).is_dir():
+            values |= package.load(folder / stage.name)
+    return values
+
+
+def _or_why(find: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return find()
+    except (Exception, SystemExit) as error:  # the notebook's own code runs here
+        return {"why": " ".join(f"{type(error).__name__}: {error}".split())[:200]}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

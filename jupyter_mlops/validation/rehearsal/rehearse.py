@@ -1,0 +1,193 @@
+"""From a proved package to what its own tests check: fixtures, gates, behaviour.
+
+In: the package, a run of it, and the forks of the proof. Out: JSON for the tests, and files.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.alone import Job, run_alone
+from jupyter_mlops.validation.forkserver import ForkServer
+from jupyter_mlops.validation.rehearsal.gates import Measured, gates
+from jupyter_mlops.validation.rehearsal.seeds import overrides, seed_parameters
+
+PROGRAM = "jupyter_mlops.validation.rehearsal.program"
+WORKERS = 2
+FIXTURES = "tests/fixtures"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How much is rehearsed."""
+
+    fixtures: str = "sample"
+    """`none`, `sample` or `full`."""
+    seeds: int = 5
+    """Runs that the gates are calibrated from, the one with the defaults included."""
+    gates: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Metric → "min" and "max", as the notebook declares them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What the tests are given."""
+
+    checks: Mapping[str, Any]
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a rehearsal takes place."""
+
+    project: Path
+    pipeline: Pipeline
+    artifacts: Path
+    """A run with the parameters' defaults."""
+    inputs: Path
+    metrics: Mapping[str, float]
+    time_limit: float
+    forks: ForkServer | None = None
+
+
+def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None]) -> Rehearsed:
+    """Run the package with other seeds, and its stages on a sample."""
+    seeds = seed_parameters(scene.pipeline)
+    chosen = [overrides(seeds, number) for number in range(1, wishes.seeds)] if seeds else []
+    done, total = 0, len(chosen) + 1
+
+    def counted(work: Callable[[], Any]) -> Any:
+        nonlocal done
+        found = work()
+        done += 1
+        progress(done, total)
+        return found
+
+    progress(0, total)
+    with (
+        TemporaryDirectory(prefix="nb2prod-rehearsal-") as scratch,
+        ThreadPoolExecutor(WORKERS) as pool,
+    ):
+        folder = Path(scratch)
+        found = pool.submit(counted, lambda: _found(scene, folder, wishes))
+        repeated = list(pool.map(lambda one: counted(lambda: _seeded(scene, one)), chosen))
+        told: dict[str, Any] = found.result()
+        files = _files(folder / "fixtures")
+    runs = [scene.metrics, *(one for one in repeated if one)]
+    measured = Measured(
+        recorded=scene.metrics,
+        seeds=[one.name for one in seeds],
+        repeated=runs if len(runs) > 1 else [],
+        dummies=told.get("baseline", {}).get("metrics", {}),
+        without_dummies=told.get("baseline", {}).get("why", told.get("why", "")),
+        declared=wishes.gates,
+    )
+    return Rehearsed(told | {"gates": _gates(scene, measured)}, files)
+
+
+def _gates(scene: Scene, measured: Measured) -> dict[str, Any]:
+    """Gates by seeds; where those make no difference to a metric, by resampling."""
+    first = gates(measured)
+    if all(one["basis"] == "seeds" for one in first["metrics"].values()):
+        return first
+    with TemporaryDirectory(prefix="nb2prod-rehearsal-") as scratch:
+        found = _program(scene, Path(scratch), {"task": "resample"})
+    measured = Measured(
+        recorded=measured.recorded,
+        seeds=measured.seeds,
+        repeated=measured.repeated,
+        resampled=found.get("metrics", {}),
+        dummies=measured.dummies,
+        without_dummies=measured.without_dummies,
+        declared=measured.declared,
+    )
+    return gates(measured)
+
+
+def _found(scene: Scene, folder: Path, wishes: Wishes) -> dict[str, Any]:
+    task = {
+        "task": "rehearse",
+        "mode": wishes.fixtures,
+        "fixtures": str(folder / "fixtures"),
+        "service": _service(scene.pipeline),
+    }
+    return _program(scene, folder, task)
+
+
+def _service(pipeline: Pipeline) -> dict[str, Any] | None:
+    service = pipeline.service
+    if service is None:
+        return None
+    sole = service.arguments[0] if len(service.arguments) == 1 else None
+    shape = sole.shape if sole is not None else "value"
+    record = sole.name if sole is not None and shape != "value" else ""
+    return {
+        "entry": service.entry,
+        "frames": [one.name for one in service.arguments if one.shape == "frame"],
+        "record": record,
+        "shape": shape,
+        "fields": [key for key, _, always in sole.fields if always] if sole is not None else [],
+        "samples": [json.loads(text) for text in service.samples],
+    }
+
+
+def _program(scene: Scene, folder: Path, task: Mapping[str, Any]) -> dict[str, Any]:
+    """Run the program in a process of its own; one that dies tells why there is nothing."""
+    request, answer = folder / "request.json", folder / "answer.json"
+    asked = {
+        **task,
+        "package": scene.pipeline.name,
+        "artifacts": str(scene.artifacts.resolve()),
+        "inputs": str(scene.inputs.resolve()),
+        "answer": str(answer),
+    }
+    request.write_text(json.dumps(asked), "utf-8")
+    ours = Path(__file__).resolve().parents[3]
+    paths = (scene.project / "src", ours)
+    job = Job(PROGRAM, (str(request),), paths, folder, time_limit=scene.time_limit)
+    outcome = run_alone(job, scene.forks)
+    if not outcome.ok or not answer.is_file():
+        return {"why": f"the rehearsal ended early: {outcome.error}"}
+    found: dict[str, Any] = json.loads(answer.read_text("utf-8"))
+    return found
+
+
+def _seeded(scene: Scene, seeds: Mapping[str, Plain]) -> dict[str, float]:
+    """Metrics of a run with other seeds; none when it doesn't run with them."""
+    with TemporaryDirectory(prefix="nb2prod-seeds-") as scratch:
+        arguments = ["run", "--artifacts", str(Path(scratch, "artifacts"))]
+        arguments += ["--inputs", str(scene.inputs.resolve())]
+        for name, value in seeds.items():
+            arguments += ["--set", f"{name}={json.dumps(value)}"]
+        paths = (scene.project / "src",)
+        name = scene.pipeline.name
+        job = Job(name, tuple(arguments), paths, Path(scratch), time_limit=scene.time_limit)
+        if not run_alone(job, scene.forks).ok:
+            return {}
+        return metrics_of(scene.pipeline, Path(scratch, "artifacts"))
+
+
+def metrics_of(pipeline: Pipeline, artifacts: Path) -> dict[str, float]:
+    """All metrics that a run has stored."""
+    found: dict[str, float] = {}
+    # A stage may write a file of this name itself.
+    for path in (artifacts / stage.tag / "metrics.json" for stage in pipeline.stages):
+        if path.exists():
+            found |= json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    paths: Sequence[Path] = sorted(folder.rglob("*")) if folder.is_dir() else ()
+    return {
+        f"{FIXTURES}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in paths
+        if path.is_file()
+    }

@@ -1,0 +1,63 @@
+"""The metrics that an evaluation would give on other rows like its own: a bootstrap."""
+
+import importlib
+import sys
+from collections import Counter
+from typing import Any
+
+from jupyter_mlops.runtime.checks.spying import number_of, taken_rows
+from jupyter_mlops.runtime.checks.stage_calls import METRICS
+from jupyter_mlops.validation.rehearsal.package import Package
+
+TIMES = 30
+FEWEST = 10
+"""Rows that are worth drawing from."""
+
+
+def resampled_metrics(package: Package) -> dict[str, list[float]]:
+    """Give each metric once for every drawing of the rows of the stage that measures it."""
+    found: dict[str, list[float]] = {}
+    for stage in package.project.stages:
+        values = package.inputs_of(stage) if stage.inputs else {}
+        together = _together(values)
+        if not together or not _measures(package, stage):
+            continue
+        count = number_of(values[together[0]])
+        for number in range(TIMES):
+            drawn = importlib.import_module("numpy.random").default_rng(number)
+            places = sorted(drawn.integers(0, count, count).tolist())
+            fresh = package.inputs_of(stage)
+            fresh |= {name: taken_rows(fresh[name], places) for name in together}
+            for name, value in package.call(stage, fresh)[METRICS].items():
+                found.setdefault(name, []).append(value)
+    return found
+
+
+def _measures(package: Package, stage: Any) -> bool:
+    return bool((package.artifacts / stage.name / "metrics.json").is_file())
+
+
+def _together(values: dict[str, Any]) -> list[str]:
+    """The values that have a row for each of the same things."""
+    pandas: Any = sys.modules.get("pandas")
+    numpy: Any = sys.modules.get("numpy")
+    tables = tuple(
+        kind
+        for kind in (
+            getattr(pandas, "DataFrame", None),
+            getattr(pandas, "Series", None),
+            getattr(numpy, "ndarray", None),
+            list,
+        )
+        if kind is not None
+    )
+    sizes = {
+        name: number_of(value)
+        for name, value in values.items()
+        if isinstance(value, tables) and getattr(value, "shape", (1,)) != ()
+    }
+    enough = Counter(size for size in sizes.values() if size >= FEWEST)
+    if not enough:
+        return []
+    count = max(enough, key=lambda size: (enough[size], size))
+    return [name for name, size in sizes.items() if size == count]

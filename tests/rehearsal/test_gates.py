@@ -1,0 +1,61 @@
+"""Which gates a metric gets."""
+
+import pytest
+
+from jupyter_mlops.validation.rehearsal.gates import Measured, better, gates
+
+
+@pytest.mark.parametrize(
+    ("metric", "direction"),
+    [
+        ("accuracy", "higher"),
+        ("test_roc_auc", "higher"),
+        ("F1", "higher"),
+        ("r2_score", "higher"),
+        ("meanAbsoluteError", "lower"),
+        ("val_loss", "lower"),
+        ("RMSE", "lower"),
+        ("score_error", "lower"),
+        ("rows", ""),
+        ("n_clusters", ""),
+    ],
+)
+def test_the_name_says_which_way_is_better(metric: str, direction: str) -> None:
+    assert better(metric) == direction
+
+
+def measured(**changes: object) -> Measured:
+    return Measured(recorded={"accuracy": 0.9, "mae": 2.0, "rows": 10.0}, **changes)  # type: ignore[arg-type]
+
+
+def test_seeds_come_first_then_resampling_then_nothing() -> None:
+    runs = [{"accuracy": 0.9 + step / 100, "mae": 2.0, "rows": 10.0} for step in range(5)]
+    found = gates(measured(seeds=["SEED"], repeated=runs, resampled={"mae": [1.9, 2.0, 2.2]}))
+    metrics = found["metrics"]
+    assert [metrics[name]["basis"] for name in ("accuracy", "mae", "rows")] == [
+        "seeds",
+        "resampling",
+        "none",
+    ]
+    assert metrics["accuracy"]["floor"] < 0.9 < metrics["accuracy"]["ceiling"]
+    assert (metrics["accuracy"]["n"], metrics["mae"]["n"]) == (5, 3)
+    assert "floor" not in metrics["rows"]
+    assert set(found["how"]) == {"seeds", "resampling", "none"}
+    assert "67%" in found["how"]["seeds"]
+
+
+def test_a_recorded_value_outside_its_own_bounds_gets_none() -> None:
+    runs = [{"accuracy": 0.5 + step / 1000} for step in range(5)]
+    assert gates(measured(repeated=runs))["metrics"]["accuracy"]["basis"] == "none"
+
+
+def test_a_dummy_is_beaten_the_way_the_metric_gets_better() -> None:
+    found = gates(measured(dummies={"accuracy": 0.6, "mae": 1.0, "rows": 3.0}))["metrics"]
+    assert found["accuracy"]["beats_dummy"]
+    assert not found["mae"]["beats_dummy"]
+    assert "dummy" not in found["rows"]
+
+
+def test_declared_limits_are_taken_over() -> None:
+    found = gates(measured(declared={"mae": {"max": 2.5}}))["metrics"]
+    assert found["mae"]["declared"] == {"max": 2.5}

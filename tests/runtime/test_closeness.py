@@ -1,0 +1,86 @@
+"""Which values count as the recorded ones."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from jupyter_mlops.runtime.checks.closeness import difference, text_difference
+
+ROWS = np.arange(40, dtype=float).reshape(20, 2) ** 1.5
+CLASSES = np.arange(20) % 2
+
+
+def frame(**columns: object) -> pd.DataFrame:
+    return pd.DataFrame({"a": [1.0, 2.0, 3.0], "b": ["x", None, "z"], **columns})
+
+
+@pytest.mark.parametrize(
+    ("recorded", "value"),
+    [
+        (1.0, 1.0 + 1e-9),
+        (float("nan"), float("nan")),
+        (np.array([1e6, 1e-12]), np.array([1e6, 3e-12])),
+        (np.array([1.0, np.nan]), np.array([1.0 + 1e-12, np.nan])),
+        (frame(), frame()),
+        ({"a": [1, (2.0, "x")], "b": {3, 4}}, {"a": [1, (2.0, "x")], "b": {4, 3}}),
+        (LogisticRegression().fit(ROWS, CLASSES), LogisticRegression().fit(ROWS, CLASSES)),
+        (
+            RandomForestClassifier(3, random_state=0).fit(ROWS, CLASSES),
+            RandomForestClassifier(3, random_state=0).fit(ROWS, CLASSES),
+        ),
+    ],
+)
+def test_is_close(recorded: object, value: object) -> None:
+    assert difference(recorded, value) == ""
+
+
+@pytest.mark.parametrize(
+    ("recorded", "value", "told"),
+    [
+        (1.0, 1.00001, "value: 1.0 was recorded, got 1.00001"),
+        (1, 1.0, "value: a int was recorded, got a float"),
+        (0.0, 1e-7, "value: 0.0 was recorded, got 1e-07"),
+        ("a", "b", "value: 'a' was recorded, got 'b'"),
+        ([1, 2], [1, 2, 3], "length: 2 was recorded, got 3"),
+        ({"a": 1}, {"b": 1}, "keys: ['a'] was recorded, got ['b']"),
+        ({"a": [0, 1]}, {"a": [0, 2]}, "['a'][1]: 1 was recorded, got 2"),
+        (np.zeros(2), np.zeros(2, dtype="float32"), "dtype: 'float64' was recorded"),
+        (np.zeros(2), np.zeros((2, 1)), "shape: (2,) was recorded"),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.1]), "array.flat[1]: "),
+        (frame(), frame()[["b", "a"]], "columns: "),
+        (frame(), frame().iloc[::-1], "index.flat[0]: "),
+        (frame(), frame(a=[1.0, 2.0, 4.0]), "['a'].flat[2]: "),
+        (frame(), frame(b=["x", None, "y"]), "['b'][2]: 'z' was recorded"),
+        (
+            LogisticRegression(C=1.0).fit(ROWS, CLASSES),
+            LogisticRegression(C=1.1).fit(ROWS, CLASSES),
+            "<LogisticRegression>",
+        ),
+        (
+            make_pipeline(StandardScaler(), LogisticRegression()).fit(ROWS, CLASSES),
+            make_pipeline(StandardScaler(), LogisticRegression()).fit(ROWS * 2 + 1, CLASSES),
+            "<Pipeline>",
+        ),
+    ],
+)
+def test_says_where_it_is_not(recorded: object, value: object, told: str) -> None:
+    assert told in difference(recorded, value)
+
+
+def test_numbers_of_a_text_may_differ_in_their_last_digits() -> None:
+    told = "accuracy 0.9720279720\nrecall   0.94 (50 rows)"
+    assert text_difference(told, told.replace("0.9720279720", "0.9720279721")) == ""
+    assert "0.94 was recorded" in text_difference(told, told.replace("0.94", "0.95"))
+    assert "text: " in text_difference(told, told.replace("recall", "precision"))
+
+
+def test_a_value_that_holds_itself_ends() -> None:
+    one: list[object] = [1]
+    other: list[object] = [1]
+    one.append(one)
+    other.append(other)
+    assert difference(one, other) == ""
