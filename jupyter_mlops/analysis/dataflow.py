@@ -14,7 +14,7 @@ from jupyter_mlops.analysis.context import AROUND, HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
 from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
-from jupyter_mlops.notebook.trees import nodes_in, once
+from jupyter_mlops.notebook.trees import nodes_of, once
 
 SETTINGS = ("config:result", "env", "cwd")
 """Resources on which everything after them may depend."""
@@ -261,17 +261,17 @@ def unseeded_states(facts: Facts) -> frozenset[str]:
     for unit in facts.units:
         if "seed" in unit.effects.roles:
             drawn -= unit.resources
-        elif any(_is_seeding(node) for node in nodes_in(unit.unit.node)):
+        elif _seeds(unit.unit.node):
             return frozenset()
     return frozenset(drawn)
 
 
-def _is_seeding(node: ast.AST) -> bool:
+@once
+def _seeds(node: ast.stmt) -> bool:
     """Whether this calls something of whose effect only the name tells: `seed_everything(1)`."""
-    if not isinstance(node, ast.Call):
-        return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
-    return "seed" in name.lower()
+    called = (call.func for call in nodes_of(ast.Call, node))
+    names = (one.attr if isinstance(one, ast.Attribute) else ast.unparse(one) for one in called)
+    return any("seed" in name.lower() for name in names)
 
 
 @once
@@ -279,17 +279,13 @@ def _value_names(node: ast.stmt) -> frozenset[str]:
     """Names read as values, and classes called: what a new value may hold on to."""
     called = {
         id(inner.func)
-        for inner in nodes_in(node)
-        if isinstance(inner, ast.Call)
-        and isinstance(inner.func, ast.Name)
-        and not inner.func.id[:1].isupper()
+        for inner in nodes_of(ast.Call, node)
+        if isinstance(inner.func, ast.Name) and not inner.func.id[:1].isupper()
     }
     return frozenset(
         inner.id
-        for inner in nodes_in(node)
-        if isinstance(inner, ast.Name)
-        and isinstance(inner.ctx, ast.Load)
-        and id(inner) not in called
+        for inner in nodes_of(ast.Name, node)
+        if isinstance(inner.ctx, ast.Load) and id(inner) not in called
     )
 
 

@@ -6,7 +6,7 @@ import tokenize
 from collections.abc import Iterator, Mapping
 
 from jupyter_mlops.analysis.facts import Facts
-from jupyter_mlops.notebook.trees import children, nodes_in, walk
+from jupyter_mlops.notebook.trees import children, nodes_of, walk
 
 ARRAY = "numpy.ndarray"
 
@@ -102,11 +102,10 @@ def _module_aliases(facts: Facts) -> Mapping[str, str]:
     """Modules that the notebook calls by another name: `pandas` → `pd`."""
     found = {"pandas": "pd", "numpy": "np"}
     for unit in facts.units:
-        for inner in nodes_in(unit.unit.node):
-            if isinstance(inner, ast.Import):
-                for alias in inner.names:
-                    if alias.asname:
-                        found[alias.name] = alias.asname
+        for inner in nodes_of(ast.Import, unit.unit.node):
+            for alias in inner.names:
+                if alias.asname:
+                    found[alias.name] = alias.asname
     return found
 
 

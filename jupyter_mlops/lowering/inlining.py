@@ -16,8 +16,10 @@ _LOOKUPS = frozenset({"dir", "eval", "exec", "globals", "locals", "vars"})
 
 def inlined(body: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Write texts (`params.c`) for names (`C`); give what is left to be bound: name → text."""
+    if not texts:
+        return body, {}
     tree = ast.parse(body)
-    if not texts or _looks_up(tree, texts):
+    if _looks_up(tree, texts):
         return body, dict(texts)
     left = _not_plainly_read(tree) & set(texts)
     left |= {name for name in texts if _is_told(tree, name)}

@@ -13,7 +13,7 @@ from functools import cached_property
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.lowering.placement import Block, Placement, needed_names
-from jupyter_mlops.notebook.trees import nodes_in
+from jupyter_mlops.notebook.trees import nodes_of
 
 RANDOM_STATES = {"rng:numpy": "numpy_random_state", "rng:random": "python_random_state"}
 """Random generators that a block hands on: resource → name of the value."""
@@ -218,8 +218,8 @@ class _Liveness:
         for unit in self.facts.units:
             stored = [
                 node.id
-                for node in nodes_in(unit.unit.node)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+                for node in nodes_of(ast.Name, unit.unit.node)
+                if isinstance(node.ctx, ast.Store)
             ]
             for name in [*stored, *sorted(unit.binds | self.flows[unit.uid].writes)]:
                 first.setdefault(name, len(first))

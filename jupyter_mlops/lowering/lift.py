@@ -22,9 +22,10 @@ GENERATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """Text of a body, and what it needs imported."""
+    """Text of a body, its tree, and what it needs imported."""
 
     body: str
+    tree: ast.Module
     imports: frozenset[str]
     uses_any: bool
 
@@ -77,7 +78,9 @@ class Lifter:
         if tail:
             parts.append("\n".join(tail))
         body = "\n".join(parts)
-        return Lifted(body, frozenset(imports), ": Any" in body or "-> Any" in body)
+        return Lifted(
+            body, ast.parse(body), frozenset(imports), ": Any" in body or "-> Any" in body
+        )
 
     def _inlined(self, statements: str, frame: Frame) -> tuple[str, dict[str, str]]:
         """Read parameters where they are used; what the ending gives back has to be bound."""

@@ -31,7 +31,7 @@ from jupyter_mlops.lowering.services import (
     typed_signature,
 )
 from jupyter_mlops.lowering.stages import StageWriter
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_of, walk
 from jupyter_mlops.recording.samples import Sample
 
 
@@ -175,11 +175,14 @@ def _service(
     writer = StageWriter(facts, analysis.outputs, placement, borders, fields, package)
     state = tuple(writer.variable(name, types) for name in borders.state)
     samples = tuple(one for one in analysis.samples or () if one.entry == entry.name)
-    names = _names_in(body) | _names_in(f"def _({entry.signature}): pass")
+    tree = ast.parse(body)
+    names = frozenset(node.id for node in nodes_of(ast.Name, tree)) | _names_in(
+        f"def _({entry.signature}): pass"
+    )
     single, whole = import_lines(placement.imports, names)
     single |= types.imports | {"from typing import Any"}
     given = frozenset(_argument_names(entry.signature)) | {"self"}
-    faults = writer.scope_diagnostics(body, given, entry.unit)
+    faults = writer.scope_diagnostics(tree, given, entry.unit)
     arguments = arguments_of(entry, samples)
     service = Service(
         entry=entry.name,

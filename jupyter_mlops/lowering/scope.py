@@ -34,6 +34,10 @@ _FIXES = {
 }
 
 
+_GIVEN = BUILTIN_NAMES | IPYTHON_NAMES
+"""Names that are there in any notebook and any module."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeFault:
     """A name that would mean something else inside the function."""
@@ -46,11 +50,10 @@ class ScopeFault:
 
 
 def scope_faults(
-    body: str, given: frozenset[str], module_names: frozenset[str]
+    body: ast.Module, given: frozenset[str], module_names: frozenset[str]
 ) -> Iterator[ScopeFault]:
     """Faults of a function body, with the names its signature binds and those of its module."""
-    statements = ast.parse(body).body
-    everything = [(statement, symbols_of(statement)) for statement in statements]
+    everything = [(statement, symbols_of(statement)) for statement in body.body]
     local = set(given)
     for _, found in everything:
         local |= found.defs | found.may_defs
@@ -64,12 +67,14 @@ def scope_faults(
                 # Where it may not be bound, the notebook falls back on the name outside.
                 if immediate and name not in (bound if kind == "unbound" else surely):
                     yield ScopeFault(name, statement.lineno, kind)
-            elif name not in module_names and name not in BUILTIN_NAMES | IPYTHON_NAMES:
+            elif name not in module_names and name not in _GIVEN:
                 yield ScopeFault(name, statement.lineno, "unbound")
         for name in sorted(found.class_reads & local):
             yield ScopeFault(name, statement.lineno, "class")
-        bound = (bound | found.defs | found.may_defs) - found.dels
-        surely = (surely | found.defs) - found.dels
+        bound |= found.defs | found.may_defs
+        bound -= found.dels
+        surely |= found.defs
+        surely -= found.dels
 
 
 def scope_diagnostics(

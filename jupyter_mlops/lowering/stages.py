@@ -17,7 +17,7 @@ from jupyter_mlops.lowering.lift import Frame, Lifted, Lifter
 from jupyter_mlops.lowering.placement import PREPARE, Placement
 from jupyter_mlops.lowering.results import return_statement, returned_class
 from jupyter_mlops.lowering.scope import scope_diagnostics, scope_faults
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.stages import BY_TAG
 
 
@@ -141,7 +141,7 @@ class StageWriter:
         given = {RANDOM_STATES.get(one, one) for one in interface.inputs} | {argument}
         made_here = frozenset({"take_plots", "Figure", "np", "random", returned_class(ending)})
         first = units[0] if units else None
-        self.faults += self.scope_diagnostics(lifted.body, frozenset(given), first, made_here)
+        self.faults += self.scope_diagnostics(lifted.tree, frozenset(given), first, made_here)
         function = Function(
             name=name,
             doc=doc,
@@ -156,7 +156,7 @@ class StageWriter:
 
     def scope_diagnostics(
         self,
-        body: str,
+        body: ast.Module,
         given: frozenset[str],
         unit: UnitFacts | None,
         made_here: frozenset[str] = frozenset(),
@@ -181,12 +181,7 @@ class StageWriter:
         return docs
 
     def _module(self, lifted: list[Lifted], types: Annotations) -> Module:
-        names = frozenset(
-            node.id
-            for text in lifted
-            for node in walk(ast.parse(text.body))
-            if isinstance(node, ast.Name)
-        )
+        names = frozenset(node.id for text in lifted for node in nodes_of(ast.Name, text.tree))
         single, whole = import_lines(self.placement.imports, names)
         single |= types.imports
         for text in lifted:
