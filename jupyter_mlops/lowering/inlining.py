@@ -7,10 +7,12 @@ that may be looked up at run time is left to be bound at the top.
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from jupyter_mlops.notebook.trees import walk
 
+_PLAIN = frozenset({ast.Constant, ast.Attribute, ast.Call, ast.Subscript, ast.keyword})
+"""Most nodes: they bind nothing, and a name inside them is a node of its own."""
 _LOOKUPS = frozenset({"dir", "eval", "exec", "globals", "locals", "vars"})
 
 
@@ -19,25 +21,27 @@ def inlined(body: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     if not texts:
         return body, {}
     tree = ast.parse(body)
-    if _looks_up(tree, texts):
+    nodes = walk(tree)
+    if _looks_up(nodes, texts):
         return body, dict(texts)
-    left = _not_plainly_read(tree) & set(texts)
-    left |= {name for name in texts if _is_told(tree, name)}
+    left = _not_plainly_read(nodes) & set(texts)
+    left |= _told(nodes, texts)
     wanted = {name: text for name, text in texts.items() if name not in left}
-    written = _edited(body, [node for node in _names(tree) if node.id in wanted], wanted)
+    read = [node for node in nodes if isinstance(node, ast.Name) and node.id in wanted]
+    written = _edited(body, read, wanted)
     if not _is_as_meant(tree, written, wanted):
         return body, dict(texts)
     return written, {name: text for name, text in texts.items() if name in left}
 
 
-def _looks_up(tree: ast.Module, texts: Mapping[str, str]) -> bool:
+def _looks_up(nodes: Iterable[ast.AST], texts: Mapping[str, str]) -> bool:
     """Whether names may be asked for as text, or the texts' own first names mean something else."""
     roots = {text.partition(".")[0] for text in texts.values()}
     return any(
         (isinstance(node, ast.Name) and node.id in _LOOKUPS)
         or (isinstance(node, ast.arg) and node.arg in roots)
         or (isinstance(node, ast.Name) and node.id in roots and not isinstance(node.ctx, ast.Load))
-        for node in walk(tree)
+        for node in nodes
     )
 
 
@@ -45,13 +49,16 @@ def _names(node: ast.AST) -> Iterator[ast.Name]:
     return (part for part in walk(node) if isinstance(part, ast.Name))
 
 
-def _not_plainly_read(tree: ast.Module) -> set[str]:
+def _not_plainly_read(nodes: Iterable[ast.AST]) -> set[str]:
     """Names that are bound, or stand where their text can't: inside functions and f-strings."""
     found: set[str] = set()
-    for node in walk(tree):
+    for node in nodes:
+        if node.__class__ in _PLAIN:
+            continue
         match node:
-            case ast.Name(id=name) if not isinstance(node.ctx, ast.Load):
-                found.add(name)
+            case ast.Name(id=name):
+                found |= set() if isinstance(node.ctx, ast.Load) else {name}
+                continue
             # The places of what stands in an f-string are not to be relied on before Python 3.12.
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
                 found |= {part.id for part in _names(node)}
@@ -69,13 +76,11 @@ def _bound_as_text(node: ast.AST) -> set[str]:
     return {name for name in names if isinstance(name, str)}
 
 
-def _is_told(tree: ast.Module, name: str) -> bool:
-    """Whether a text holds the name: `df.query("price > @LIMIT")`."""
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    return any(
-        isinstance(node, ast.Constant) and isinstance(node.value, str) and word.search(node.value)
-        for node in walk(tree)
-    )
+def _told(nodes: Iterable[ast.AST], names: Iterable[str]) -> set[str]:
+    """The names that a text holds: `df.query("price > @LIMIT")`."""
+    word = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    texts = (node.value for node in nodes if isinstance(node, ast.Constant))
+    return {name for text in texts if isinstance(text, str) for name in word.findall(text)}
 
 
 def _edited(body: str, nodes: list[ast.Name], texts: Mapping[str, str]) -> str:
