@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jupyter_mlops.analysis.dataflow import link
+from jupyter_mlops.analysis.dataflow import Linker, link
 from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.analysis.origins.walk import origins_of
 from jupyter_mlops.analysis.outputs import outputs_of
@@ -73,10 +73,12 @@ class Checking:
         self.found = [*found, *program.diagnostics]
         return program
 
-    def analyze(self, program: Program, facts: Facts | None) -> Analysis:
+    def analyze(
+        self, program: Program, facts: Facts | None, linker: Linker | None = None
+    ) -> Analysis:
         """Find out all that the later phases ask for; `facts` are those of a run."""
         facts = facts or gather(program)
-        flows = link(facts)
+        flows = linker.link(facts) if linker is not None else link(facts)
         outputs = outputs_of(facts)
         return Analysis(facts, flows, outputs, slice_of(facts, flows, outputs))
 

@@ -151,6 +151,7 @@ class Summary:
     def told(self) -> set[str]:
         """The names outside of it that a caller hears of."""
         found = {*(self.gives or ()), *self.reaches, *self.stores}
+        found |= self.effects.must | self.effects.may
         return found.union(*self.stores.values(), *self.defaults.values())
 
     @property

@@ -16,6 +16,7 @@ from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
 from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
 from jupyter_mlops.notebook.trees import nodes_of, once
 
+_UNITS_BETWEEN_STOPS = 64
 SETTINGS = ("config:result", "env", "cwd")
 """Resources on which everything after them may depend."""
 
@@ -51,6 +52,66 @@ def link(facts: Facts, order: Iterable[UnitFacts] | None = None) -> dict[str, Fl
     return {unit.uid: state.step(unit) for unit in (order if order is not None else facts.units)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """A version of the notebook that was linked."""
+
+    units: tuple[UnitFacts, ...]
+    flows: Mapping[str, Flow]
+    throughout: tuple[object, ...]
+    """What holds for all units of it alike."""
+    stops: Mapping[int, "_Stop"]
+    """Number of a unit → what held when it began."""
+
+
+class Linker:
+    """Links versions of one notebook: each from a stop before the first unit that changed on."""
+
+    def __init__(self) -> None:
+        self.linked: _Linked | None = None
+
+    def link(self, facts: Facts) -> dict[str, Flow]:
+        """Flow of every unit, as `link` gives it."""
+        state = _State(facts)
+        start, flows, stops = self._start(facts, state)
+        for number, unit in enumerate(facts.units[start:], start=start):
+            if number % _UNITS_BETWEEN_STOPS == 0:
+                stops[number] = state.stop()
+            flows[unit.uid] = state.step(unit)
+        self.linked = _Linked(facts.units, flows, state.throughout(), stops)
+        return flows
+
+    def _start(
+        self, facts: Facts, state: "_State"
+    ) -> tuple[int, dict[str, Flow], dict[int, "_Stop"]]:
+        """Go on from the last stop up to which nothing has changed, with what was found there."""
+        linked = self.linked
+        if linked is None or linked.throughout != state.throughout():
+            return 0, {}, {}
+        pairs = zip(facts.units, linked.units, strict=False)
+        changed = (n for n, (one, other) in enumerate(pairs) if not _flows_alike(one, other))
+        first = next(changed, min(len(facts.units), len(linked.units)))
+        stops = {number: stop for number, stop in linked.stops.items() if number <= first}
+        start = max(stops, default=0)
+        if stops:
+            state.go_on(stops[start])
+        flows = {unit.uid: linked.flows[unit.uid] for unit in facts.units[:start]}
+        return start, flows, stops
+
+
+def _flows_alike(one: UnitFacts, other: UnitFacts) -> bool:
+    """Whether two units are the same in all that a flow is made of."""
+    return one is other or (
+        one.unit.node is other.unit.node
+        and one.uid == other.uid
+        and one.symbols is other.symbols
+        and one.effects is other.effects
+        and one.observation is other.observation
+        and (one.uses, one.mutates, one.resources) == (other.uses, other.mutates, other.resources)
+        and (one.reads, one.writes) == (other.reads, other.writes)
+    )
+
+
 def reads_of(facts: Facts, name: str, after: str) -> dict[str, frozenset[str]]:
     """Versions of what using `name` right after the unit `after` reads: itself and its captures."""
     state = _State(facts)
@@ -60,6 +121,16 @@ def reads_of(facts: Facts, name: str, after: str) -> dict[str, frozenset[str]]:
             break
     wanted = frozenset({name}) | state.captured(frozenset({name}))
     return {one: state.last[one] for one in sorted(wanted) if one in state.last}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """What held at one place between two units."""
+
+    last: Mapping[str, frozenset[str]]
+    captures: Mapping[str, frozenset[str]]
+    holding: frozenset[str]
+    sharing: NameSharing
 
 
 class _State:
@@ -82,6 +153,24 @@ class _State:
             for unit in facts.units
             for function, names in unit.symbols.global_writes.items()
         }
+
+    def throughout(self) -> tuple[object, ...]:
+        """What is the same at every unit."""
+        facts = self.facts
+        imports, parameters = facts.context.names.imports, facts.parameters
+        notebook = (self.functions, self.anything, self.unseeded, self.global_writes)
+        return (*notebook, imports, parameters)
+
+    def stop(self) -> _Stop:
+        """Copy what holds now."""
+        return _Stop(
+            dict(self.last), dict(self.captures), frozenset(self.holding), self.sharing.copy()
+        )
+
+    def go_on(self, stop: _Stop) -> None:
+        """Let hold what held at a stop."""
+        self.last, self.captures = dict(stop.last), dict(stop.captures)
+        self.holding, self.sharing = set(stop.holding), stop.sharing.copy()
 
     def step(self, unit: UnitFacts) -> Flow:
         direct = unit.uses

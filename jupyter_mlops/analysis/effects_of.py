@@ -51,13 +51,9 @@ def effects_of(nodes: Iterable[ast.AST], context: Context) -> Effects:
     return effects
 
 
+@once_for
 def effects_of_statement(node: ast.stmt, context: Context) -> Effects:
     """Give the effects of running this once; they are shared, so they aren't to be changed."""
-    return _effects_about(node, context.about(node))
-
-
-@once_for
-def _effects_about(node: ast.stmt, context: Context) -> Effects:
     return effects_of([node], context)
 
 

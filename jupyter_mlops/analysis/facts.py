@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
@@ -12,7 +13,7 @@ from jupyter_mlops.analysis.history import History
 from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
-from jupyter_mlops.notebook.trees import has_any
+from jupyter_mlops.notebook.trees import has_any, once_for
 from jupyter_mlops.notebook.units import Program, Unit
 from jupyter_mlops.recording.record import Observation, Record, ValueFact
 
@@ -82,7 +83,7 @@ def gather(program: Program, record: Record | None = None) -> Facts:
     names = _names(program, symbols)
     nodes = [unit.node for unit in program.units]
     context = summarize(nodes, Context(names, effect_table()))
-    units = tuple(_unit_facts(unit, symbols[unit.uid], context, record) for unit in program.units)
+    units = tuple(_facts_of(unit, context, record) for unit in program.units)
     values = History[ValueFact]()
     for facts in units:
         for name, value in facts.observation.values.items() if facts.observation else ():
@@ -156,13 +157,27 @@ def _imported(node: ast.AST) -> dict[str, str]:
     return {}
 
 
-def _unit_facts(unit: Unit, symbols: Symbols, context: Context, record: Record | None) -> UnitFacts:
-    effects = effects_of_statement(unit.node, context)
+def _facts_of(unit: Unit, context: Context, record: Record | None) -> UnitFacts:
+    observation = record.observations.get(unit.uid) if record is not None else None
+    given = (unit.role.drop, context.about(unit.node), observation)
+    return _own_facts(unit.node, given)(unit)
+
+
+@once_for
+def _own_facts(
+    node: ast.stmt, given: tuple[bool, Context, Observation | None]
+) -> "partial[UnitFacts]":
+    """What a unit does wherever it stands.
+
+    `given`: whether it is to be dropped, the part of the context about it, and what a run saw.
+    """
+    is_dropped, context, observation = given
+    symbols = symbols_of(node)
+    effects = effects_of_statement(node, context)
     uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
     must = frozenset(name for name in effects.must if name not in context.names.imports)
     may = frozenset(name for name in effects.may if not _is_solid(name, context)) - must
-    resources = frozenset(effects.resources) | _library_settings(unit, effects, context)
-    observation = record.observations.get(unit.uid) if record is not None else None
+    resources = frozenset(effects.resources) | _library_settings(node, effects, context)
     if observation is None:
         reads, writes = frozenset(effects.reads), frozenset(effects.writes)
         mutates, assumed, unproven = must | may, frozenset[str](), may
@@ -173,11 +188,11 @@ def _unit_facts(unit: Unit, symbols: Symbols, context: Context, record: Record |
         reads = frozenset(use.path for use in observation.files if use.mode == "read")
         writes = frozenset(use.path for use in observation.files if use.mode == "write")
         mutates, assumed, unproven = must | mutated | blind, may - mutated - blind, blind
-    if unit.role.drop:
+    if is_dropped:
         # By the user's word it changes nothing; what it is seen to change is another matter.
         mutates, unproven = mutates - unproven, frozenset[str]()
-    return UnitFacts(
-        unit=unit,
+    return partial(
+        UnitFacts,
         symbols=symbols,
         effects=effects,
         uses=uses,
@@ -196,7 +211,7 @@ def _is_solid(name: str, context: Context) -> bool:
     return name in context.names.imports or name in context.summaries
 
 
-def _library_settings(unit: Unit, effects: Effects, context: Context) -> set[str]:
+def _library_settings(node: ast.stmt, effects: Effects, context: Context) -> set[str]:
     """What a statement sets inside a library: everything after it may depend on that.
 
     `math.sqrt = …`, `decimal.getcontext().prec = 4`, `locale.setlocale(…)`.
@@ -204,12 +219,12 @@ def _library_settings(unit: Unit, effects: Effects, context: Context) -> set[str
     known = {name for name in effects.resources if name.startswith("config:")} | {"env"}
     patched = [
         _owner(inner)
-        for inner in own_nodes([unit.node])
+        for inner in own_nodes([node])
         if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load)
     ]
     if any(name in context.names.imports for name in patched) and not known & effects.resources:
         return {"config:result"}
-    match unit.node:
+    match node:
         case ast.Expr(value=ast.Call(func=func) as call):
             dotted = dotted_name(func, context.names)
             if dotted is None or dotted.startswith("builtins."):

@@ -26,6 +26,13 @@ class NameSharing:
         self.now: Pairs = {}
         self.changes: list[Change] = []
 
+    def copy(self) -> "NameSharing":
+        """Give the same, to be changed by itself."""
+        found = NameSharing()
+        found.now = {name: dict(mates) for name, mates in self.now.items()}
+        found.changes = [*self.changes]
+        return found
+
     def share(self, first: str, second: str, kind: str) -> None:
         """Note that two names share state."""
         if first != second and self.now.get(first, {}).get(second) != kind:

@@ -122,6 +122,11 @@ def document_of_json(path: Path, text: str) -> Document:
         raise NotebookUnreadable(
             f"{path} is not valid JSON: {error}", "save the notebook again from Jupyter"
         ) from None
+    return document_of(path, content)
+
+
+def document_of(path: Path, content: object) -> Document:
+    """Read what an .ipynb file holds. Raises NotebookUnreadable."""
     content = _as_mapping(path, content, "the file")
     version = _version_of(path, content)
     if version < _OLDEST:

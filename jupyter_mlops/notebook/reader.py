@@ -4,13 +4,19 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.errors import NotebookUnreadable
 from jupyter_mlops.notebook.cell import Cell, Notebook, span_between, span_of
-from jupyter_mlops.notebook.documents import Document, document_of_json, document_of_script
+from jupyter_mlops.notebook.documents import (
+    Document,
+    document_of,
+    document_of_json,
+    document_of_script,
+)
 from jupyter_mlops.notebook.naming import package_name
 
 _OLDEST_READ = 3
@@ -262,8 +268,7 @@ def _settings(metadata: Mapping[str, object]) -> tuple[dict[str, object], list[D
     return {}, [_ignored("the notebook's `nb2prod` metadata isn't an object", None, fix)]
 
 
-def _read(path: Path) -> tuple[Notebook, tuple[Diagnostic, ...]]:
-    document = _document(path)
+def _read(path: Path, document: Document) -> tuple[Notebook, tuple[Diagnostic, ...]]:
     found: list[Diagnostic] = []
     metadata: Mapping[str, object] = {}
     if isinstance(document.metadata, dict):
@@ -289,8 +294,20 @@ def read_notebook(path: Path) -> tuple[Notebook, tuple[Diagnostic, ...]]:
     An error among the diagnostics means that the cells are no Python to go on with. Raises
     NotebookUnreadable when there is no notebook to speak of.
     """
+    with _shallow(path):
+        return _read(path, _document(path))
+
+
+def notebook_of(path: Path, content: object) -> tuple[Notebook, tuple[Diagnostic, ...]]:
+    """Read what the .ipynb file of this path would hold, if it were saved; else as above."""
+    with _shallow(path):
+        return _read(path, document_of(path, content))
+
+
+@contextmanager
+def _shallow(path: Path) -> Iterator[None]:
     try:
-        return _read(path)
+        yield
     except RecursionError:
         raise NotebookUnreadable(
             f"{path} is nested too deeply", "save the notebook again from Jupyter"

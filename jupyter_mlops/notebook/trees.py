@@ -31,6 +31,10 @@ def _children_of(kind: type[ast.AST]) -> tuple[str, ...]:
     return tuple(name for name in kind._fields if name not in _LEAVES)
 
 
+_MOST_HELD = 4
+"""Findings about a tree that are held: as many as rounds in which functions are summarized."""
+
+
 class _Fields(dict[type[ast.AST], tuple[str, ...]]):
     """Class of node → its fields that may hold nodes."""
 
@@ -77,16 +81,20 @@ def once_for(
 ) -> Callable[[_Node, _Given], _Found]:
     """Let what follows from a tree and one thing more be found anew only when that is another.
 
-    The last finding stays with the tree; who gets it doesn't change it.
+    The last few findings stay with the tree; who gets one doesn't change it.
     """
     place = f"{find.__module__}.{find.__qualname__}"
 
     @wraps(find)
     def found_once(node: _Node, given: _Given) -> _Found:
-        held: tuple[_Given, _Found] | None = node.__dict__.get(place)
-        if held is None or held[0] != given:
-            held = node.__dict__[place] = (given, find(node, given))
-        return held[1]
+        held: list[tuple[_Given, _Found]] = node.__dict__.setdefault(place, [])
+        for known, found in held:
+            if known == given:
+                return found
+        found = find(node, given)
+        held.append((given, found))
+        del held[:-_MOST_HELD]
+        return found
 
     return found_once
 

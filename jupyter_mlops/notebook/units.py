@@ -5,7 +5,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.notebook.cell import Cell, Notebook, span_between
@@ -149,33 +149,98 @@ def _split(
         above = extent.last
 
 
-def read_program(notebook: Notebook) -> Program:
-    """Split every code cell into units; what can't be read is left out and gets a diagnostic."""
-    units: list[Unit] = []
-    magics: list[Magic] = []
-    diagnostics: list[Diagnostic] = []
-    installs: list[str] = []
-    with collector_off():
+@dataclass(frozen=True, slots=True)
+class _ReadCell:
+    """A code cell and what came of it."""
+
+    cell: Cell
+    rewritten: RewrittenCell
+    body: list[ast.stmt]
+    refused: Diagnostic | None
+    units: tuple[Unit, ...]
+
+
+class ProgramReader:
+    """Reads versions of one notebook; what didn't change between two of them stays the same object.
+
+    What was found out about a statement stays with its tree, so that it needn't be found again.
+    """
+
+    def __init__(self) -> None:
+        self.cells: dict[str, _ReadCell] = {}
+        """Identity of a cell → how it was read last."""
+        self.parsed = 0
+        """Cells that were parsed, over all versions."""
+
+    def read(self, notebook: Notebook) -> Program:
+        """Split every code cell into units; what can't be read is left out, with a diagnostic."""
+        units: list[Unit] = []
+        magics: list[Magic] = []
+        diagnostics: list[Diagnostic] = []
+        installs: list[str] = []
+        last, self.cells = self.cells, {}
         for cell in (cell for cell in notebook.cells if cell.kind == "code"):
             role, unclear = role_of(cell)
             diagnostics.extend(unclear)
             if INJECTED in cell.tags:
                 continue
-            rewritten = rewrite_magics(cell)
+            found = self._read_cell(cell, role, len(units), last.get(cell.id))
+            self.cells[cell.id] = found
+            units.extend(found.units)
+            magics.extend(found.rewritten.magics)
+            installs.extend(found.rewritten.installs)
+            diagnostics.extend(found.rewritten.diagnostics)
+            diagnostics.extend([found.refused] if found.refused else [])
+        return Program(
+            notebook,
+            tuple(units),
+            tuple(magics),
+            tuple(diagnostics),
+            section_headings(notebook.cells),
+            tuple(dict.fromkeys(installs)),
+        )
+
+    def _read_cell(self, cell: Cell, role: Role, order: int, last: _ReadCell | None) -> _ReadCell:
+        if last is not None and _is_same(last.cell, cell):
+            if not last.units or last.units[0].order == order:
+                return last
+            moved = (replace(unit, order=order + n) for n, unit in enumerate(last.units))
+            return replace(last, units=tuple(moved))
+        rewritten = rewrite_magics(cell)
+        if last is not None and not last.refused and last.rewritten.text == rewritten.text:
+            body, refused = last.body, None
+        else:
+            self.parsed += 1
             body, refused = parse_cell(cell, rewritten)
-            units.extend(_split(cell, rewritten, body, role, len(units)))
-            magics.extend(rewritten.magics)
-            installs.extend(rewritten.installs)
-            diagnostics.extend(rewritten.diagnostics)
-            diagnostics.extend([refused] if refused else [])
-    return Program(
-        notebook,
-        tuple(units),
-        tuple(magics),
-        tuple(diagnostics),
-        section_headings(notebook.cells),
-        tuple(dict.fromkeys(installs)),
-    )
+            body = _with_trees_of(last, rewritten, body) if last is not None else body
+        units = tuple(_split(cell, rewritten, body, role, order))
+        return _ReadCell(cell, rewritten, body, refused, units)
+
+
+def _is_same(one: Cell, other: Cell) -> bool:
+    """Whether units of one are units of the other: running a cell changes its count only."""
+    return replace(one, execution_count=None) == replace(other, execution_count=None)
+
+
+def _with_trees_of(
+    last: _ReadCell, rewritten: RewrittenCell, body: list[ast.stmt]
+) -> list[ast.stmt]:
+    """Put the earlier tree of each statement that stands where it stood, with the same text."""
+    before, now = last.rewritten.text.split("\n"), rewritten.text.split("\n")
+    known = {_extent(node, before): node for node in last.body}
+    found = []
+    for node in body:
+        extent = _extent(node, now)
+        twin = known.get(extent)
+        lines = slice(extent.first, extent.last + 1)
+        found.append(twin if twin is not None and before[lines] == now[lines] else node)
+    return found
+
+
+def read_program(notebook: Notebook) -> Program:
+    """Split every code cell into units; what can't be read is left out and gets a diagnostic."""
+    with collector_off():
+        return ProgramReader().read(notebook)
 
 
 def trailing_comment(unit: Unit) -> str:

@@ -1,0 +1,176 @@
+"""Any sequence of edits gives exactly what a fresh check gives, and little is done again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from generated_notebooks import Cells, notebooks
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jupyter_mlops.checking import check_notebook
+from jupyter_mlops.config import Settings
+from jupyter_mlops.errors import NotebookUnreadable
+from jupyter_mlops.live import LiveAnalysis
+from jupyter_mlops.notebook.reader import notebook_of
+from jupyter_mlops.notebook.units import ProgramReader
+
+PLACES = st.integers(0, 30)
+WORDS = st.sampled_from([
+    "", "\nx = 1", "\nprint(x)", "\ndef f(a):\n    return a.append(x)", "\ny = f(x)", "\ndel x",
+    "\nimport random", "\nx = [y]\nx.append(1)", "\n%matplotlib inline", "\nx = (", "\nx += 1",
+    "\nf = lambda: x", "\nclass A:\n    def __len__(self):\n        return self.n.pop()",
+    "\nfrom sklearn.preprocessing import StandardScaler as S\nS().fit(x)", "\nrandom.seed(1)",
+])  # fmt: skip
+EDITS = st.lists(
+    st.tuples(st.sampled_from(["write", "begin", "cut", "insert", "remove", "move", "tag"]), PLACES,
+              PLACES, WORDS),
+    min_size=1, max_size=4,
+)  # fmt: skip
+patient = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+TAGS = ("", "data", "train", "evaluate", "drop", "keep")
+
+
+def document(cells: list[tuple[str, str, str]]) -> dict[str, Any]:
+    """Give the notebook as a front end sends it: (identity, tag, source) of each cell."""
+    return {
+        "cells": [
+            {
+                "cell_type": "code",
+                "id": name,
+                "metadata": {"tags": [tag]} if tag else {},
+                "source": source,
+                "execution_count": None,
+                "outputs": [],
+            }
+            for name, tag, source in cells
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def edited(cells: list[tuple[str, str, str]], edit: tuple[str, int, int, str]) -> None:
+    kind, first, second, text = edit
+    place = first % len(cells)
+    name, tag, source = cells[place]
+    if kind == "write":
+        cells[place] = (name, tag, source + text)
+    elif kind == "begin":
+        cells[place] = (name, tag, text.lstrip("\n") + "\n" + source)
+    elif kind == "cut":
+        lines = source.split("\n")
+        del lines[second % len(lines)]
+        cells[place] = (name, tag, "\n".join(lines))
+    elif kind == "insert":
+        cells.insert(place, (f"new-{len(cells)}-{first}-{second}", "", text.lstrip("\n")))
+    elif kind == "remove" and len(cells) > 1:
+        del cells[place]
+    elif kind == "move":
+        cells.insert(second % len(cells), cells.pop(place))
+    elif kind == "tag":
+        cells[place] = (name, TAGS[second % len(TAGS)], source)
+
+
+def assert_as_fresh(live: LiveAnalysis, path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content), encoding="utf-8")
+    fresh = check_notebook(path, Settings())
+    outline = live.outline(content)
+    assert live.result() == fresh
+    if outline.slice is not None and fresh.pipeline is not None:
+        kept = {one.uid for one in fresh.pipeline.statements if one.kept}
+        assert outline.slice.kept == kept
+
+
+def attempt(path: Path, cells: Cells, edits: list[tuple[str, int, int, str]]) -> None:
+    live = LiveAnalysis(path, Settings())
+    now = [(f"cell-{number}", *cell) for number, cell in enumerate(cells)]
+    assert_as_fresh(live, path, document(now))
+    for edit in edits:
+        edited(now, edit)
+        assert_as_fresh(live, path, document(now))
+
+
+def test_any_edits_give_what_a_fresh_check_gives(tmp_path: Path) -> None:
+    @settings(patient, max_examples=8, derandomize=True)
+    @given(notebooks(), EDITS)
+    def some(cells: Cells, edits: list[tuple[str, int, int, str]]) -> None:
+        attempt(tmp_path / "written.ipynb", cells, edits)
+
+    some()
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(3600)
+def test_many_edits_give_what_a_fresh_check_gives(tmp_path: Path) -> None:
+    @settings(patient, max_examples=500)
+    @given(notebooks(), EDITS)
+    def many(cells: Cells, edits: list[tuple[str, int, int, str]]) -> None:
+        attempt(tmp_path / "written.ipynb", cells, edits)
+
+    many()
+
+
+LONG = [
+    *(("data", f"d{n} = [{n}]\nd{n}.append(1)\nprint(len(d{n}))") for n in range(40)),
+    *(("evaluate", f"m{n} = sum(d{n})\nprint(m{n})") for n in range(40)),
+]
+
+
+def opened(tmp_path: Path) -> tuple[LiveAnalysis, list[tuple[str, str, str]]]:
+    live = LiveAnalysis(tmp_path / "long.ipynb", Settings())
+    cells = [(f"cell-{number}", *cell) for number, cell in enumerate(LONG)]
+    live.outline(document(cells))
+    return live, cells
+
+
+def test_one_keystroke_has_one_cell_parsed(tmp_path: Path) -> None:
+    live, cells = opened(tmp_path)
+    parsed = live.reader.parsed
+    assert parsed == len(LONG)
+    edited(cells, ("write", 60, 0, "\nx = 1"))
+    live.outline(document(cells))
+    assert live.reader.parsed == parsed + 1
+
+
+def test_a_moved_or_tagged_cell_isnt_parsed_again(tmp_path: Path) -> None:
+    live, cells = opened(tmp_path)
+    parsed = live.reader.parsed
+    edited(cells, ("move", 60, 3, ""))
+    edited(cells, ("tag", 5, 4, ""))
+    live.outline(document(cells))
+    assert live.reader.parsed == parsed
+
+
+def test_trees_of_what_stands_where_it_stood_are_kept(tmp_path: Path) -> None:
+    reader = ProgramReader()
+    content = document([("one", "", "a = 1\nb = 2\nc = 3"), ("two", "", "d = 4")])
+    before = reader.read(notebook_of(tmp_path / "n.ipynb", content)[0])
+    content["cells"][0]["source"] = "a = 1\nb = 20\nc = 3"
+    after = reader.read(notebook_of(tmp_path / "n.ipynb", content)[0])
+    same = [one.node is two.node for one, two in zip(before.units, after.units, strict=True)]
+    assert same == [True, False, True, True]
+
+
+def test_what_a_statement_does_is_found_out_for_what_changed_only(tmp_path: Path) -> None:
+    live, cells = opened(tmp_path)
+    before = live.analysed()
+    edited(cells, ("write", 60, 0, "\nx = 1"))
+    live.outline(document(cells))
+    after = live.analysed()
+    new = [
+        uid
+        for uid, facts in after.items()
+        if before.get(uid) is None or facts.effects is not before[uid].effects
+    ]
+    assert new == ["c61.3"]
+
+
+def test_a_notebook_that_cant_be_read_leaves_the_version_before(tmp_path: Path) -> None:
+    live, _ = opened(tmp_path)
+    before = live.result()
+    with pytest.raises(NotebookUnreadable):
+        live.outline({"cells": 1, "nbformat": 4})
+    assert live.result() == before
