@@ -124,8 +124,12 @@ def _report(checked: Sequence[_Checked], style: str, *, dry_run: bool) -> None:
         return
     for one in checked:
         _show(one, dry_run=dry_run)
-    found = tally(found for one in checked for found in one.diagnostics)
-    console.show(f"{counted(len(checked), 'notebook')} checked: {found}")
+    read = [one for one in checked if not one.error]
+    if read:
+        found = tally(found for one in read for found in one.diagnostics)
+        console.show(f"{counted(len(read), 'notebook')} checked: {found}")
+    if len(read) < len(checked):
+        console.show(f"{len(checked) - len(read)} not checked", console.BAD, to_stderr=True)
 
 
 def _as_report(one: _Checked) -> "Report":

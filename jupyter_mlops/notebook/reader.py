@@ -39,9 +39,6 @@ _KERNELS = {"ir": "R", "julia": "Julia", "octave": "Octave", "scala": "Scala", "
 
 def _text_of(path: Path) -> str:
     try:
-        if not path.is_file():
-            reason = "is not a file" if path.exists() else "isn't there"
-            raise NotebookUnreadable(f"{path} {reason}", "give the path of an .ipynb or .py file")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise NotebookUnreadable(
@@ -57,7 +54,16 @@ def _text_of(path: Path) -> str:
     return text
 
 
+def _why_no_file(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder"
+    return "is not a file" if path.exists() else "isn't there"
+
+
 def _document(path: Path) -> Document:
+    if not path.is_file():
+        reason = _why_no_file(path)
+        raise NotebookUnreadable(f"{path} {reason}", "give the path of an .ipynb or .py file")
     suffix = path.suffix.lower()
     if suffix not in {".ipynb", ".py"}:
         raise NotebookUnreadable(

@@ -1,6 +1,7 @@
 """Commands on real notebooks, from the file to what is printed, the exit code and the build."""
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -116,12 +117,55 @@ def test_a_wrong_setting_is_refused(tmp_path: Path, command: str) -> None:
     assert json.loads(result.stdout)["error"]["reference"] == "configuration-invalid"
 
 
-@pytest.mark.parametrize("command", ["check", "build", "graph", "validate"])
-def test_a_missing_file(tmp_path: Path, command: str) -> None:
-    result = run(command, tmp_path / "none.ipynb")
-    assert (result.exit_code, result.stdout.count("-->")) == (2, 0)
-    assert result.stderr.startswith("error[")
-    assert "\n  hint: " in result.stderr
+COMMANDS = (["check"], ["check", "--fix"], ["tag"], ["tag", "--write"], ["build"], ["graph"])
+NO_NOTEBOOKS = {
+    "none.ipynb": "isn't there",
+    "none.py": "isn't there",
+    "*.ipynb": "isn't there",
+    "folder": "is a folder",
+    "folder.ipynb": "is a folder",
+    "pipe.py": "is not a file",
+    "empty.ipynb": "is empty",
+    "empty.py": "is empty",
+    "notes.txt": "is neither an .ipynb nor a .py file",
+    "latin.py": "is not UTF-8 text",
+}
+
+
+@pytest.mark.parametrize("name", NO_NOTEBOOKS)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_what_is_no_notebook_is_named(tmp_path: Path, command: list[str], name: str) -> None:
+    for folder in ("folder", "folder.ipynb"):
+        (tmp_path / folder).mkdir()
+    os.mkfifo(tmp_path / "pipe.py")
+    for file in ("empty.ipynb", "empty.py", "notes.txt"):
+        (tmp_path / file).write_text("a note" * (file == "notes.txt"), encoding="utf-8")
+    (tmp_path / "latin.py").write_bytes(b"x = 1  # caf\xe9\n")
+    path = tmp_path / name
+    text = run(*command, path)
+    assert (text.exit_code, text.stdout) == (2, "")
+    assert text.stderr.startswith(f"error[notebook-unreadable]: {path} {NO_NOTEBOOKS[name]}")
+    assert "\n  hint: " in text.stderr
+    error = json.loads(run(*command, path, "--json").stdout)["error"]
+    assert error["reference"] == "notebook-unreadable"
+    assert str(path) in error["message"]
+
+
+def test_one_missing_file_of_several_is_named(tmp_path: Path, churn: Path) -> None:
+    missing = tmp_path / "none.ipynb"
+    result = run("check", churn, missing)
+    assert result.exit_code == 2
+    assert result.stdout.splitlines()[-1].startswith("1 notebook checked: ")
+    assert f"{missing} isn't there" in result.stderr
+    assert "1 not checked" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["none", "churn.ipynb", "."])
+def test_what_is_no_build_is_named(churn: Path, name: str) -> None:
+    path = churn.parent / name
+    result = run("validate", path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error[project-unreadable]: {path} is not a build")
 
 
 def test_graph(churn: Path) -> None:
