@@ -3,6 +3,7 @@
 import io
 import json
 import pickle
+import sys
 from pathlib import Path
 
 from truth import as_main, randomize
@@ -51,6 +52,7 @@ class Recorder:
             probes={},
             showing=Showing(),
             state=take_state(),
+            modules=set(sys.modules),
         )
         self.shell.on_display = run.showing.note
         with (
