@@ -43,6 +43,3 @@ KEEP = "keep"
 DROP = "drop"
 WORDS: tuple[str, ...] = (*BY_TAG, PARAMETERS, KEEP, DROP)
 """Every tag that means something to nb2prod; all other tags are the user's own."""
-
-RESULT_FIELDS = frozenset({"metrics", "reports", "plots"})
-"""What the result of a stage calls what people look at: no output can have such a name."""

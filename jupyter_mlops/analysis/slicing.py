@@ -14,7 +14,7 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.recording.record import ValueFact
-from jupyter_mlops.stages import BY_TAG, ORDER, RESULT_FIELDS, StageKind
+from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
 """Packages whose objects live in one process only."""
@@ -213,10 +213,9 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
     timed = _timed(facts)
-    free = [name for name in bound if name not in RESULT_FIELDS]
-    lasting = [name for name in free if not _is_passing(facts.value(name))]
+    lasting = [name for name in bound if not _is_passing(facts.value(name))]
     # Where there is nothing else, the proof has to say that such a result can't be proved.
-    return tuple(models or [name for name in lasting if name not in timed] or lasting or free)
+    return tuple(models or [name for name in lasting if name not in timed] or lasting or bound)
 
 
 def _is_passing(fact: ValueFact | None) -> bool:

@@ -6,7 +6,6 @@ from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.interfaces import Interface, Interfaces
-from jupyter_mlops.stages import RESULT_FIELDS
 
 LIVE = {
     "generator": ("a generator", "Turn it into a list: `list(…)`."),
@@ -31,16 +30,6 @@ def border_diagnostics(
 
 def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
     makers = {name: unit for unit in interface.block.units for name in unit.binds}
-    for name in sorted(RESULT_FIELDS & set(interface.outputs)):
-        yield Diagnostic(
-            code="NB233",
-            severity=Severity.ERROR,
-            message=f"`{name}` passes from one stage to another, "
-            "and a stage's result uses that name",
-            span=makers[name].unit.span if name in makers else None,
-            why="The result of a stage has a field of this name for what people look at.",
-            fix=f"Give the variable another name, such as `{name}_table`.",
-        )
     for name in interface.outputs:
         fact = facts.value(name, makers[name].uid) if name in makers else None
         if fact is not None and fact.kind in LIVE:

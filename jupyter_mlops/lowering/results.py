@@ -2,6 +2,7 @@
 
 from jupyter_mlops.analysis.outputs import Shown
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
+from jupyter_mlops.runtime.project import shown_field
 
 WIDTH = 88
 """Columns after which a generated line is broken."""
@@ -21,11 +22,11 @@ def return_statement(
     metrics = [_entry(one) for one in shown if one.kind != "report"]
     reports = [_entry(one) for one in shown if one.kind == "report"]
     if metrics:
-        fields.append(_dict_text("metrics", metrics))
+        fields.append(_dict_text(shown_field("metrics", outputs), metrics))
     if reports:
-        fields.append(_dict_text("reports", reports))
+        fields.append(_dict_text(shown_field("reports", outputs), reports))
     if album:
-        fields.append(f"plots={album}")
+        fields.append(f"{shown_field('plots', outputs)}={album}")
     line = f"return {result}({', '.join(fields)})"
     if len(line) + 4 <= WIDTH and "\n" not in line:
         return line

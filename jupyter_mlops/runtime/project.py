@@ -1,11 +1,8 @@
 """What a generated package says of itself: its stages, its files, what may be stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-METRICS = "metrics"
-"""Name under which a stage's metrics are stored beside its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +34,10 @@ class Project:
     """Where the HTTP service is, `package.app:app`; empty: the package has none."""
     validated: bool = False
     """Whether the package was proved equal to its notebook."""
+
+
+def shown_field(kind: str, outputs: Collection[str]) -> str:
+    """Name of a result's field for `metrics`, `reports` or `plots`; the outputs' own go first."""
+    while kind in outputs:
+        kind = f"shown_{kind}"
+    return kind

@@ -21,7 +21,7 @@ from .errors import ArtifactError
 from .outside import Touched, content_of, platform_digest, watched
 from .plots import drawn_in_memory
 from .progress import printing
-from .project import METRICS, Project, Stage
+from .project import Project, Stage, shown_field
 from .sources import code_of
 
 _SUFFIXES = {"reports": ".txt", "plots": ".png"}
@@ -88,7 +88,6 @@ def run_stage(
             name: f"{stage.name}/{payload.file}"
             for payload in read_manifest(folder)
             for name in payload.names
-            if name != METRICS
         },
         reason="" if reason == stored.FIRST else reason,
     )
@@ -226,24 +225,24 @@ def _record(folder: Path, asked: _Run, touched: Touched, read: Mapping[str, obje
 
 def _write_outputs(folder: Path, asked: _Run, result: Any) -> None:
     values = {name: getattr(result, name) for name in asked.stage.outputs}
-    metrics = {name: _number(value) for name, value in getattr(result, METRICS, {}).items()}
-    if metrics:
-        values[METRICS] = metrics
     write(folder, values, asked.place.project.trusted_types)
-    _write_shown(folder, metrics, result, keep_figures=asked.keep_figures)
+    _write_shown(folder, asked, result)
 
 
-def _write_shown(
-    folder: Path, metrics: Mapping[str, float], result: Any, *, keep_figures: bool
-) -> None:
+def _write_shown(folder: Path, asked: _Run, result: Any) -> None:
     """Write what people look at: metrics as JSON, reports as text, plots as pictures."""
+    metrics, reports, plots = (
+        getattr(result, shown_field(kind, asked.stage.outputs), {})
+        for kind in ("metrics", "reports", "plots")
+    )
+    metrics = {name: _number(value) for name, value in metrics.items()}
     if metrics:
         (folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
-    for name, report in getattr(result, "reports", {}).items():
+    for name, report in reports.items():
         shown_file(folder, "reports", name).write_text(f"{report}\n", encoding="utf-8")
-    for name, figure in getattr(result, "plots", {}).items():
+    for name, figure in plots.items():
         path = shown_file(folder, "plots", name)
-        if keep_figures:
+        if asked.keep_figures:
             # A figure that can't be pickled is only a picture.
             with suppress(Exception):
                 path.with_suffix(".pkl").write_bytes(cloudpickle.dumps(figure))

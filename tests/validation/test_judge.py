@@ -1,5 +1,6 @@
 """Recorded payloads judged against a hand-written package."""
 
+import json
 import textwrap
 
 import cloudpickle
@@ -54,12 +55,18 @@ def project(tmp_path):
     return tmp_path / "project"
 
 
+def store(folder, metrics=None, **outputs):
+    """Write what a stage gives: its values, and its metrics beside them."""
+    (folder / "all.pkl").write_bytes(cloudpickle.dumps(outputs))
+    (folder / "metrics.json").write_text(json.dumps(metrics or {}))
+
+
 @pytest.fixture
 def judged(project, tmp_path):
     def judged(values, probes, outputs):
         snapshot = tmp_path / "data.pkl"
         snapshot.write_bytes(cloudpickle.dumps({"values": values, "probes": probes}))
-        (tmp_path / "artifacts" / "data" / "all.pkl").write_bytes(cloudpickle.dumps(outputs))
+        store(tmp_path / "artifacts" / "data", **outputs)
         check = StageCheck("point 1", snapshot, tmp_path / "artifacts", "data")
         return judge(project, "churn", [check], time_limit=60)
 
@@ -189,8 +196,7 @@ def test_what_runs_of_the_notebook_disagree_on_proves_nothing_where_the_user_tak
     values = {"drawn": 0.5, "by_chance": 2, "lost": 1, "other_type": [1], "firm": 3, "wrong": 4}
     snapshot.write_bytes(cloudpickle.dumps({"values": values, "probes": {"loss": 0.5}}))
     given = {"drawn": 0.7, "by_chance": 2, "other_type": None, "firm": 3, "wrong": 5}
-    outputs = {**given, "metrics": {"loss": 0.1}}
-    (tmp_path / "artifacts" / "data" / "all.pkl").write_bytes(cloudpickle.dumps(outputs))
+    store(tmp_path / "artifacts" / "data", **given, metrics={"loss": 0.1})
     unsettled = dict.fromkeys(("drawn", "by_chance", "lost", "other_type", "loss"), "other")
     check = StageCheck("x", snapshot, tmp_path / "artifacts", "data", unsettled)
     assert verdicts(judge(project, "churn", [check], time_limit=60)) == {

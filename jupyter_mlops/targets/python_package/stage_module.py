@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from jupyter_mlops.ir.pipeline import Function, Pipeline, Stage, Variable
+from jupyter_mlops.runtime.project import shown_field
 from jupyter_mlops.source import indented
 from jupyter_mlops.targets.python_text import broken, docstring, imports, prose
 
@@ -56,12 +57,14 @@ def stage_module(pipeline: Pipeline, stage: Stage) -> StageModule:
 
 def result_fields(stage: Stage) -> tuple[Variable, ...]:
     """List the fields of a stage's result."""
+    taken = {output.name for output in stage.outputs}
     shown = (
-        (stage.metrics, Variable("metrics", "dict[str, float]")),
-        (stage.reports, Variable("reports", "dict[str, object]")),
-        (stage.plots, Variable("plots", "dict[str, Figure]")),
+        (stage.metrics, "metrics", "dict[str, float]"),
+        (stage.reports, "reports", "dict[str, object]"),
+        (stage.plots, "plots", "dict[str, Figure]"),
     )
-    return (*stage.outputs, *(field for keys, field in shown if keys))
+    fields = (Variable(shown_field(kind, taken), type_) for keys, kind, type_ in shown if keys)
+    return (*stage.outputs, *fields)
 
 
 def reads_parameters(stage: Stage) -> bool:
