@@ -38,18 +38,31 @@ def read_manifest(folder: Path) -> dict[str, object]:
     """The manifest of a build. Raises ProjectUnreadable."""
     path = folder / MANIFEST
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise _unreadable(str(folder), problem) from problem
+    return manifest_from(content, str(folder))
+
+
+def manifest_from(content: bytes, place: str) -> dict[str, object]:
+    """The manifest in some bytes that were read at `place`. Raises ProjectUnreadable."""
+    try:
+        found = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as problem:
+        raise _unreadable(place, problem) from problem
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
         raise ProjectUnreadable(
-            f"{folder} is not a build of nb2prod: {MANIFEST} can't be read ({problem})",
-            "give the folder that `nb2prod build` wrote",
-        ) from problem
-    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-        raise ProjectUnreadable(
-            f"{path} has another form than this version of nb2prod writes",
+            f"{MANIFEST} of {place} has another form than this version of nb2prod writes",
             "build the notebook again",
         )
-    return content
+    return found
+
+
+def _unreadable(place: str, problem: Exception) -> ProjectUnreadable:
+    return ProjectUnreadable(
+        f"{place} is not a build of nb2prod: {MANIFEST} can't be read ({problem})",
+        "give the folder that `nb2prod build` wrote",
+    )
 
 
 @contextmanager

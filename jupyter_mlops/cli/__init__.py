@@ -9,6 +9,7 @@ import jupyter_mlops
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.build import build
 from jupyter_mlops.cli.check import check
+from jupyter_mlops.cli.diff import diff
 from jupyter_mlops.cli.explain import explain
 from jupyter_mlops.cli.graph import graph
 from jupyter_mlops.cli.options import taught
@@ -17,7 +18,7 @@ from jupyter_mlops.cli.validate import validate
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
 from jupyter_mlops.signals import Ended, leaving_by_exception
 
-COMMANDS = (check, tag, build, validate, graph, explain)
+COMMANDS = (check, tag, build, validate, diff, graph, explain)
 CANNOT_RUN = 2
 INTERRUPTED = 130
 
