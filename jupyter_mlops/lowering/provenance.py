@@ -13,17 +13,12 @@ TEXT = 100
 
 def input_files(facts: Facts, found: Slice) -> tuple[InputFile, ...]:
     """Files inside the notebook's folder that kept statements read before any wrote them."""
-    written: set[str] = set()
     files: dict[str, InputFile] = {}
     for unit in facts.units:
         if unit.uid not in found.kept or unit.observation is None:
             continue
         for use in unit.observation.files:
-            if PurePosixPath(use.path).is_absolute():
-                continue
-            if use.mode == "write":
-                written.add(use.path)
-            elif use.path not in written:
+            if use.mode == "read" and use.sha256 and not PurePosixPath(use.path).is_absolute():
                 files.setdefault(use.path, InputFile(use.path, use.sha256, use.size))
     return tuple(files[path] for path in sorted(files))
 

@@ -132,7 +132,7 @@ class Audit:
         if path is None or not self._is_of_interest(path):
             return
         if reads and (use := self._read(path)) is not None:
-            self.noted[use.path, "read"] = use
+            self.noted.setdefault((use.path, "read"), use)
         if writes:
             self._detach(path, keep_content=reads)
             self.written.add(path)
@@ -147,10 +147,11 @@ class Audit:
             if not Path(path).is_file():
                 return None
             digest, size = self.digests[path] = _digest(path)
+        if path in self.written:
+            return FileUse(self._shown(path), "read", "", size)
         use = FileUse(self._shown(path), "read", digest, size)
-        if path not in self.written:
-            self.inputs.setdefault(use.path, use)
-            self.used.setdefault((use.path, "read"), use)
+        self.inputs.setdefault(use.path, use)
+        self.used.setdefault((use.path, "read"), use)
         return use
 
     def _detach(self, path: str, *, keep_content: bool) -> None:

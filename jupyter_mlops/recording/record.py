@@ -103,7 +103,7 @@ class FileUse:
     """Relative to the mirrored folder's root with forward slashes; absolute when outside it."""
     mode: Literal["read", "write"]
     sha256: str = ""
-    """Content before a read; empty for writes."""
+    """Content before a read; empty for writes, and for reads of what the run itself wrote."""
     size: int = 0
 
 
