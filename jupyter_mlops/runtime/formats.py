@@ -108,7 +108,9 @@ def _write_array(value: Any, path: Path) -> None:
 
 
 def _read_array(path: Path, _: Collection[str]) -> Any:
-    return importlib.import_module("numpy").load(path, allow_pickle=False)
+    # Not `load`, which would also take archives, and leaves a broken file open.
+    with path.open("rb") as stream:
+        return importlib.import_module("numpy.lib.format").read_array(stream, allow_pickle=False)
 
 
 def _read_number(path: Path, trusted: Collection[str]) -> Any:

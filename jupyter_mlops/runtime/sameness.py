@@ -86,7 +86,7 @@ class _Comparison:
                 testing.assert_frame_equal(left, right, check_column_type=True, **exactly)
         except AssertionError:
             return False
-        if not self.equal(left.attrs, right.attrs):
+        if not self.equal(left.attrs, right.attrs) or not _equal_levels(left, right):
             return False
         if left.ndim == 1:
             return self._equal_columns(left, right)
@@ -97,6 +97,15 @@ class _Comparison:
 
     def _equal_columns(self, left: Any, right: Any) -> bool:
         return left.dtype != object or self._equal_items(left.tolist(), right.tolist())
+
+
+def _equal_levels(left: Any, right: Any) -> bool:
+    """Compare what indexes could hold beside what they hold: levels that no row has."""
+    for one, other in zip(left.axes, right.axes, strict=True):
+        levels = [getattr(axis, "levels", ()) for axis in (one, other)]
+        if not all(a.identical(b) for a, b in zip(*levels, strict=True)):
+            return False
+    return True
 
 
 def row_major(frame: Any) -> list[bool]:
