@@ -5,6 +5,7 @@ proves isn't loaded.
 """
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,12 +17,15 @@ from jupyter_mlops.analysis.slicing import slice_of
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, Severity, has_errors
 from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.injection import injected_source
 from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
+from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import with_values
 from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.notebook.trees import collector_off
 from jupyter_mlops.notebook.units import Program, read_program
+from jupyter_mlops.plain import Plain
 from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.table import apply_rules, arranged
 
@@ -54,6 +58,17 @@ def _checked(path: Path, settings: Settings) -> CheckResult:
     lowered = work.lower(work.analyze(program, None), is_static=False)
     pipeline = lowered.pipeline if lowered is not None else None
     return CheckResult(program.notebook, work.arranged(program), pipeline)
+
+
+def injected_cell(path: Path, settings: Settings, overrides: Mapping[str, Plain]) -> str:
+    """The source of the cell to put behind the parameters cell for a run with other values.
+
+    Raises NotebookUnreadable, and ConfigurationInvalid for a value that isn't allowed.
+    """
+    work = Checking(path, settings)
+    analysis = work.analyze(work.read(), None)
+    check_overrides(analysis.facts, settings.parameter_limits, overrides)
+    return injected_source(analysis.facts, analysis.flows, overrides)
 
 
 class Checking:
