@@ -11,6 +11,7 @@ from jupyter_mlops.builds import SCHEMA, file_digests
 from jupyter_mlops.ir.environment import Environment
 from jupyter_mlops.ir.pipeline import (
     InputFile,
+    MappedLines,
     Obligation,
     Parameter,
     Pipeline,
@@ -19,6 +20,7 @@ from jupyter_mlops.ir.pipeline import (
 )
 from jupyter_mlops.json_schema import schema_of
 from jupyter_mlops.targets.http_service.wire import WireSchema, wire_schema
+from jupyter_mlops.targets.python_package.statement_map import NOTEBOOK_LINES, mapped_lines
 from jupyter_mlops.validation.prove import Trial
 from jupyter_mlops.validation.verdict import Proof
 
@@ -67,6 +69,8 @@ class Manifest:
     """As the notebook measured them with the default parameters; empty when nothing was run."""
     statements: tuple[Statement, ...]
     """Every statement of the notebook, in order."""
+    statement_map: tuple[MappedLines, ...]
+    """Which lines of the package come from which of the notebook."""
     obligations: tuple[Obligation, ...]
     """What the compiler took for granted."""
     proof: Proof | None
@@ -95,6 +99,7 @@ def manifest_of(
         inputs=pipeline.files,
         parameters=pipeline.parameters,
         requirements=pipeline.requirements,
+        statement_map=mapped_lines(pipeline.name, files[f"src/{pipeline.name}/{NOTEBOOK_LINES}"]),
         environment=pipeline.environment,
         service=wire_schema(pipeline.service) if pipeline.service is not None else None,
         metrics=dict(sorted(metrics.items())),

@@ -175,6 +175,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class MappedLines:
+    """Lines of a generated file and the place in the notebook that they come from."""
+
+    file: str
+    first: int
+    last: int
+    uid: str
+    cell: int
+    cell_id: str
+    line: int
+    """Line of the cell that the first one is; the others follow it one by one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
     """An assumption of the static analysis and what became of it."""
 

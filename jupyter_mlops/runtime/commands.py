@@ -5,15 +5,17 @@ import importlib
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .errors import PackageError, ParameterInvalid
+from .errors import PackageError, ParameterInvalid, StageFailed
 from .overrides import Setting, as_plain, from_names, from_text, settings
 from .parameter_sources import Values, take_environment, take_file, variable_names
+from .places import place_of
 from .progress import end_line
 from .project import Project
 from .runner import Options, run_stages
@@ -28,7 +30,7 @@ _RESERVED = (
 
 
 def main(project: Project, arguments: Sequence[str] | None = None) -> int:
-    """Parse, run, show; 0 when all went well, 2 when the command cannot go on."""
+    """Parse, run, show; 0 when all went well, 1 when a stage fails, 2 when nothing can be run."""
     given = _parser(project).parse_args(arguments)
     # A single stage is a step of a run that something else drives.
     if not project.validated and not getattr(given, "only", None):
@@ -41,6 +43,13 @@ def main(project: Project, arguments: Sequence[str] | None = None) -> int:
     except PackageError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
+    except Exception as problem:
+        place = place_of(problem)
+        if not place:
+            raise
+        traceback.print_exception(problem)
+        sys.stderr.write(f"{StageFailed(problem, place)}\n")
+        return 1
     return 0
 
 

@@ -5,6 +5,7 @@ PackageError            base: a kebab-case reference, what happened, a hint that
 ├── ValueUnstorable     a stage gave a value that cannot be written to disk
 ├── InputMissing        a file that the notebook reads is not there
 ├── ParameterInvalid    a parameter is unknown or got a value of the wrong type
+├── StageFailed         a statement of a stage raised an exception
 └── StageUnknown        a stage was asked for that this pipeline does not have
 """
 
@@ -61,6 +62,17 @@ class ParameterInvalid(PackageError):
     """A parameter is unknown or got a value of the wrong type."""
 
     reference = "parameter-invalid"
+
+
+class StageFailed(PackageError):
+    """A statement of a stage raised an exception."""
+
+    reference = "stage-failed"
+
+    def __init__(self, problem: BaseException, place: str) -> None:
+        told = str(problem).strip().partition("\n")[0]
+        what = f"{type(problem).__name__}: {told}" if told else type(problem).__name__
+        super().__init__(f"{what}, {place}", "the traceback above shows how it came to this")
 
 
 class StageUnknown(PackageError):

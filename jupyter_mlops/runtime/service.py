@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from .answers import as_json
+from .places import place_of
 
 P = TypeVar("P")
 _LOG = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class Model(Generic[P]):
         try:
             return JSONResponse(as_json(predict(self.predictor)))
         except Exception as problem:
-            _LOG.exception("a prediction failed")
+            _LOG.exception("a prediction failed %s", place_of(problem))
             detail = f"the prediction failed with {type(problem).__name__}"
             return JSONResponse({"detail": detail}, status_code=500)
 

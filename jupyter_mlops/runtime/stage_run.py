@@ -19,6 +19,7 @@ from . import stored, workfiles
 from .artifacts import load, read_manifest, replaced, write
 from .errors import ArtifactError
 from .outside import Touched, content_of, platform_digest, watched
+from .places import placed
 from .plots import drawn_in_memory
 from .progress import printing
 from .project import Project, Stage, shown_field
@@ -194,7 +195,8 @@ def _run_anew(asked: _Run, params: Any) -> None:
     ):
         if stage.uses_parameters:
             arguments[stage.params_name] = given
-        result = stage.function(**arguments)
+        with placed():
+            result = stage.function(**arguments)
     with replaced(place.artifacts / stage.name) as folder:
         _write_outputs(folder, asked, result)
         if printed.parts:

@@ -29,6 +29,7 @@ from jupyter_mlops.targets.python_package.stage_module import (
     reads_parameters,
     stage_module,
 )
+from jupyter_mlops.targets.python_package.statement_map import NOTEBOOK_LINES, statement_map
 from jupyter_mlops.targets.python_text import broken, docstring, imports, literal, prose
 from jupyter_mlops.targets.rendering import PACKAGE, render, render_folder, runtime_files
 from jupyter_mlops.targets.requests import request_body
@@ -37,8 +38,8 @@ _TEMPLATE = Path(__file__).parent / "template"
 _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
 _RUNTIME = (
     "artifacts", "commands", "errors", "formats", "outside", "overrides", "parameter_files",
-    "parameter_sources", "plots", "progress", "project", "runner", "sameness", "sharing", "sources",
-    "stage_run", "stored", "workfiles",
+    "parameter_sources", "places", "plots", "progress", "project", "runner", "sameness", "sharing",
+    "sources", "stage_run", "stored", "workfiles",
 )  # fmt: skip
 
 
@@ -55,7 +56,9 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
     if pipeline.environment is not None:
         files[BILL] = bill_of_materials(pipeline, pipeline.environment)
     modules = (*_RUNTIME, "answers") if pipeline.service is not None else _RUNTIME
-    return formatted(files) | runtime_files(pipeline.name, modules)
+    files = formatted(files)
+    files[f"src/{pipeline.name}/{NOTEBOOK_LINES}"] = statement_map(pipeline, files)
+    return files | runtime_files(pipeline.name, modules)
 
 
 def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[str, object]:
