@@ -1,6 +1,7 @@
 """From what a package asks for to all that it needs, as it's installed here."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -37,6 +38,7 @@ def _pin(name: str, extras: frozenset[str]) -> Pin:
     return Pin(name, found.version, tuple(sorted(needed, key=str.lower)), licence_of(name))
 
 
+@cache
 def licence_of(name: str) -> str:
     """What the metadata say: the expression of today, a classifier, or the field of old."""
     found = installed(name)

@@ -6,6 +6,7 @@ that fits.
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -27,7 +28,8 @@ from jupyter_mlops.recording.store import default_store
 
 TIME_LIMIT = 60.0
 """Seconds that the registry may take."""
-_UNREACHABLE = re.compile(
+UNREACHABLE = "the registry couldn't be reached"
+_NETWORK = re.compile(
     r"network was disabled|failed to fetch|error sending request|could not connect|dns error",
     re.IGNORECASE,
 )
@@ -81,8 +83,15 @@ def _looked_up(dependencies: Sequence[str], known: Environment, folder: Path) ->
         raise Unlocked("this version of uv writes another form of lock") from problem
 
 
+def _is_cut_off() -> bool:
+    """Whether uv may use neither the network nor what it has kept, so that nobody need ask it."""
+    return all(os.environ.get(name, "0") not in ("", "0") for name in ("UV_OFFLINE", "UV_NO_CACHE"))
+
+
 def _resolve(dependencies: Iterable[str], constraints: Iterable[str], folder: Path) -> str:
     """Ask uv for a lock in the form of PEP 751, from which addresses can be left out."""
+    if _is_cut_off():
+        raise Unlocked(UNREACHABLE)
     with tempfile.TemporaryDirectory(prefix="nb2prod-lock-") as scratch:
         asked, bounds = Path(scratch, "requirements.in"), Path(scratch, "constraints.txt")
         asked.write_text("\n".join(dependencies), encoding="utf-8")
@@ -104,8 +113,8 @@ def _resolve(dependencies: Iterable[str], constraints: Iterable[str], folder: Pa
 def _reason(errors: str) -> str:
     if "No module named" in errors:
         return "uv isn't installed"
-    if _UNREACHABLE.search(errors):
-        return "the registry couldn't be reached"
+    if _NETWORK.search(errors):
+        return UNREACHABLE
     told = [line.strip() for line in errors.splitlines() if line.strip()]
     causes = [line.partition("cause: ")[2] for line in told if "cause: " in line]
     text = (causes or told or ["it doesn't say why"])[0]

@@ -31,6 +31,7 @@ def proper_name(name: str) -> str:
     return str(found.metadata["Name"]) if found is not None else name
 
 
+@cache
 def needs(name: str, extras: frozenset[str] = frozenset()) -> tuple[Requirement, ...]:
     """What a distribution needs on this machine, with the given extras; not whether it's there."""
     asked = {canonicalize_name(extra) for extra in extras} | {""}

@@ -57,10 +57,14 @@ def test_of_what_is_not_installed_the_newest_that_fits_is_taken(
     ]
 
 
+@pytest.mark.parametrize("asks", [True, False], ids=["uv", "cut off"])
 def test_without_a_registry_the_versions_stand_and_the_reason_is_told(
-    tmp_path: Path, install: Callable[..., None]
+    asks: bool, tmp_path: Path, install: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install("lone-star", "4.2")
+    if asks:
+        monkeypatch.delenv("UV_NO_CACHE")
+        monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
     found = locked(["lone-star"], tmp_path)
     assert found.no_lock == "the registry couldn't be reached"
     assert [(pin.name, pin.version, pin.hashes) for pin in found.pins] == [("lone-star", "4.2", ())]
@@ -87,4 +91,5 @@ def test_without_uv_that_is_the_reason(
         "raise ModuleNotFoundError(\"No module named 'uv'\")\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "hidden"))
+    monkeypatch.delenv("UV_NO_CACHE")
     assert locked(["lone-star"], tmp_path).no_lock == "uv isn't installed"
