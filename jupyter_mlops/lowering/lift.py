@@ -67,7 +67,7 @@ class Lifter:
             head.append(f"{self.outputs.album}: dict[str, Figure] = {{}}")
             imports |= {
                 "from matplotlib.figure import Figure",
-                f"from {self.package}.plots import take_plots",
+                f"from {self.package}.runtime.plots import take_plots",
             }
         parts = ["\n".join(head)] if head else []
         if statements:

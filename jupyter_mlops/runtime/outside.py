@@ -151,7 +151,7 @@ def _used(touched: Touched, named: Any, *, wrote: bool) -> None:
     if wrote and not any(_is_below(path, one) for one in _caches()):
         touched.written.add(path)
     elif not wrote and Path(path).is_file() and path not in touched.written:
-        own = _is_below(path, str(Path(__file__).resolve().parent))
+        own = _is_below(path, str(Path(__file__).resolve().parents[1]))
         if own or not any(_is_below(path, one) for one in _libraries()):
             touched.read.add(path)
 

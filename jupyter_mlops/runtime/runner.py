@@ -96,7 +96,7 @@ def inputs_folder(asked: Path | None = None) -> Path:
     """Find the input files: where asked, else in the project's `inputs/`, else right here."""
     if asked is not None:
         return asked.resolve()
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     beside_pyproject = root / "inputs"
     if beside_pyproject.is_dir() and (root / "pyproject.toml").is_file():
         return beside_pyproject

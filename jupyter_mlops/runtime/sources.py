@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_PACKAGE = __name__.rpartition(".")[0]
+_PACKAGE = __name__.partition(".")[0]
 _PARAMETERS = f"{_PACKAGE}.parameters"
-_DRAWING = f"{_PACKAGE}.plots"
+_DRAWING = f"{_PACKAGE}.runtime.plots"
 """Sets an environment variable, and depends on none."""
 _STORING = ("artifacts", "formats", "sameness", "sharing", "stage_run", "stored", "workfiles")
 """Modules that decide what is stored, and how."""

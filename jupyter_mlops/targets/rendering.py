@@ -48,10 +48,10 @@ def render(folder: Path, name: str, context: Mapping[str, object]) -> bytes:
 
 
 def runtime_files(package: str, modules: Iterable[str]) -> dict[str, bytes]:
-    """Modules of our runtime, byte for byte, as modules of the package."""
+    """Modules of our runtime, byte for byte, in a package of their own inside the package."""
     return {
-        f"src/{package}/{module}.py": (_RUNTIME / f"{module}.py").read_bytes()
-        for module in sorted(modules)
+        f"src/{package}/runtime/{module}.py": (_RUNTIME / f"{module}.py").read_bytes()
+        for module in sorted({*modules, "__init__"})
     }
 
 

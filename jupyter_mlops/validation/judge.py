@@ -106,7 +106,7 @@ def _judged(request: dict[str, Any]) -> list[dict[str, Any]]:
 def _judge_stage(package: str, check: StageCheck) -> list[Row]:
     try:
         recorded = _unpickled(check.snapshot)
-        loader = importlib.import_module(f"{package}.artifacts")
+        loader = importlib.import_module(f"{package}.runtime.artifacts")
         trusted = importlib.import_module(f"{package}.pipeline").PROJECT.trusted_types
         outputs = dict(loader.load(Path(check.artifacts) / check.stage, trusted=trusted))
     except (Exception, SystemExit) as error:  # the package's own code runs here

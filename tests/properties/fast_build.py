@@ -181,7 +181,7 @@ class Build:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
             project = importlib.import_module(f"{PACKAGE}.pipeline").PROJECT
-            runner = importlib.import_module(f"{PACKAGE}.runner")
+            runner = importlib.import_module(f"{PACKAGE}.runtime.runner")
             replaced = importlib.import_module(f"{PACKAGE}.overrides").from_names
             parameters = replaced(project.parameters, dict(overrides))
             options = runner.Options(artifacts=artifacts, inputs=self.path.parent, only=tag)

@@ -67,9 +67,10 @@ class Package:
 def package_that_ran(tmp_path_factory: pytest.TempPathFactory) -> Package:
     root = tmp_path_factory.mktemp("run") / "sums"
     shutil.copytree(Path(__file__).with_name("sums_project"), root)
+    runtime_folder = root / "src" / "sums" / "runtime"
+    runtime_folder.mkdir()
     for module in Path(runtime.__file__).parent.glob("*.py"):
-        if module.name != "__init__.py":
-            shutil.copyfile(module, root / "src" / "sums" / module.name)
+        shutil.copyfile(module, runtime_folder / module.name)
     made = Package(root)
     assert made.statuses() == "rrr"
     return made
@@ -93,7 +94,10 @@ CHANGES: dict[str, tuple[tuple[str, str, str], str]] = {
     "a default of evaluate": (("src/sums/parameters.py", "default=3", "default=1"), "ccr"),
     "a default that nobody reads": (("src/sums/parameters.py", "=0", "=5"), "ccc"),
     "an input file": (("inputs/numbers.txt", "12", "11"), "rrr"),
-    "how values are stored": (("src/sums/formats.py", "SKOPS =", "MORE = 1\nSKOPS ="), "rrr"),
+    "how values are stored": (
+        ("src/sums/runtime/formats.py", "SKOPS =", "MORE = 1\nSKOPS ="),
+        "rrr",
+    ),
 }
 
 

@@ -3,22 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-METRICS = "metrics"
-
 
 def call(stage: Any, values: Mapping[str, Any], params: Any) -> dict[str, Any]:
-    """Give what the stage makes of `values`: outputs by name, and all metrics under one name."""
+    """Give what the stage makes of `values`: outputs by name, and its metrics under theirs."""
     arguments = {name: values[name] for name in stage.inputs}
     if stage.uses_parameters:
         arguments[stage.params_name] = params
     result = stage.function(**arguments)
     outputs = {name: getattr(result, name) for name in stage.outputs}
-    return outputs | {METRICS: metrics_of(result)}
-
-
-def metrics_of(result: Any) -> dict[str, float]:
-    """The metrics of a stage's result as plain numbers."""
-    found = getattr(result, METRICS, {})
-    return {
+    field = metrics_field(stage)
+    found = getattr(result, field, {})
+    plain = {
         name: value.item() if hasattr(value, "item") else value for name, value in found.items()
     }
+    return outputs | {field: plain}
+
+
+def metrics_field(stage: Any) -> str:
+    """Name of the result's field for metrics; a name of the stage's own outputs is taken."""
+    name = "metrics"
+    while name in stage.outputs:
+        name = f"shown_{name}"
+    return name

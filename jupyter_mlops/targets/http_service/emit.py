@@ -49,7 +49,7 @@ def _context(
     tested = (
         *(["from variations import changed"] if required else []),
         "from same_answers import assert_same",
-        f"from {name}.answers import as_json",
+        f"from {name}.runtime.answers import as_json",
         f"from {name}.app import app, model",
         f"from {name}.serve import Predictor",
     )
@@ -75,7 +75,7 @@ def _imports(name: str, service: Service, models: list[Model]) -> str:
         statements.add("import pandas as pd")
     bases = {model.base for model in models}
     if "Record" in bases:
-        statements.add(f"from {name}.records import Record")
+        statements.add(f"from {name}.runtime.records import Record")
     if "BaseModel" in bases:
         statements.add("from pydantic import BaseModel")
     if any(model.example is not None for model in models):

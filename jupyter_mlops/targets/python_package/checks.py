@@ -96,10 +96,10 @@ def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
     found = expected.get("checks") or {}
     asked = found.get("behaviour", {})
     plain = {
-        f"from {name}.artifacts import load",
-        f"from {name}.errors import ArtifactError",
+        f"from {name}.runtime.artifacts import load",
+        f"from {name}.runtime.errors import ArtifactError",
         f"from {name}.pipeline import PIPELINE, PROJECT",
-        f"from {name}.project import METRICS, Stage",
+        f"from {name}.runtime.project import Stage",
     }
     if any(found.get("profiles", {}).values()):
         plain |= {"from closeness import difference", "from profiles import profile"}
@@ -108,22 +108,22 @@ def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
     stages = {
         f"from {name}.parameters import Parameters",
         f"from {name}.pipeline import PIPELINE, PROJECT",
-        f"from {name}.stage_run import stored_values",
+        f"from {name}.runtime.stage_run import stored_values",
         "from closeness import difference",
         "from working import working_folder",
     }
     fixtures = stages | {
-        f"from {name}.artifacts import load",
-        f"from {name}.project import Stage",
-        f"from {name}.sameness import same",
-        "from stage_calls import METRICS, call",
+        f"from {name}.runtime.artifacts import load",
+        f"from {name}.runtime.project import Stage",
+        f"from {name}.runtime.sameness import same",
+        "from stage_calls import call, metrics_field",
     }
     models = stages | {
         "from spying import Call, number_of, spied, taken_rows",
         "from stage_calls import call",
     }
     behaviour = {
-        f"from {name}.answers import as_json",
+        f"from {name}.runtime.answers import as_json",
         f"from {name}.serve import Predictor",
         "from asking import ask",
         "from closeness import difference",

@@ -113,7 +113,7 @@ def _pipeline_imports(pipeline: Pipeline) -> str:
     name = pipeline.name
     statements = {
         f"from {name}.parameters import Parameters",
-        f"from {name}.project import Project, Stage",
+        f"from {name}.runtime.project import Project, Stage",
     }
     statements |= {f"from {name}.{stage.tag} import {stage.entry}" for stage in pipeline.stages}
     last = pipeline.stages[-1]
@@ -156,7 +156,7 @@ def _service_context(pipeline: Pipeline, service: Service) -> dict[str, object]:
     body = request_body(service)
     tested = (
         "from same_answers import assert_same",
-        f"from {name}.answers import as_json",
+        f"from {name}.runtime.answers import as_json",
         f"from {name}.serve import Predictor",
     )
     return {
@@ -175,12 +175,12 @@ def _serve(pipeline: Pipeline, service: Service) -> dict[str, str]:
         "from pathlib import Path",
         "from typing import Self",
         f"from {name}.pipeline import PROJECT",
-        f"from {name}.runner import read_outputs",
+        f"from {name}.runtime.runner import read_outputs",
         *(f"from {name}.definitions import {definition}" for definition in module.definitions),
     }
     if service.parameters:
         statements.add(f"from {name}.parameters import Parameters")
-        statements.add(f"from {name}.runner import read_parameters")
+        statements.add(f"from {name}.runtime.runner import read_parameters")
     arguments = ["self", service.signature] if service.signature else ["self"]
     text = f"{service.doc}\n\n{origin(pipeline, service.cells)}".strip()
     names = tuple(variable.name for variable in service.state)

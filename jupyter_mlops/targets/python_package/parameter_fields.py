@@ -43,7 +43,7 @@ def parameters_imports(pipeline: Pipeline) -> str:
     if pipeline.parameters:
         statements |= {
             "from dataclasses import field",
-            f"from {pipeline.name}.overrides import check",
+            f"from {pipeline.name}.runtime.overrides import check",
         }
     for parameter in pipeline.parameters:
         if "Any" in parameter.annotation:

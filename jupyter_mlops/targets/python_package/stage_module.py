@@ -40,7 +40,7 @@ def stage_module(pipeline: Pipeline, stage: Stage) -> StageModule:
     if stage.plots:
         statements.add("from matplotlib.figure import Figure")
     if any("take_plots(" in function.body for function in stage.functions):
-        statements.add(f"from {pipeline.name}.plots import take_plots")
+        statements.add(f"from {pipeline.name}.runtime.plots import take_plots")
     if reads_parameters(stage):
         statements.add(f"from {pipeline.name}.parameters import Parameters")
     statements |= {f"from {pipeline.name}.definitions import {name}" for name in module.definitions}

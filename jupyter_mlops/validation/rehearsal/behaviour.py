@@ -81,7 +81,7 @@ def _batches(
     if asked.shape not in ("records", "frame") or table is None:
         return {}
     rows = [row_of(values[table], place, asked.fields) for place in range(ROWS)]
-    as_json = package.module("answers").as_json
+    as_json = package.module("runtime.answers").as_json
 
     def told(*sent: dict[str, Any]) -> Any:
         with package.running():
@@ -106,7 +106,7 @@ def _answer(
 ) -> dict[str, Any]:
     arguments = changed(calls[request["call"]], request)
     with package.running():
-        return ask(predict, arguments, asked.frames, package.module("answers").as_json)
+        return ask(predict, arguments, asked.frames, package.module("runtime.answers").as_json)
 
 
 def _bound(predict: Any, sample: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,13 +39,13 @@ class Package:
     def load(self, folder: Path, names: Collection[str] | None = None) -> dict[str, Any]:
         """Read what is stored in a folder, all or some of it."""
         trusted = self.project.trusted_types
-        values: dict[str, Any] = self.module("artifacts").load(folder, names, trusted)
+        values: dict[str, Any] = self.module("runtime.artifacts").load(folder, names, trusted)
         return values
 
     def inputs_of(self, stage: Any, artifacts: Path | None = None) -> dict[str, Any]:
         """Read anew what earlier stages stored for a stage, in the run or elsewhere."""
         position = self.project.stages.index(stage)
-        values: dict[str, Any] = self.module("stage_run").stored_values(
+        values: dict[str, Any] = self.module("runtime.stage_run").stored_values(
             self.project, position, stage.inputs, artifacts or self.artifacts
         )
         return values
@@ -58,7 +58,7 @@ class Package:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Where stages run: among copies of the input files, without a screen."""
-        plots = self.module("plots")
+        plots = self.module("runtime.plots")
         with tempfile.TemporaryDirectory() as folder:
             for path in self.project.input_files:
                 if (self.inputs / path).is_file():

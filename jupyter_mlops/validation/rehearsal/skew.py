@@ -59,7 +59,7 @@ def serving_as_evaluated(
 def _ask(package: Package, asked: Asked, predictor: Any, row: dict[str, Any]) -> bool:
     """Send a row; tell whether it was refused."""
     arguments = {asked.record: row if asked.shape == "record" else [row]}
-    as_json = package.module("answers").as_json
+    as_json = package.module("runtime.answers").as_json
     with package.running():
         return "raises" in ask(getattr(predictor, asked.entry), arguments, asked.frames, as_json)
 

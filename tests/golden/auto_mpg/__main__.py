@@ -2,8 +2,8 @@
 
 import sys
 
-from auto_mpg import commands
 from auto_mpg.pipeline import PROJECT
+from auto_mpg.runtime import commands
 
 
 def main() -> int:

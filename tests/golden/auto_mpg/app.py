@@ -4,9 +4,9 @@ from fastapi.responses import JSONResponse
 
 from auto_mpg import __version__
 from auto_mpg.pipeline import PROJECT
+from auto_mpg.runtime.service import Model, create_app
 from auto_mpg.schemas import PredictRequest, PredictResponse, arguments
 from auto_mpg.serve import Predictor
-from auto_mpg.service import Model, create_app
 
 model = Model(Predictor.load, "AUTO_MPG_ARTIFACTS")
 app = create_app("auto_mpg", __version__, model, validated=PROJECT.validated)

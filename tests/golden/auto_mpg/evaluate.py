@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
-from auto_mpg.plots import take_plots
+from auto_mpg.runtime.plots import take_plots
 
 
 class EvaluateResult(NamedTuple):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from auto_mpg.overrides import check
+from auto_mpg.runtime.overrides import check
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

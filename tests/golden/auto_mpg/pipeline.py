@@ -3,7 +3,7 @@
 from auto_mpg.data import load_data
 from auto_mpg.evaluate import EvaluateResult, evaluate
 from auto_mpg.parameters import Parameters
-from auto_mpg.project import Project, Stage
+from auto_mpg.runtime.project import Project, Stage
 from auto_mpg.train import train
 
 PIPELINE = (

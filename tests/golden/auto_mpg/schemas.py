@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from auto_mpg.records import Record
+from auto_mpg.runtime.records import Record
 
 
 class PredictRequest(Record):

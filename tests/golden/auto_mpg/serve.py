@@ -9,7 +9,7 @@ from sklearn.ensemble import GradientBoostingRegressor
 
 from auto_mpg.definitions import make_features
 from auto_mpg.pipeline import PROJECT
-from auto_mpg.runner import read_outputs
+from auto_mpg.runtime.runner import read_outputs
 
 
 @dataclass(frozen=True)

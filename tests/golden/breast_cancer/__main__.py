@@ -2,8 +2,8 @@
 
 import sys
 
-from breast_cancer import commands
 from breast_cancer.pipeline import PROJECT
+from breast_cancer.runtime import commands
 
 
 def main() -> int:

@@ -4,9 +4,9 @@ from fastapi.responses import JSONResponse
 
 from breast_cancer import __version__
 from breast_cancer.pipeline import PROJECT
+from breast_cancer.runtime.service import Model, create_app
 from breast_cancer.schemas import PredictRequest, PredictResponse, arguments
 from breast_cancer.serve import Predictor
-from breast_cancer.service import Model, create_app
 
 model = Model(Predictor.load, "BREAST_CANCER_ARTIFACTS")
 app = create_app("breast_cancer", __version__, model, validated=PROJECT.validated)

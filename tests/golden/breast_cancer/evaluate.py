@@ -16,7 +16,7 @@ from sklearn.metrics import (
 from sklearn.preprocessing import StandardScaler
 
 from breast_cancer.parameters import Parameters
-from breast_cancer.plots import take_plots
+from breast_cancer.runtime.plots import take_plots
 
 
 class EvaluateResult(NamedTuple):

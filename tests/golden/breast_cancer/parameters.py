@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from breast_cancer.overrides import check
+from breast_cancer.runtime.overrides import check
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

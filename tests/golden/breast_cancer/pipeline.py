@@ -3,7 +3,7 @@
 from breast_cancer.data import load_data
 from breast_cancer.evaluate import EvaluateResult, evaluate
 from breast_cancer.parameters import Parameters
-from breast_cancer.project import Project, Stage
+from breast_cancer.runtime.project import Project, Stage
 from breast_cancer.train import train
 
 PIPELINE = (

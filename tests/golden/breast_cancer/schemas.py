@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from breast_cancer.records import Record
+from breast_cancer.runtime.records import Record
 
 
 class PredictRequest(Record):

@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from breast_cancer.definitions import add_ratios
 from breast_cancer.parameters import Parameters
 from breast_cancer.pipeline import PROJECT
-from breast_cancer.runner import read_outputs, read_parameters
+from breast_cancer.runtime.runner import read_outputs, read_parameters
 
 
 @dataclass(frozen=True)

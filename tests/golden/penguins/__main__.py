@@ -2,8 +2,8 @@
 
 import sys
 
-from penguins import commands
 from penguins.pipeline import PROJECT
+from penguins.runtime import commands
 
 
 def main() -> int:

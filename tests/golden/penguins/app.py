@@ -4,9 +4,9 @@ from fastapi.responses import JSONResponse
 
 from penguins import __version__
 from penguins.pipeline import PROJECT
+from penguins.runtime.service import Model, create_app
 from penguins.schemas import PredictRequest, PredictResponse, arguments
 from penguins.serve import Predictor
-from penguins.service import Model, create_app
 
 model = Model(Predictor.load, "PENGUINS_ARTIFACTS")
 app = create_app("penguins", __version__, model, validated=PROJECT.validated)

@@ -14,7 +14,7 @@ from sklearn.metrics import (
 )
 from sklearn.pipeline import Pipeline
 
-from penguins.plots import take_plots
+from penguins.runtime.plots import take_plots
 
 
 class EvaluateResult(NamedTuple):

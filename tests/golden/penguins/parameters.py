@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from penguins.overrides import check
+from penguins.runtime.overrides import check
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

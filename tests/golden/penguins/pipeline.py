@@ -3,7 +3,7 @@
 from penguins.data import load_data
 from penguins.evaluate import EvaluateResult, evaluate
 from penguins.parameters import Parameters
-from penguins.project import Project, Stage
+from penguins.runtime.project import Project, Stage
 from penguins.train import train
 
 PIPELINE = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from penguins.records import Record
+from penguins.runtime.records import Record
 
 
 class PredictRequest(Record):

@@ -10,7 +10,7 @@ from sklearn.pipeline import Pipeline
 
 from penguins.definitions import NUMERIC
 from penguins.pipeline import PROJECT
-from penguins.runner import read_outputs
+from penguins.runtime.runner import read_outputs
 
 
 @dataclass(frozen=True)

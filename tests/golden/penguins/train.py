@@ -24,10 +24,7 @@ def train(
     train_birds: pd.DataFrame,
     params: Parameters,
 ) -> TrainResult:
-    """Prepare.
-
-    Numbers get their gaps filled with the median, categories with the most frequent
-    value.
+    """Fit the model.
 
     From penguins.ipynb, cells 12 and 16.
     """

@@ -1,6 +1,6 @@
 import sys
 
-from sums import commands
 from sums.pipeline import PROJECT
+from sums.runtime import commands
 
 sys.exit(commands.main(PROJECT))

@@ -1,7 +1,7 @@
 from sums.data import load_data
 from sums.evaluate import evaluate
 from sums.parameters import Parameters
-from sums.project import Project, Stage
+from sums.runtime.project import Project, Stage
 from sums.train import train
 
 PROJECT = Project(
