@@ -43,11 +43,16 @@ _SHELL = ("system", "getoutput", "run_cell_magic", "run_line_magic", "sx")
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Findings on kept statements, and on any statement that would end the notebook."""
+    last = max(
+        (unit.unit.order for unit in subject.facts.units if _is_kept(subject, unit)), default=0
+    )
     for unit in subject.facts.units:
-        kept = unit.uid in subject.slice.kept
+        kept = _is_kept(subject, unit)
         for feature, node in unit.effects.features.items():
             if kept and feature in _FOUND:
                 yield _finding(subject, unit, feature, node)
+        if not kept and "dynamic" in unit.effects.features and unit.unit.order < last:
+            yield from _left_out(subject, unit)
         exit_node = unit.effects.features.get("exit") or _raised_exit(unit.unit.node)
         if exit_node is not None and not unit.unit.role.drop:
             yield Diagnostic(
@@ -58,6 +63,24 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 why="A pipeline that stops in the middle has no result, and no error either.",
                 fix="Remove it, or raise an error that says what is wrong.",
             )
+
+
+def _is_kept(subject: Subject, unit: UnitFacts) -> bool:
+    return unit.uid in subject.slice.kept
+
+
+def _left_out(subject: Subject, unit: UnitFacts) -> Iterator[Diagnostic]:
+    """Exploration whose effects on what is kept only the proof can rule out."""
+    if unit.unit.role.drop:
+        return
+    yield Diagnostic(
+        code="NB111",
+        severity=Severity.ERROR if subject.is_static else Severity.INFO,
+        message="left out: code that is made at run time, which may change what is kept",
+        span=span_of(unit, unit.effects.features["dynamic"]),
+        why="Only a proof can tell whether anything depends on it.",
+        fix="Write the code out, or tag the cell `drop` if nothing depends on it.",
+    )
 
 
 def _finding(subject: Subject, unit: UnitFacts, feature: str, node: ast.AST) -> Diagnostic:
