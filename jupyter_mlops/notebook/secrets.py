@@ -36,7 +36,7 @@ _PLACEHOLDER = re.compile(
 )
 _SUSPECT = (
     *("pass", "pwd", "secret", "token", "key", "://", "sk-", "akia", "asia"),
-    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "glpat", "hf_", "eyj"),
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xox", "glpat", "hf_", "eyj"),
 )
 """One of these is in any text with a secret, whatever its case."""
 

@@ -14,10 +14,12 @@ Found = Callable[[str], list[Diagnostic]]
 OPENAI = "sk-" + "a1B2c3D4e5F6g7H8i9J0k1L2"
 AWS = "AKIA" + "ABCDEFGH12345678"
 GITHUB = "ghp_" + "a1B2c3D4e5" * 4
+FINE_GRAINED = "github_pat_" + "a1B2c3D4e5" * 4
 SECRETS = {
     "openai": f'client = OpenAI(api_key="{OPENAI}")',
     "aws": f'print("{AWS}")',
     "comment": f"x = 1  # {GITHUB}",
+    "fine-grained": f"x = 1  # {FINE_GRAINED}",
     "magic": f"%env HF={OPENAI}",
     "password": 'password = "hunter2-5up3r"',
     "environment": 'os.environ["KAGGLE_API_KEY"] = "0f9e8d7c6b5a"',
@@ -25,7 +27,7 @@ SECRETS = {
     "url": 'url = "postgresql://ana:s3cr3t-word@db.example.org/churn"',
     "annotated": 'api_key: str = "0f9e8d7c6b5a"',
 }
-TEXTS = (OPENAI, AWS, GITHUB, "hunter2", "0f9e8d", "s3cr3t")
+TEXTS = (OPENAI, AWS, GITHUB, FINE_GRAINED, "hunter2", "0f9e8d", "s3cr3t")
 
 
 @pytest.mark.parametrize("source", SECRETS.values(), ids=SECRETS)
