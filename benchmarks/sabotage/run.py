@@ -11,6 +11,7 @@ import json
 import sys
 import zlib
 from collections import Counter
+from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,8 +36,8 @@ class Outcome:
     verdict: Verdict
 
 
-def chosen(project: Path, most: int) -> list[Sabotage]:
-    """All made by hand, and so many of the others, spread over them by their text."""
+def chosen(project: Path, most: int, only: Collection[str] = ()) -> list[Sabotage]:
+    """All made by hand or `only` some kinds, and so many of the others, spread by their text."""
     files = modules_of(project, MODULES)
     found = [
         one for name, path in files.items() for one in sabotages(name, path.read_text("utf-8"))
@@ -44,7 +45,7 @@ def chosen(project: Path, most: int) -> list[Sabotage]:
     unique = list({one.text: one for one in found}.values())
     unique.sort(key=lambda one: zlib.crc32(f"{one.module}{one.line}{one.kind}{one.what}".encode()))
     kept = sorted(unique[:most], key=lambda one: (one.module, one.line, one.kind, one.what))
-    return list(_by_hand(project)) + kept
+    return [one for one in _by_hand(project) if not only or one.kind in only] + kept
 
 
 def _by_hand(project: Path) -> list[Sabotage]:
@@ -67,7 +68,7 @@ def try_all(project: Path, todo: list[Sabotage]) -> list[Outcome]:
     outcomes = []
     with TemporaryDirectory() as folder:
         copy = copy_of(project, Path(folder))
-        sound = run_tests(copy)
+        sound = run_tests(copy, keep_bytecode=True)
         if sound.caught:
             raise SystemExit(f"{project.name} fails its own tests before any sabotage: {sound.by}")
         for one in todo:
@@ -85,6 +86,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("builds", nargs="+", type=Path)
     parser.add_argument("--most", type=int, default=150, help="faults of each build")
+    parser.add_argument("--only", default="", help="kinds of those made by hand, with commas")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", type=Path, help="where to write all outcomes")
     given = parser.parse_args()
@@ -92,7 +94,7 @@ def main() -> None:
     with ProcessPoolExecutor(given.workers) as pool:
         jobs = []
         for build in given.builds:
-            todo = chosen(build.resolve(), given.most)
+            todo = chosen(build.resolve(), given.most, list(filter(None, given.only.split(","))))
             parts = [todo[part :: given.workers] for part in range(given.workers)]
             jobs += [pool.submit(try_all, build.resolve(), part) for part in parts]
         for job in jobs:

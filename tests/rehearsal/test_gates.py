@@ -2,7 +2,8 @@
 
 import pytest
 
-from jupyter_mlops.validation.rehearsal.gates import Measured, better, gates
+from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.validation.rehearsal.gates import Measured, better, check_declared, gates
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,12 @@ def test_a_dummy_is_beaten_the_way_the_metric_gets_better() -> None:
     assert found["accuracy"]["beats_dummy"]
     assert not found["mae"]["beats_dummy"]
     assert "dummy" not in found["rows"]
+
+
+def test_a_limit_for_no_metric_is_refused() -> None:
+    check_declared(["mae"], ["accuracy", "mae"])
+    with pytest.raises(ConfigurationInvalid, match="`acuracy`, which no stage measures"):
+        check_declared(["acuracy"], ["accuracy", "mae"])
 
 
 def test_declared_limits_are_taken_over() -> None:

@@ -76,6 +76,7 @@ def checks_context(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> di
     metrics = found.get("gates", {}).get("metrics", {})
     return {
         "rehearsed": bool(found),
+        "gates": {name: _limits(one) for name, one in metrics.items()},
         "reported": bool(found and expected and expected.get("reports")),
         "profiled": any(found.get("profiles", {}).values()),
         "fixture_stages": [name for name, one in with_fixtures.items() if "repeats" in one],
@@ -89,6 +90,18 @@ def checks_context(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> di
         "skew": {"table": ""} | found.get("skew", {}),
         **_imports(pipeline.name, expected or {}),
     }
+
+
+def _limits(gate: Mapping[str, Any]) -> dict[str, str]:
+    """What a metric has to keep, in words."""
+    bounds = f"{gate['floor']:g} … {gate['ceiling']:g}" if "floor" in gate else "as recorded"
+    declared = [
+        f"{word} {gate['declared'][key]:g}"
+        for key, word in (("min", "at least"), ("max", "at most"))
+        if key in gate.get("declared", {})
+    ]
+    dummy = f"{gate['dummy']:.6g}" if "dummy" in gate else ""
+    return {"bounds": ", ".join([bounds, *declared]), "dummy": dummy}
 
 
 def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:

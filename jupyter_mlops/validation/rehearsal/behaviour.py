@@ -39,6 +39,8 @@ class Asked:
     """The only argument, if it is a record, records or a frame; else empty."""
     shape: str
     fields: tuple[str, ...]
+    """Of a record, those that are always there."""
+    optional: tuple[str, ...]
     samples: tuple[dict[str, Any], ...]
     """The notebook's own calls: {"args", "kwargs", "result"}."""
 
@@ -80,7 +82,8 @@ def _batches(
     table = table_with(values, asked.fields)
     if asked.shape not in ("records", "frame") or table is None:
         return {}
-    rows = [row_of(values[table], place, asked.fields) for place in range(ROWS)]
+    fields = fields_in(values[table], asked)
+    rows = [row_of(values[table], place, fields) for place in range(min(ROWS, len(values[table])))]
     as_json = package.module("runtime.answers").as_json
 
     def told(*sent: dict[str, Any]) -> Any:
@@ -140,10 +143,11 @@ def _of_rows(
     if not calls or not asked.record or table is None:
         return []
     holder = calls[0][asked.record]
-    rows = [row_of(values[table], place, asked.fields) for place in range(ROWS)]
+    fields = fields_in(values[table], asked)
+    rows = [row_of(values[table], place, fields) for place in range(min(ROWS, len(values[table])))]
     return [
         {"call": 0, "where": [asked.record], "set": [row] if isinstance(holder, list) else row}
-        for row in rows[: len(values[table])]
+        for row in rows
     ]
 
 
@@ -153,6 +157,11 @@ def table_with(values: Mapping[str, Any], fields: Collection[str]) -> str | None
         if fields and hasattr(value, "iloc") and set(fields) <= set(getattr(value, "columns", ())):
             return name
     return None
+
+
+def fields_in(table: Any, asked: Asked) -> list[str]:
+    """The fields of a request that a table has, in the order of requests."""
+    return [name for name in (*asked.fields, *asked.optional) if name in table.columns]
 
 
 def _known_classes(predictor: Any, answers: Sequence[Mapping[str, Any]]) -> str:

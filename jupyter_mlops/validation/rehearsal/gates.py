@@ -1,10 +1,11 @@
 """From repeated measurements to quality gates: for each metric what it has to keep, and why."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from jupyter_mlops.errors import ConfigurationInvalid
 from jupyter_mlops.validation.rehearsal.bounds import CONFIDENCE, Bounds, around, next_one
 
 HIGHER = frozenset({
@@ -54,6 +55,17 @@ def better(metric: str) -> str:
     if words & LOWER:
         return "lower"
     return "higher" if words & HIGHER else ""
+
+
+def check_declared(declared: Iterable[str], recorded: Iterable[str]) -> None:
+    """Raise ConfigurationInvalid for a limit that no metric would ever be held to."""
+    known = sorted(recorded)
+    for name in declared:
+        if name not in known:
+            raise ConfigurationInvalid(
+                f"`gates` has limits for `{name}`, which no stage measures",
+                f"the metrics are {', '.join(known) or 'none'}: name one of them",
+            )
 
 
 def gates(measured: Measured) -> dict[str, Any]:

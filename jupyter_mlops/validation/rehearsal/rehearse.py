@@ -15,7 +15,7 @@ from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.alone import Job, run_alone
 from jupyter_mlops.validation.forkserver import ForkServer
-from jupyter_mlops.validation.rehearsal.gates import Measured, gates
+from jupyter_mlops.validation.rehearsal.gates import Measured, check_declared, gates
 from jupyter_mlops.validation.rehearsal.seeds import overrides, seed_parameters
 
 PROGRAM = "jupyter_mlops.validation.rehearsal.program"
@@ -58,7 +58,11 @@ class Scene:
 
 
 def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None]) -> Rehearsed:
-    """Run the package with other seeds, and its stages on a sample."""
+    """Run the package with other seeds, and its stages on a sample.
+
+    Raises ConfigurationInvalid for declared limits of what isn't measured.
+    """
+    check_declared(wishes.gates, scene.metrics)
     seeds = seed_parameters(scene.pipeline)
     chosen = [overrides(seeds, number) for number in range(1, wishes.seeds)] if seeds else []
     done, total = 0, len(chosen) + 1
@@ -127,13 +131,15 @@ def _service(pipeline: Pipeline) -> dict[str, Any] | None:
         return None
     sole = service.arguments[0] if len(service.arguments) == 1 else None
     shape = sole.shape if sole is not None else "value"
+    fields = sole.fields if sole is not None else ()
     record = sole.name if sole is not None and shape != "value" else ""
     return {
         "entry": service.entry,
         "frames": [one.name for one in service.arguments if one.shape == "frame"],
         "record": record,
         "shape": shape,
-        "fields": [key for key, _, always in sole.fields if always] if sole is not None else [],
+        "fields": [key for key, _, always in fields if always],
+        "optional": [key for key, _, always in fields if not always],
         "samples": [json.loads(text) for text in service.samples],
     }
 

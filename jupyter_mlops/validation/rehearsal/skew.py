@@ -7,7 +7,12 @@ from jupyter_mlops.runtime.checks.asking import ask
 from jupyter_mlops.runtime.checks.closeness import difference
 from jupyter_mlops.runtime.checks.spying import Call, number_of, spied, taken_rows
 from jupyter_mlops.runtime.checks.variations import row_of
-from jupyter_mlops.validation.rehearsal.behaviour import Asked, predictor_of, table_with
+from jupyter_mlops.validation.rehearsal.behaviour import (
+    Asked,
+    fields_in,
+    predictor_of,
+    table_with,
+)
 from jupyter_mlops.validation.rehearsal.package import Package
 
 ROWS = 20
@@ -34,11 +39,12 @@ def serving_as_evaluated(
     if number_of(rows) != len(tables[table]):
         return {"why": f"the model isn't asked about the rows of {table}"}
     places = [place * len(tables[table]) // ROWS for place in range(ROWS)]
-    complete = tables[table][list(asked.fields)].notna().all(axis=1).tolist()
+    fields = fields_in(tables[table], asked)
+    complete = tables[table][fields].notna().all(axis=1).tolist()
     met = {place: taken_rows(rows, [place]) for place in dict.fromkeys(places)}
     agrees = {}
     for place, row in met.items():
-        sent = row_of(tables[table], place, asked.fields)
+        sent = row_of(tables[table], place, fields)
         with spied(getattr(predictor, name)) as calls:
             raised = _ask(package, asked, predictor, sent)
         agrees[place] = not raised and _reached(getattr(predictor, name), calls, row)
@@ -49,7 +55,7 @@ def serving_as_evaluated(
         "model": name,
         "stage": stage.name,
         "table": table,
-        "fields": list(asked.fields),
+        "fields": fields,
         "argument": asked.record,
         "many": asked.shape != "record",
         "gaps": all(agrees.values()),

@@ -1,0 +1,58 @@
+"""The tests of a package catch faults in it: a few always, hundreds at night."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jupyter_mlops.compiler import BuildResult
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "sabotage" / "run.py"
+Built = Callable[[str], BuildResult]
+
+pytestmark = pytest.mark.timeout(3600)  # the package's tests run once for each fault
+
+
+def sabotage(built: Built, found: Path, name: str, *options: str) -> list[dict[str, object]]:
+    folder = built(name).folder
+    assert folder is not None
+    command = [sys.executable, str(BENCHMARK), str(folder), "--json", str(found), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    outcomes: list[dict[str, object]] = json.loads(found.read_text("utf-8"))
+    return outcomes
+
+
+def test_a_few_faults_are_caught(built: Built, tmp_path: Path) -> None:
+    only = "no scaler in serving,stale state,changes its input,rows shuffled"
+    outcomes = sabotage(
+        built, tmp_path / "found.json", "breast_cancer",
+        "--most", "0", "--workers", "1", "--only", only,
+    )  # fmt: skip
+    assert len(outcomes) == len(only.split(","))
+    assert [one for one in outcomes if not one["verdict"]["caught"]] == []  # type: ignore[index]
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["auto_mpg", "breast_cancer", "penguins"])
+def test_nine_in_ten_faults_are_caught(name: str, built: Built, tmp_path: Path) -> None:
+    outcomes = sabotage(built, tmp_path / "found.json", name, "--most", "150")
+    caught = [one for one in outcomes if one["verdict"]["caught"]]  # type: ignore[index]
+    assert len(caught) >= 0.9 * len(outcomes)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["auto_mpg", "breast_cancer", "penguins"])
+def test_the_source_notebook_runs_under_nbval(name: str, built: Built) -> None:
+    folder = built(name).folder
+    assert folder is not None
+    before = sorted(path.name for path in (folder / "notebook").iterdir())
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-current-env", "notebook"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " passed" in done.stdout
+    after = sorted(path.name for path in (folder / "notebook").iterdir())
+    assert [name for name in after if name != "__pycache__"] == before
