@@ -5,7 +5,6 @@ its outputs, metrics.json, reports and plots. One run at a time writes to a fold
 """
 
 import json
-import os
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -55,7 +54,7 @@ def run_stages(project: Project, params: Any, options: Options) -> tuple[Outcome
     for asked in (options.only, options.force):
         if asked is not None and asked not in names:
             raise StageUnknown(asked, names)
-    with _locked(options.artifacts.resolve()) as artifacts:
+    with _locked(options.artifacts.resolve(), names) as artifacts:
         chosen = [stage for stage in project.stages if options.only in (None, stage.name)]
         forced = names.index(options.force) if options.force is not None else len(names)
         place = Place(project, artifacts, _prepare_files(project, options, chosen[0]))
@@ -133,7 +132,7 @@ def _prepare_files(project: Project, options: Options, first: Stage) -> Path:
 
 
 @contextmanager
-def _locked(artifacts: Path) -> Iterator[Path]:
+def _locked(artifacts: Path, names: Collection[str]) -> Iterator[Path]:
     """Let one run at a time write, and clear away what a killed one left."""
     artifacts.mkdir(parents=True, exist_ok=True)
     # The system lets go of the lock of a process that was killed.
@@ -144,8 +143,10 @@ def _locked(artifacts: Path) -> Iterator[Path]:
         say(f"another run writes to {artifacts}: waiting for its end")
         lock.acquire()
     try:
-        for path in artifacts.glob(".*-*"):
-            shutil.rmtree(path, ignore_errors=True)
+        for name in names:
+            for path in artifacts.glob(f".{name}-*"):
+                if path.is_dir() and {entry.name for entry in path.iterdir()} <= {"new", "old"}:
+                    shutil.rmtree(path, ignore_errors=True)
         yield artifacts
     finally:
         lock.release()
@@ -158,6 +159,7 @@ def _forget_other_parameters(path: Path, told: str) -> None:
 
 
 def _write_beside(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    # One run at a time writes here: what a killed one left is written over.
+    beside = path.with_name(f".{path.name}")
     beside.write_text(text, encoding="utf-8")
     beside.replace(path)

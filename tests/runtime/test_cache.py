@@ -281,6 +281,14 @@ def test_a_run_killed_at_any_moment_resumes(package: Package) -> None:
     assert killed > 10
 
 
+def test_only_what_a_killed_run_left_is_cleared_away(package: Package) -> None:
+    artifacts = package.root / "artifacts"
+    for path in (".train-abc/new", ".train-mine/notes", ".venv-mine/bin"):
+        (artifacts / path).mkdir(parents=True)
+    package.run()
+    assert sorted(path.name for path in artifacts.glob(".*-*")) == [".train-mine", ".venv-mine"]
+
+
 def test_two_runs_at_once_leave_one_of_them(package: Package) -> None:
     runs = [
         subprocess.Popen(
