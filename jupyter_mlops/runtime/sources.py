@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+_HERE = __name__.rpartition(".")[0]
 _PACKAGE = __name__.partition(".")[0]
 _PARAMETERS = f"{_PACKAGE}.parameters"
 _DRAWING = f"{_PACKAGE}.runtime.plots"
@@ -61,7 +62,7 @@ def code_of(module: str) -> Code:
     pending = [module]
     while pending:
         name = pending.pop()
-        path = _local_file(name)
+        path = _local_file(name, module.partition(".")[0])
         if name in trees or path is None:
             continue
         paths.add(path)
@@ -101,12 +102,12 @@ def _storing() -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _local_file(module: str) -> Path | None:
+def _local_file(module: str, package: str) -> Path | None:
     """Find the source of a module that isn't an installed library's."""
-    if _PACKAGE.startswith(f"{module}."):
+    if _HERE.startswith(f"{module}.") and module != package:
         return None
     root = module.partition(".")[0]
-    own = f"{module}.".startswith(f"{_PACKAGE}.")
+    own = root == package or f"{module}.".startswith(f"{_HERE}.")
     if not own and (root in sys.stdlib_module_names or _is_library(_file_of(root))):
         return None
     path = _file_of(module)
