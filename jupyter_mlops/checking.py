@@ -28,6 +28,7 @@ from jupyter_mlops.notebook.units import Program, read_program
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.table import apply_rules, arranged
+from jupyter_mlops.stale_builds import stale_builds
 
 _BEFORE_RUN = frozenset({
     "NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204", "NB302",
@@ -53,6 +54,7 @@ def check_notebook(path: Path, settings: Settings) -> CheckResult:
 def _checked(path: Path, settings: Settings) -> CheckResult:
     work = Checking(path, settings)
     program = work.read()
+    work.found += stale_builds(program.notebook, settings.output)
     if has_errors(work.found):
         return CheckResult(program.notebook, work.arranged(program), None)
     lowered = work.lower(work.analyze(program, None), is_static=False)

@@ -7,8 +7,6 @@ from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.errors import ConfigurationInvalid
 from jupyter_mlops.lowering.parameters import LimitTables, declared, setting_of
 from jupyter_mlops.plain import Plain
-from jupyter_mlops.runtime.errors import ParameterInvalid
-from jupyter_mlops.runtime.overrides import checked
 
 GIVEN = "given for this build"
 _POINT = "one of the validation points"
@@ -24,6 +22,10 @@ def check_overrides(
 
     Raises ConfigurationInvalid.
     """
+    # Checking a notebook without such values doesn't need what a package runs with.
+    from jupyter_mlops.runtime.errors import ParameterInvalid  # noqa: PLC0415
+    from jupyter_mlops.runtime.overrides import checked  # noqa: PLC0415
+
     settings = {one.name: setting_of(one) for one in declared(facts, tables)}
     for name in tables:
         if name not in settings:

@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.literals import Literal, bound_literal
@@ -16,8 +16,9 @@ from jupyter_mlops.ir.pipeline import Limits, Parameter
 from jupyter_mlops.lowering.limits import limits_of_comment, limits_of_table, stated
 from jupyter_mlops.notebook.units import Unit, trailing_comment
 from jupyter_mlops.plain import Plain
-from jupyter_mlops.runtime.errors import ParameterInvalid
-from jupyter_mlops.runtime.overrides import Setting, checked, fits
+
+if TYPE_CHECKING:
+    from jupyter_mlops.runtime.overrides import Setting
 
 LimitTables = Mapping[str, Mapping[str, Plain]]
 """Parameter → `choices`, or `min` and `max`, of the settings."""
@@ -115,6 +116,12 @@ def _limits(unit: Unit, literal: Literal, table: Mapping[str, Plain]) -> Limits:
 
 def _keeps_to(literal: Literal, limits: Limits) -> bool:
     """Whether the limits can be meant for this value, which keeps to them."""
+    if limits == Limits():
+        return True
+    # What a package runs with is loaded only where there is something to check by it.
+    from jupyter_mlops.runtime.errors import ParameterInvalid  # noqa: PLC0415
+    from jupyter_mlops.runtime.overrides import checked  # noqa: PLC0415
+
     ends = [one for one in (limits.minimum, limits.maximum) if one is not None]
     setting = setting_of(Parameter("", "", _annotation(literal, limits), literal.value, "", limits))
     try:
@@ -125,8 +132,10 @@ def _keeps_to(literal: Literal, limits: Limits) -> bool:
     return True
 
 
-def setting_of(parameter: Parameter) -> Setting:
+def setting_of(parameter: Parameter) -> "Setting":
     """The parameter as the package checks its values."""
+    from jupyter_mlops.runtime.overrides import Setting  # noqa: PLC0415 - as above
+
     return Setting(
         field=parameter.field,
         notebook=parameter.name,
@@ -201,6 +210,8 @@ def _written_annotation(node: ast.stmt, literal: Literal) -> str:
             return ""
         if isinstance(inner, ast.Constant) and inner.value is not None:
             return ""
+    from jupyter_mlops.runtime.overrides import fits  # noqa: PLC0415 - as above
+
     text = ast.unparse(node.annotation)
     try:
         hint = eval(text, dict(_TYPES))  # noqa: S307 - names of builtins, checked above

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "NB908": "tests/validation/test_shown.py, with packages that were tampered with",
     "NB909": "tests/compiler/test_rebuilding.py",
     "NB910": "the same",
+    "NB911": "tests/cli/test_stale_builds.py",
 }
 """What a small notebook can't be relied on to bring about, and where it is tested."""
 CASES = Path(__file__).parents[1] / "hard_cases" / "cases"

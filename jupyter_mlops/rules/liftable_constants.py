@@ -1,0 +1,160 @@
+"""NB272: a path, threshold, size or seed inside of kept code could be a parameter."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from jupyter_mlops.analysis.expressions import dotted_name
+from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.analysis.literals import bound_literal
+from jupyter_mlops.diagnostic import Diagnostic, Edit, Related, Severity
+from jupyter_mlops.notebook.cell import Cell
+from jupyter_mlops.notebook.cell import span_of as whole_cell
+from jupyter_mlops.notebook.trees import children
+from jupyter_mlops.rules.base import Subject, span_of
+from jupyter_mlops.rules.editing import replacement
+from jupyter_mlops.stages import PARAMETERS
+
+_SEEDS = frozenset({"random_state", "seed", "random_seed"})
+_SIZES = frozenset({
+    "batch_size", "epochs", "learning_rate", "max_depth", "n_clusters", "n_components",
+    "n_estimators", "n_neighbors", "n_splits", "nrows", "test_size", "train_size",
+    "validation_split",
+})  # fmt: skip
+_SEEDERS = frozenset({
+    "numpy.random.RandomState", "numpy.random.default_rng", "numpy.random.seed", "random.seed",
+    "torch.manual_seed", "tensorflow.random.set_seed",
+})  # fmt: skip
+_READERS = ("pandas.read_", "polars.read_", "numpy.load", "numpy.genfromtxt", "builtins.open")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    unit: UnitFacts
+    node: ast.Constant
+    name: str
+    """What the parameter would be called."""
+    what: str
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """One finding for each name under which kept code has one value, at one place or more."""
+    groups: dict[str, list[_Place]] = {}
+    for unit in subject.kept():
+        if not unit.unit.role.parameters and not unit.effects.roles & {"plot", "show"}:
+            for place in _places(subject, unit, unit.unit.node):
+                groups.setdefault(place.name, []).append(place)
+    for name, found in groups.items():
+        values = {ast.dump(place.node) for place in found}
+        if len(values) == 1 and _is_free(subject, name, found[0].node):
+            yield _finding(subject, name, found)
+
+
+def _places(subject: Subject, unit: UnitFacts, node: ast.AST) -> Iterator[_Place]:
+    """Constants worth a name; not inside of formatted text, whose places mean nothing."""
+    if isinstance(node, ast.JoinedStr):
+        return
+    match node:
+        case ast.Call():
+            yield from _of_call(subject, unit, node)
+        case ast.Compare(ops=[ast.Gt() | ast.GtE() | ast.Lt() | ast.LtE()], comparators=[value]):
+            if isinstance(value, ast.Constant) and _is_share(value.value):
+                yield _Place(unit, value, "THRESHOLD", "a threshold")
+    for inner in children(node):
+        yield from _places(subject, unit, inner)
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, float) and 0.0 < value < 1.0
+
+
+def _of_call(subject: Subject, unit: UnitFacts, call: ast.Call) -> Iterator[_Place]:
+    dotted = dotted_name(call.func, subject.facts.context.names) or ""
+    match call.args:
+        case [ast.Constant(value=str(path)) as node, *_] if dotted.startswith(_READERS):
+            name = _path_name(path)
+            if name:
+                yield _Place(unit, node, name, "a path")
+        case [ast.Constant(value=seed) as node] if dotted in _SEEDERS and _is_number(seed):
+            yield _Place(unit, node, "SEED", "a seed")
+    for word in call.keywords:
+        if isinstance(word.value, ast.Constant) and _is_number(word.value.value):
+            if word.arg in _SEEDS:
+                yield _Place(unit, word.value, "SEED", "a seed")
+            elif word.arg in _SIZES:
+                yield _Place(unit, word.value, str(word.arg).upper(), "a size")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _path_name(path: str) -> str:
+    """`data/churn-2024.csv` → `CHURN_2024_PATH`."""
+    stem = re.split(r"[\\/]", path)[-1].partition(".")[0]
+    name = re.sub(r"\W+", "_", stem).strip("_").upper()
+    return f"{name}_PATH" if name.isidentifier() and name.isascii() else ""
+
+
+def _is_free(subject: Subject, name: str, node: ast.Constant) -> bool:
+    """Whether nothing is called so, whatever the case; or a parameter that has this very value."""
+    if any(unit.symbols.star_import for unit in subject.facts.units):
+        return False
+    if _names_a_parameter(subject, name, node):
+        return True
+    bound = {one.lower() for unit in subject.facts.units for one in unit.binds | unit.uses}
+    cells = subject.facts.program.notebook.cells
+    written = any(re.search(rf"\b{name}\b", one.source) for one in cells if one.kind == "code")
+    return name.lower() not in bound and not written
+
+
+def _names_a_parameter(subject: Subject, name: str, node: ast.Constant) -> bool:
+    for unit in subject.facts.units:
+        bound = bound_literal(unit.unit.node, subject.facts.context.names)
+        if unit.unit.role.parameters and bound is not None and bound[0] == name:
+            value = bound[1].value
+            return value == node.value and type(value) is type(node.value)
+    return False
+
+
+def _finding(subject: Subject, name: str, found: list[_Place]) -> Diagnostic:
+    first, *others = found
+    value = ast.unparse(first.node)
+    return Diagnostic(
+        code="NB272",
+        severity=Severity.INFO,
+        message=f"{first.what} inside of the code could be a parameter: `{name} = {value}`",
+        span=span_of(first.unit, first.node),
+        why="The package can only be run with this value.",
+        fix=f"Give it a name in the cell tagged `parameters`: `{name} = {value}`.",
+        related=tuple(Related(span_of(one.unit, one.node), "and here") for one in others),
+        edits=_edits(subject, name, found),
+    )
+
+
+def _edits(subject: Subject, name: str, found: list[_Place]) -> tuple[Edit, ...]:
+    """The assignment at the end of the parameters cell, and the name for each literal.
+
+    Nothing where there is no such cell above all of them, or where a place can't be changed.
+    """
+    cell = next(
+        (one for one in subject.facts.program.notebook.cells if _holds_parameters(one)), None
+    )
+    if cell is None or any(place.unit.unit.span.cell <= cell.position for place in found):
+        return ()
+    changes = [replacement(subject, place.unit, place.node, name) for place in found]
+    if not all(changes):
+        return ()
+    edits = [edit for change in changes for edit in change]
+    if not _names_a_parameter(subject, name, found[0].node):
+        end = whole_cell(cell)
+        place = replace(end, line=end.end_line, column=end.end_column)
+        opening = "" if not cell.source or cell.source.endswith("\n") else "\n"
+        edits.append(Edit(place, f"{opening}{name} = {ast.unparse(found[0].node)}"))
+    return tuple(edits)
+
+
+def _holds_parameters(cell: Cell) -> bool:
+    is_plain = not cell.source.lstrip().startswith("%%")
+    return cell.kind == "code" and PARAMETERS in cell.tags and is_plain

@@ -1,0 +1,101 @@
+"""From a notebook to the builds of it, in its repository, that are older than its text."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.errors import Nb2ProdError
+from jupyter_mlops.notebook.cell import Cell, Notebook
+from jupyter_mlops.notebook.reader import read_notebook
+
+MANIFEST = "build.json"
+_ROOT_MARKS = (".git", ".hg", "pyproject.toml")
+_ALIKE = 0.5
+"""Notebooks of one name have more in common when they are two states of one."""
+_NAMED = 8
+"""Cells that a message lists."""
+
+
+def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Diagnostic]:
+    """One finding for each build of this notebook that was made from another text."""
+    for folder in _folders(notebook.path, output):
+        # Most notebooks have no build yet, and checking should start at once.
+        from jupyter_mlops.builds import read_manifest  # noqa: PLC0415
+
+        try:
+            manifest = read_manifest(folder)
+            if manifest.get("notebook") != notebook.path.name:
+                continue
+            if manifest.get("notebook_digest") == notebook.digest:
+                continue
+            old, _ = read_notebook(folder / "notebook" / notebook.path.name)
+        except Nb2ProdError:
+            continue  # what isn't a build that can be read tells nothing
+        # Ids of a script's cells are no more than their positions.
+        has_ids = notebook.path.suffix == ".ipynb"
+        told = _told(old.cells, notebook.cells, has_ids=has_ids)
+        if told is not None:
+            yield Diagnostic(
+                code="NB911",
+                severity=Severity.INFO,
+                message=f"{told} since {manifest.get('version')} in {_shown(folder)}",
+                why="The build does what the notebook said then.",
+                fix="Build the notebook again.",
+            )
+
+
+def _folders(path: Path, output: Path | None) -> list[Path]:
+    """Folders with a manifest: `output`, and those in a `build` up to the repository's root."""
+    found = [output] if output is not None and (output / MANIFEST).is_file() else []
+    for folder in path.resolve().parents:
+        found += [manifest.parent for manifest in sorted(folder.glob(f"build/*/{MANIFEST}"))]
+        if any((folder / mark).exists() for mark in _ROOT_MARKS):
+            break
+    return list({folder.resolve(): folder for folder in found}.values())
+
+
+def _told(old: tuple[Cell, ...], new: tuple[Cell, ...], *, has_ids: bool) -> str | None:
+    """`2 cells changed: cells 4 and 7`; None when it is another notebook of the same name."""
+    matcher = SequenceMatcher(None, [_content(one) for one in old], [_content(one) for one in new])
+    steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    ids = {one.id for one in old} & {one.id for one in new} if has_ids else set()
+    if max(same, len(ids)) < _ALIKE * len(old):
+        return None
+    changed: list[int] = []
+    added: list[int] = []
+    removed = 0
+    for _, first, last, start, end in steps:
+        both = min(last - first, end - start)
+        changed += [one.position for one in new[start : start + both]]
+        added += [one.position for one in new[start + both : end]]
+        removed += last - first - both
+    parts = [
+        f"{_counted(len(changed))} changed ({_listed(changed)})" * bool(changed),
+        f"{_counted(len(added))} added ({_listed(added)})" * bool(added),
+        f"{_counted(removed)} removed" * bool(removed),
+    ]
+    return ", ".join(part for part in parts if part) or "the settings changed"
+
+
+def _content(cell: Cell) -> tuple[str, str, tuple[str, ...]]:
+    return cell.kind, cell.source, cell.tags
+
+
+def _counted(number: int) -> str:
+    return f"{number} cell{'s' * (number != 1)}"
+
+
+def _listed(positions: list[int]) -> str:
+    shown = [str(one) for one in positions[:_NAMED]]
+    more = len(positions) - len(shown)
+    return f"{', '.join(shown)} and {more} more" if more else ", ".join(shown)
+
+
+def _shown(folder: Path) -> str:
+    """The folder as seen from here, where that is shorter."""
+    try:
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return folder.as_posix()
