@@ -1,6 +1,7 @@
 """From an exception to the cell and line of the notebook whose statement raised it.
 
-The map lies beside this module. It counts for a file as long as that is as it was written.
+The map lies beside the modules that it is about. It counts for a file as long as that is as it
+was written.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
-_FOLDER = Path(__file__).resolve().parent
+_FOLDER = Path(__file__).resolve().parents[1]
 _MAP = _FOLDER / "notebook_lines.json"
 
 
