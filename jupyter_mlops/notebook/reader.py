@@ -55,14 +55,20 @@ def _text_of(path: Path) -> str:
 
 
 def _why_no_file(path: Path) -> str:
-    if path.is_dir():
-        return "is a folder"
-    return "is not a file" if path.exists() else "isn't there"
+    """Say what is at the path instead; empty when it's a file."""
+    try:
+        if path.is_file():
+            return ""
+        if path.is_dir():
+            return "is a folder"
+        return "is not a file" if path.exists() else "isn't there"
+    except (OSError, ValueError):  # no file can have this name
+        return "isn't there"
 
 
 def _document(path: Path) -> Document:
-    if not path.is_file():
-        reason = _why_no_file(path)
+    reason = _why_no_file(path)
+    if reason:
         raise NotebookUnreadable(f"{path} {reason}", "give the path of an .ipynb or .py file")
     suffix = path.suffix.lower()
     if suffix not in {".ipynb", ".py"}:

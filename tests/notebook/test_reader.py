@@ -98,7 +98,7 @@ def test_merge_conflict_has_its_own_hint(tmp_path: Path) -> None:
     ("name", "words"),
     [
         ("missing.ipynb", "isn't there"),
-        ("folder.ipynb", "is not a file"),
+        ("folder.ipynb", "is a folder"),
         ("notes.md", "neither"),
         ("no\0thing.ipynb", "isn't there"),
         ("x" * 5000 + ".ipynb", ""),
@@ -106,6 +106,7 @@ def test_merge_conflict_has_its_own_hint(tmp_path: Path) -> None:
 )
 def test_no_such_file(tmp_path: Path, name: str, words: str) -> None:
     (tmp_path / "folder.ipynb").mkdir()
+    (tmp_path / "notes.md").touch()
     with pytest.raises(NotebookUnreadable) as raised:
         read_notebook(tmp_path / name)
     assert words in raised.value.message
