@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jupyter_mlops.ir.pipeline import Pipeline, Variable
-from jupyter_mlops.stages import BY_TAG, STAGES
+from jupyter_mlops.stages import BY_TAG, STAGES, StageKind
 
+_BETWEEN = StageKind("", "what stands between stages", "#7f7f7f", "•", "")
+"""How a stage is drawn that no tag stands for: it makes what the service holds."""
 _SERVE = next(kind.tag for kind in STAGES if kind.is_service)
 
 
@@ -66,7 +68,7 @@ def as_outline(pipeline: Pipeline) -> str:
         ]
     arriving = list(flows(pipeline))
     for node in nodes(pipeline):
-        lines += ["", f"{BY_TAG[node.tag].glyph} {node.tag}: {node.entry}"]
+        lines += ["", f"{BY_TAG.get(node.tag, _BETWEEN).glyph} {node.tag}: {node.entry}"]
         lines += _field("reads", node.parameters)
         for flow in arriving:
             if flow.target == node.tag:
@@ -83,7 +85,7 @@ def as_mermaid(pipeline: Pipeline) -> str:
     if any(node.parameters for node in nodes(pipeline)):
         lines.append('    parameters[/"parameters"/]')
     for node in nodes(pipeline):
-        kind = BY_TAG[node.tag]
+        kind = BY_TAG.get(node.tag, _BETWEEN)
         lines.append(f'    stage_{node.tag}["{kind.glyph} {node.tag}<br/>{_escaped(node.entry)}"]')
         lines.append(f"    style stage_{node.tag} stroke:{kind.colour},stroke-width:3px")
         if node.parameters:

@@ -1,6 +1,7 @@
 """Drawings of a pipeline that is written out here."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -134,3 +135,10 @@ def test_document_is_json(pipeline: Pipeline) -> None:
         "target": "train",
         "variables": [{"name": "df", "annotation": "pd.DataFrame"}],
     }
+
+
+def test_a_stage_that_no_tag_stands_for_is_drawn(pipeline: Pipeline) -> None:
+    between = replace(pipeline.stages[0], tag="prepare")
+    prepared = replace(pipeline, stages=(*pipeline.stages, between))
+    assert "• prepare" in as_outline(prepared)
+    assert 'stage_prepare["• prepare' in as_mermaid(prepared)

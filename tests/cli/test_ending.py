@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_mlops.signals import Ended, leaving_by_exception, signals_held
+from jupyter_mlops.signals import NUMBERS, Ended, leaving_by_exception, signals_held
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 
@@ -32,6 +32,20 @@ rows = paused([1.0, 2.0])
 # %% tags=["train"]
 model = sum(rows)
 """
+
+
+@pytest.fixture(autouse=True)
+def signals_as_in_a_terminal() -> Iterator[None]:
+    """Who runs the tests may have told them to ignore signals, which children would take over."""
+    kept = {number: signal.getsignal(number) for number in NUMBERS}
+    for number in NUMBERS:
+        usual = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        signal.signal(number, usual)
+    yield
+    for number, one in kept.items():
+        signal.signal(number, one)
+
+
 FIRST_RUN, SECOND_RUN, PACKAGE = "0", "1", "package"
 
 

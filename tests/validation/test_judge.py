@@ -41,10 +41,10 @@ DEFINITIONS = """
 @pytest.fixture
 def project(tmp_path):
     package = tmp_path / "project" / "src" / "churn"
-    package.mkdir(parents=True)
+    (package / "runtime").mkdir(parents=True)
     for name, source in (
         ("__init__", ""),
-        ("artifacts", ARTIFACTS),
+        ("runtime/artifacts", ARTIFACTS),
         ("pipeline", "class PROJECT: trusted_types = ()"),
         ("serve", SERVE),
         ("definitions", DEFINITIONS),
