@@ -118,7 +118,13 @@ class Checking:
         with warnings.catch_warnings():
             # What Python warns about in the user's text is no warning about ours.
             warnings.simplefilter("ignore")
-            lowered = lower(analysis, name, version, self.settings.parameter_limits)
+            lowered = lower(
+                analysis,
+                name,
+                version,
+                self.settings.parameter_limits,
+                has_contract=self.settings.has_contract,
+            )
         self.found += lowered.diagnostics
         parameters = with_values(lowered.pipeline.parameters, self.base)
         return replace(lowered, pipeline=replace(lowered.pipeline, parameters=parameters))

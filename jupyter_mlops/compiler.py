@@ -1,7 +1,7 @@
 """The whole compiler: check and lower (`checking`), record, emit, prove, release."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from shutil import copyfile, copytree
@@ -23,14 +23,15 @@ from jupyter_mlops.edits import Draft, read_edits
 from jupyter_mlops.environment.lock import locked
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.contracts import contract_of
 from jupyter_mlops.lowering.lower import Analysis, Lowered
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import declared
-from jupyter_mlops.lowering.watching import capture_plan, observation_plan
+from jupyter_mlops.lowering.watching import capture_plan, observation_plan, tables_seen
 from jupyter_mlops.manifest import manifest_of
 from jupyter_mlops.notebook.units import Program
 from jupyter_mlops.plain import Plain
-from jupyter_mlops.recording.record import Plan
+from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.samples import samples_of
@@ -184,12 +185,22 @@ class _Compilation(Checking):
         if not self.settings.static:
             pipeline = self._trusting(analysis, lowered)
         files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
-        self.found += draft.write(files)
-        if has_errors(self.found):
-            return pipeline, trial
-        if not self.settings.static:
-            # With the edits: what was proved without them would say nothing about them.
-            trial = self.prove(draft.folder, analysis, lowered, self._wishes())
+        if self.settings.static:
+            self.found += draft.write(files)
+            if has_errors(self.found):
+                return pipeline, trial
+        else:
+            draft.lay_out(files)
+
+            def complete(records: Sequence[Record]) -> bool:
+                # With the edits: what was proved without them would say nothing about them.
+                nonlocal pipeline, files
+                pipeline = self._contracted(pipeline, analysis, lowered, records)
+                files |= emit(pipeline, None, self.settings.targets)
+                self.found += draft.write(files)
+                return not has_errors(self.found)
+
+            trial = self.prove(draft.folder, analysis, lowered, complete)
             if has_errors(self.found):
                 return pipeline, trial
             pipeline = self._locked(pipeline)
@@ -227,24 +238,33 @@ class _Compilation(Checking):
         self.progress("locking", 1, 1)
         return replace(pipeline, environment=environment)
 
+    def _contracted(
+        self,
+        pipeline: Pipeline,
+        analysis: Analysis,
+        lowered: Lowered,
+        records: Sequence[Record],
+    ) -> Pipeline:
+        """The pipeline with what all recorded runs say about the tables of its data."""
+        if not self.settings.has_contract:
+            return pipeline
+        plan = self._capture(analysis, lowered)
+        complete = [one for one in records if one.status == "complete"]
+        runs = [tables_seen(one, plan, lowered.sources) for one in complete]
+        return replace(pipeline, contract=contract_of(pipeline, lowered.sources, runs))
+
     def _capture(self, analysis: Analysis, lowered: Lowered) -> Plan:
         assert self.plan is not None
-        return capture_plan(
-            self.plan,
-            lowered.placement,
-            lowered.interfaces,
-            analysis.outputs,
-            lowered.pipeline,
-        )
+        return capture_plan(self.plan, analysis.outputs, lowered)
 
     def prove(
         self,
         project: Path,
         analysis: Analysis,
         lowered: Lowered,
-        wishes: Wishes | None = None,
+        complete: Callable[[Sequence[Record]], bool] | None = None,
     ) -> Trial:
-        """Prove the package in a folder against the notebook; `wishes` are for its tests."""
+        """Prove the package in a folder against the notebook; `complete` ends a new one."""
         pipeline = lowered.pipeline
         inputs = project / "inputs"
         candidate = Candidate(
@@ -253,8 +273,10 @@ class _Compilation(Checking):
             plan=self._capture(analysis, lowered),
             notebook_folder=self.folder,
             inputs=inputs if inputs.is_dir() else self._root(pipeline),
+            complete=complete,
+            has_contract=self.settings.has_contract,
             tolerant=self.settings.allow_nondeterminism,
-            wishes=wishes,
+            wishes=self._wishes() if complete is not None else None,
         )
         points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
         trial = Prover(candidate, self.options, self.progress).prove(points, self.base)

@@ -49,6 +49,11 @@ class Settings:
     targets: tuple[str, ...] = ()
     """Names of back ends; empty: the standard ones."""
 
+    @property
+    def has_contract(self) -> bool:
+        """Whether the build is to check its data."""
+        return not self.targets or "data_contract" in self.targets
+
 
 def load_settings(
     notebook_path: Path, notebook_settings: Mapping[str, object], options: Mapping[str, object]

@@ -45,6 +45,11 @@ class Draft:
     files: dict[str, bytes] = field(default_factory=dict)
     merge: Merge = field(default_factory=Merge)
 
+    def lay_out(self, theirs: Mapping[str, bytes]) -> None:
+        """Write what is generated so far, without edits: it isn't complete."""
+        self.files = dict(theirs)
+        write_files(self.folder, self.files)
+
     def write(self, theirs: Mapping[str, bytes]) -> list[Diagnostic]:
         """Write what is generated now with the edits merged in, or show the conflicts."""
         self.merge = self.edits.carried_into(theirs)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from jupyter_mlops.builds import SCHEMA, file_digests
+from jupyter_mlops.ir.contract import Contract
 from jupyter_mlops.ir.environment import Environment
 from jupyter_mlops.ir.pipeline import (
     InputFile,
@@ -60,6 +61,9 @@ class Manifest:
     inputs: tuple[InputFile, ...]
     parameters: tuple[Parameter, ...]
     requirements: tuple[Requirement, ...]
+    contract: Contract | None
+    """What the tables of the data stage must be like; null where it has none, or nothing was run.
+    The package goes by its `contract.py`, which may have been edited since."""
     """What the package itself imports or loads."""
     environment: Environment | None
     """Null for a static build."""
@@ -101,6 +105,7 @@ def manifest_of(
         requirements=pipeline.requirements,
         statement_map=mapped_lines(pipeline.name, files[f"src/{pipeline.name}/{NOTEBOOK_LINES}"]),
         environment=pipeline.environment,
+        contract=pipeline.contract,
         service=wire_schema(pipeline.service) if pipeline.service is not None else None,
         metrics=dict(sorted(metrics.items())),
         statements=pipeline.statements,

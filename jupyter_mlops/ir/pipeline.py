@@ -10,6 +10,7 @@ Grammar:
 from dataclasses import dataclass, field
 from typing import Literal
 
+from jupyter_mlops.ir.contract import Contract
 from jupyter_mlops.ir.environment import Environment
 from jupyter_mlops.plain import Plain
 
@@ -225,3 +226,5 @@ class Pipeline:
     """Types that the recorded estimators are made of and that skops doesn't trust by itself."""
     environment: Environment | None = None
     """None where nothing was recorded."""
+    contract: Contract | None = None
+    """What the tables must be like that the data stage reads and gives."""

@@ -1,6 +1,7 @@
 """From a block to the body of a function: the user's own statements, cut out and edited as text."""
 
 import ast
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from jupyter_mlops.analysis.slicing import is_function
 from jupyter_mlops.lowering.annotations import annotate_functions
 from jupyter_mlops.lowering.inlining import inlined
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
+from jupyter_mlops.lowering.sources import CHECK, Source
 from jupyter_mlops.source import string_lines
 
 GENERATORS = {
@@ -49,10 +51,18 @@ class Frame:
 class Lifter:
     """Turns units into text, with the facts that edits depend on."""
 
-    def __init__(self, facts: Facts, outputs: Outputs, package: str) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        outputs: Outputs,
+        package: str,
+        sources: Mapping[str, Source] | None = None,
+    ) -> None:
         self.facts = facts
         self.outputs = outputs
         self.package = package
+        self.sources = sources or {}
+        """Statements after which the table that they read is checked."""
 
     def body(self, units: tuple[UnitFacts, ...], frame: Frame) -> Lifted:
         """The whole body of a function."""
@@ -69,6 +79,8 @@ class Lifter:
                 "from matplotlib.figure import Figure",
                 f"from {self.package}.runtime.plots import take_plots",
             }
+        if any(unit.uid in self.sources for unit in units):
+            imports.add(f"from {self.package}.runtime.contract_checks import {CHECK}")
         parts = ["\n".join(head)] if head else []
         if statements:
             parts.append(f"\n{statements}" if head else statements)
@@ -129,6 +141,10 @@ class Lifter:
             key = self.outputs.plots[unit.uid]
             taken = f'{self.outputs.album}.update(take_plots("{key}"))'
             text = f"{text}\n{taken}" if text else taken
+        source = self.sources.get(unit.uid)
+        if source is not None:
+            table = json.dumps(source.table, ensure_ascii=False)
+            text = f"{text}\n{CHECK}({table}, {source.variable})"
         if text and unit.unit.comment:
             text = f"{unit.unit.comment}\n{text}"
         return text

@@ -30,6 +30,7 @@ from jupyter_mlops.lowering.services import (
     service_diagnostics,
     typed_signature,
 )
+from jupyter_mlops.lowering.sources import Source, sources_of
 from jupyter_mlops.lowering.stages import StageWriter
 from jupyter_mlops.notebook.trees import nodes_of, walk
 from jupyter_mlops.recording.samples import Sample
@@ -55,19 +56,26 @@ class Lowered:
     placement: Placement
     interfaces: Interfaces
     diagnostics: tuple[Diagnostic, ...]
+    sources: tuple[Source, ...] = ()
+    """Statements that read a table, which the package checks against its contract."""
 
 
 def lower(
-    analysis: Analysis, name: str, version: str, limits: LimitTables | None = None
+    analysis: Analysis,
+    name: str,
+    version: str,
+    limits: LimitTables | None = None,
+    has_contract: bool = False,
 ) -> Lowered:
-    """Lower the slice to a pipeline; `limits` are those that the settings give for parameters."""
+    """Lower the slice to a pipeline; `limits` are those of parameters in the settings."""
     facts, flows, found = analysis.facts, analysis.flows, analysis.slice
     placement = place(facts, flows, found)
     wanted = {"evaluate": frozenset(one.key for one in analysis.outputs.shown if one.is_name)}
     borders = interfaces(facts, flows, placement, wanted, found.results)
     parameters = parameters_of(facts, found, limits or {})
     fields = {parameter.name: parameter.field for parameter in parameters}
-    writer = StageWriter(facts, analysis.outputs, placement, borders, fields, name)
+    sources = sources_of(facts, placement) if has_contract else ()
+    writer = StageWriter(facts, analysis.outputs, placement, borders, fields, name, sources)
     stages = writer.stages()
     service, faults = _service(analysis, placement, borders, fields, name)
     state = (*borders.state, *borders.state_parameters)
@@ -81,9 +89,8 @@ def lower(
         *faults,
     ]
     definitions = _definitions(facts, placement, name)
-    modules = [stage.module for stage in stages] + [part for part in (definitions,) if part]
-    if service is not None:
-        modules.append(service.module)
+    modules = [part.module for part in (*stages, service) if part is not None]
+    modules += [definitions] if definitions is not None else []
     pipeline = Pipeline(
         name=name,
         version=version,
@@ -102,7 +109,7 @@ def lower(
         statements=statements_of(facts, found, placement),
         obligations=obligations_of(facts, found),
     )
-    return Lowered(pipeline, placement, borders, tuple(diagnostics))
+    return Lowered(pipeline, placement, borders, tuple(diagnostics), sources)
 
 
 def _idle_stages(facts: Facts, stages: tuple[Stage, ...]) -> Iterator[Diagnostic]:

@@ -17,6 +17,7 @@ from jupyter_mlops.lowering.lift import Frame, Lifted, Lifter
 from jupyter_mlops.lowering.placement import PREPARE, Placement
 from jupyter_mlops.lowering.results import return_statement, returned_class
 from jupyter_mlops.lowering.scope import scope_diagnostics, scope_faults
+from jupyter_mlops.lowering.sources import CHECK, Source
 from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.stages import BY_TAG
 
@@ -31,6 +32,8 @@ class StageWriter:
     borders: Interfaces
     fields: Mapping[str, str]
     package: str
+    sources: tuple[Source, ...] = ()
+    """Statements of which the tables that they read are checked."""
     faults: list[Diagnostic] = field(default_factory=list)
     """What would mean something else inside the functions written so far."""
 
@@ -42,7 +45,8 @@ class StageWriter:
     @cached_property
     def lifter(self) -> Lifter:
         """What takes statements out of the notebook."""
-        return Lifter(self.facts, self.outputs, self.package)
+        sources = {source.uid: source for source in self.sources}
+        return Lifter(self.facts, self.outputs, self.package, sources)
 
     @cached_property
     def defined(self) -> frozenset[str]:
@@ -139,7 +143,9 @@ class StageWriter:
         )
         lifted = self.lifter.body(units, frame)
         given = {RANDOM_STATES.get(one, one) for one in interface.inputs} | {argument}
-        made_here = frozenset({"take_plots", "Figure", "np", "random", returned_class(ending)})
+        made_here = frozenset({
+            "take_plots", "Figure", "np", "random", CHECK, returned_class(ending)
+        })  # fmt: skip
         first = units[0] if units else None
         self.faults += self.scope_diagnostics(lifted.tree, frozenset(given), first, made_here)
         function = Function(

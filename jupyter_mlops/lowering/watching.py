@@ -8,10 +8,12 @@ from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.slicing import entry_units
 from jupyter_mlops.ir.pipeline import Pipeline, Stage
-from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface, Interfaces
+from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface
+from jupyter_mlops.lowering.lower import Lowered
 from jupyter_mlops.lowering.placement import Placement
+from jupyter_mlops.lowering.sources import STAGE, Source
 from jupyter_mlops.plain import Plain
-from jupyter_mlops.recording.record import Plan, PlannedUnit, Watch
+from jupyter_mlops.recording.record import Plan, PlannedUnit, Record, TableSeen, Watch
 
 STATE_EXPRESSIONS = {
     "rng:numpy": '__import__("numpy").random.get_state()',
@@ -66,18 +68,13 @@ def _touched(unit: UnitFacts, facts: Facts) -> set[str]:
     return touched - set(facts.context.names.imports)
 
 
-def capture_plan(
-    observed: Plan,
-    placement: Placement,
-    borders: Interfaces,
-    outputs: Outputs,
-    pipeline: Pipeline,
-) -> Plan:
-    """The same run, in which every value that a stage gives is kept."""
+def capture_plan(observed: Plan, outputs: Outputs, lowered: Lowered) -> Plan:
+    """The same run, in which every value that a stage gives is kept, and its tables looked at."""
+    pipeline, borders = lowered.pipeline, lowered.interfaces
     watches: list[Watch] = []
     stages = list(dict.fromkeys(interface.block.stage for interface in borders.blocks))
     order = {unit.uid: position for position, unit in enumerate(observed.units)}
-    written = _writers(placement)
+    written = _writers(lowered.placement)
     for stage in pipeline.stages:
         own = [one for one in borders.blocks if one.block.stage == stage.tag]
         names = [one.name for one in stage.outputs if one.name not in RANDOM_STATES.values()]
@@ -94,16 +91,42 @@ def capture_plan(
         kept = tuple(name for name in watch.names if name not in RANDOM_STATES)
         watches[position] = replace(watch, names=kept)
     reports = _reports(outputs, pipeline, watches)
+    tables = _tables(watches, lowered.sources)
     units = tuple(
         replace(
             unit,
             probes=probes[unit.uid],
             reports=tuple(reports.get(unit.uid, ())),
             plot=outputs.plots.get(unit.uid),
+            tables=tuple(tables.get(unit.uid, ())),
         )
         for unit in observed.units
     )
     return replace(observed, units=units, watches=tuple(watches))
+
+
+def _tables(watches: list[Watch], sources: tuple[Source, ...]) -> dict[str, list[str]]:
+    """Unit → names whose tables the data contract is inferred from."""
+    found: dict[str, list[str]] = {source.uid: [source.variable] for source in sources}
+    for watch in watches:
+        if watch.label.partition("@")[0] == STAGE:
+            names = found.setdefault(watch.after, [])
+            names += [name for name in watch.names if name not in names]
+    return found
+
+
+def tables_seen(record: Record, plan: Plan, sources: tuple[Source, ...]) -> dict[str, TableSeen]:
+    """What was seen of the tables, by the uid of the statement that reads or by variable."""
+    found: dict[str, TableSeen] = {}
+    for watch in plan.watches:
+        if watch.label.partition("@")[0] == STAGE:
+            seen = record.observations[watch.after].tables
+            found |= {name: seen[name] for name in watch.names if name in seen}
+    for source in sources:
+        table = record.observations[source.uid].tables.get(source.variable)
+        if table is not None:
+            found[source.uid] = table
+    return found
 
 
 def _probes(outputs: Outputs, uid: str) -> tuple[tuple[str, str], ...]:

@@ -16,10 +16,18 @@ from jupyter_mlops.recording.audit import Audit
 from jupyter_mlops.recording.calls import Calls
 from jupyter_mlops.recording.observe import Observer, undisturbed
 from jupyter_mlops.recording.payloads import write_payload
-from jupyter_mlops.recording.record import Failure, Observation, Plan, PlannedUnit, Watch
+from jupyter_mlops.recording.record import (
+    Failure,
+    Observation,
+    Plan,
+    PlannedUnit,
+    TableSeen,
+    Watch,
+)
 from jupyter_mlops.recording.resources import changed, take_state
 from jupyter_mlops.recording.shell import Execution, open_shell
 from jupyter_mlops.recording.showing import Showing
+from jupyter_mlops.recording.tables import table_seen
 from jupyter_mlops.recording.unit_code import imported_roots, imports_only, parsed, strings
 from jupyter_mlops.recording.versions import libraries
 from jupyter_mlops.recording.wire import from_plain, to_plain
@@ -127,6 +135,7 @@ class _Run:
             tuple(sorted(resources)),
             files,
             printed,
+            self.tables(unit),
         )
         self.tell("done", to_plain(observation))
         return failure
@@ -148,6 +157,11 @@ class _Run:
             self.namespace[unit.bind] = converted(overrides[unit.bind], hint)
             return None
         return self.execution.run(unit)
+
+    def tables(self, unit: PlannedUnit) -> dict[str, TableSeen]:
+        with undisturbed():
+            seen = {name: table_seen(self.namespace.get(name)) for name in unit.tables}
+        return {name: table for name, table in seen.items() if table is not None}
 
     def is_local(self, module: str) -> bool:
         """Tell a module of the notebook's own folder from a library."""

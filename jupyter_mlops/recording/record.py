@@ -26,6 +26,8 @@ class PlannedUnit:
     """(name, pure expression): the text of its value right after the unit is kept."""
     plot: str | None = None
     """The name under which figures that were shown, or are open after the unit, are kept."""
+    tables: tuple[str, ...] = ()
+    """Names whose tables are looked at column by column right after the unit."""
     bind: str | None = None
     """A parameter's name: when `Plan.overrides` has it, that value is bound instead of the unit."""
     bind_type: str = ""
@@ -86,6 +88,36 @@ class ValueFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnSeen:
+    """What one column of a table held, or all of an array."""
+
+    name: str | int
+    dtype: str
+    count: int
+    """Of the values that are not missing."""
+    missing: int
+    low: float | int | None = None
+    """Smallest number; None where there are no finite numbers."""
+    high: float | int | None = None
+    distinct: int = 0
+    """How many different values; 0 for floats, where nobody counts."""
+    values: tuple[str | int, ...] = ()
+    """The different values, sorted, where few repeat often."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSeen:
+    """What a frame, a series or an array held at one moment."""
+
+    kind: Literal["frame", "series", "array"]
+    rows: int
+    width: int
+    """Columns; of an array the numbers in each row, 0 when it has one dimension."""
+    columns: tuple[ColumnSeen, ...]
+    """Of an array one, which stands for all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Alias:
     """Two names whose values share mutable state after a unit."""
 
@@ -127,6 +159,8 @@ class Observation:
     files: tuple[FileUse, ...] = ()
     stdout: str = ""
     """What it printed, cut to 10,000 characters."""
+    tables: dict[str, TableSeen] = field(default_factory=dict)
+    """What the planned tables held after the unit."""
 
 
 @dataclass(frozen=True, slots=True)

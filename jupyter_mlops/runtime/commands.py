@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from .contract_checks import MODES
 from .errors import PackageError, ParameterInvalid, StageFailed
 from .overrides import Setting, as_plain, from_names, from_text, settings
 from .parameter_sources import Values, take_environment, take_file, variable_names
@@ -25,7 +26,7 @@ _UNVALIDATED = (
 )
 _RESERVED = (
     "--help", "--artifacts", "--inputs", "--only", "--force", "--set", "--parameters", "--json",
-    "--keep-figures",
+    "--keep-figures", "--contract",
 )  # fmt: skip
 
 
@@ -63,7 +64,12 @@ def _run(project: Project, given: argparse.Namespace) -> None:
     # Standard output is for the result alone; what the notebook's own code prints goes beside it.
     with redirect_stdout(sys.stderr):
         options = Options(
-            given.artifacts, given.inputs, given.only, given.keep_figures, given.force
+            given.artifacts,
+            given.inputs,
+            given.only,
+            given.keep_figures,
+            given.force,
+            given.contract,
         )
         try:
             outcomes = run_stages(project, params, options)
@@ -179,6 +185,14 @@ def _add_run(parser: argparse.ArgumentParser, project: Project) -> None:
         "--keep-figures",
         action="store_true",
         help="store plots as pickled figures too, beside the pictures",
+    )
+    parser.add_argument(
+        "--contract",
+        choices=MODES,
+        default=MODES[0],
+        help="what becomes of data that is against the data contract (default: %(default)s)"
+        if project.contract
+        else argparse.SUPPRESS,
     )
     _add_parameters(parser, project)
 

@@ -4,6 +4,7 @@ PackageError            base: a kebab-case reference, what happened, a hint that
 ├── ArtifactError       stored values are missing, incomplete or not what was written
 ├── ValueUnstorable     a stage gave a value that cannot be written to disk
 ├── InputMissing        a file that the notebook reads is not there
+├── ContractBroken      a table is against the data contract
 ├── ParameterInvalid    a parameter is unknown or got a value of the wrong type
 ├── StageFailed         a statement of a stage raised an exception
 └── StageUnknown        a stage was asked for that this pipeline does not have
@@ -56,6 +57,20 @@ class InputMissing(PackageError):
         super().__init__(
             f"{path} is not in {folder}", "say where the input files are with --inputs DIR"
         )
+
+
+class ContractBroken(PackageError):
+    """A table is against the data contract."""
+
+    reference = "contract-broken"
+
+    def __init__(self, listed: str, count: int, report: Path | None) -> None:
+        what = "1 violation" if count == 1 else f"{count} violations"
+        super().__init__(
+            f"{what} of the data contract\n{listed}",
+            f"mend the data (all are in {report})" if report is not None else "mend the data",
+        )
+        self.hint += ", or change contract.py where you know better; --contract warn goes on"
 
 
 class ParameterInvalid(PackageError):

@@ -34,6 +34,8 @@ class Project:
     """Where the HTTP service is, `package.app:app`; empty: the package has none."""
     validated: bool = False
     """Whether the package was proved equal to its notebook."""
+    contract: str = ""
+    """The stage whose tables are checked against the data contract; empty: none."""
 
 
 def shown_field(kind: str, outputs: Collection[str]) -> str:

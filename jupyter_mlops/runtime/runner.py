@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from .artifacts import digest
+from .contract_checks import REPORT, contract_enforced, keeps_contract
 from .errors import ArtifactError, InputMissing, StageUnknown
 from .overrides import by_name, from_names
 from .progress import begin, say
@@ -40,6 +41,8 @@ class Options:
     """Whether plots are stored as figures too, which Python can open and change again."""
     force: str | None = None
     """The first of the stages that run even if nothing has changed."""
+    contract: str = "error"
+    """What becomes of data that is against the contract: "error", "warn", or "off"."""
 
 
 def run(project: Project, params: Any, options: Options | None = None) -> dict[str, float]:
@@ -64,7 +67,17 @@ def run_stages(project: Project, params: Any, options: Options) -> tuple[Outcome
         for number, stage in enumerate(chosen, start=1):
             begin(stage.name, number, len(chosen))
             must = options.only is not None or names.index(stage.name) >= forced
-            outcome = run_stage(place, stage, params, must=must, keep_figures=options.keep_figures)
+            report = artifacts / REPORT if stage.name == project.contract else None
+            if report is not None and (artifacts / stage.name).exists():
+                must = must or not keeps_contract(options.contract, report)
+            with contract_enforced(options.contract, report):
+                outcome = run_stage(
+                    place,
+                    stage,
+                    params,
+                    must=must,
+                    keep_figures=options.keep_figures,
+                )
             outcomes.append(outcome)
             say(outcome.line)
         _write_beside(artifacts / PARAMETERS, told)

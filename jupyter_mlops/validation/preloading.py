@@ -6,9 +6,11 @@ from pathlib import Path
 
 STORING_ESTIMATORS = "import skops.io"
 """Imported by a stage once it has an estimator to read or write."""
+CHECKING_TABLES = "import pandera.pandas"
+"""Imported by a stage once it has a table to check."""
 
 
-def starting_imports(sources: Path, package: str) -> tuple[str, ...]:
+def starting_imports(sources: Path, package: str, *, has_contract: bool = False) -> tuple[str, ...]:
     """List import statements of third parties' modules as `python -m PACKAGE` comes across them.
 
     Only what stands at the top of a module counts: the rest may never be imported.
@@ -17,6 +19,8 @@ def starting_imports(sources: Path, package: str) -> tuple[str, ...]:
     found |= dict.fromkeys(_of_module(sources, f"{package}.__main__", {package}))
     if any(statement.split()[1].partition(".")[0] == "sklearn" for statement in found):
         found[STORING_ESTIMATORS] = None
+    if has_contract:
+        found[CHECKING_TABLES] = None
     return tuple(found)
 
 

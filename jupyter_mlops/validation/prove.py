@@ -53,10 +53,24 @@ class Candidate:
     notebook_folder: Path
     inputs: Path
     """Folder of the files that the notebook reads."""
+    complete: Callable[[Sequence[Record]], bool] | None = None
+    """Called with the runs of the notebook: what they tell goes into the package before it runs.
+    False when it can't go on."""
+    has_contract: bool = False
+    """Whether the package checks tables."""
     tolerant: bool = False
     """By the user's consent: what the notebook's own runs disagree on doesn't count."""
     wishes: Wishes | None = None
     """What the package's tests are to have; None: it has them already."""
+
+    def starting_imports(self) -> tuple[str, ...]:
+        """Import statements of libraries that each stage begins with."""
+        sources, package = self.project / "src", self.pipeline.name
+        return starting_imports(sources, package, has_contract=self.has_contract)
+
+    def completed(self, records: Sequence[Record]) -> bool:
+        """Put what the runs tell into the package; False when it can't go on."""
+        return self.complete is None or self.complete(records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +121,7 @@ class Prover:
 
     def prove(self, points: Sequence[Point], base: Mapping[str, Plain]) -> Trial:
         """Run, compare, and stop early where going on would say nothing."""
-        package = self.candidate.pipeline.name
-        imports = starting_imports(self.candidate.project / "src", package)
+        imports = self.candidate.starting_imports()
         # Its imports take place while the notebook runs.
         with ForkServer(imports, clean_environment((), hash_seed=0)) as self.forks:
             return self._prove(points, base)
@@ -132,8 +145,9 @@ class Prover:
             for name, why in found.items()
             if payload != PAYLOAD
         }
-        if unstable and not self.candidate.tolerant:
-            return Trial(Proof((), ()), unstable=unstable)
+        refused = bool(unstable) and not self.candidate.tolerant
+        if refused or not self.candidate.completed([taken for _, taken in records.values()]):
+            return Trial(Proof((), ()), unstable=unstable if refused else None)
         with TemporaryDirectory(prefix="nb2prod-proof-") as folder:
             runs = [
                 (point, taken, Path(folder, f"run{number}"))

@@ -4,10 +4,13 @@ The head of a case says what must come of it: `# expect:` the outcome, and after
 needed, `# notes:` a finding that doesn't refuse, `# tells:` some text of the refusal,
 `# package has:` and `# package lacks:` some text of the package, `# points:` the number of
 parameter points of the proof. `# settings: static` has the case compiled without a run,
-`# settings: tolerant` with the user's consent to values that are others in each run.
+`# settings: tolerant` with the user's consent to values that are others in each run,
+`# settings: contract` with checks of its data. What lies in a folder of the case's name lies beside
+the notebook.
 """
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +29,9 @@ FURTHER = re.compile(
 )
 KNOWN = re.compile(r"^# (?:expect|notes|tells|package \w+|points|settings):.*$", re.MULTILINE)
 NUMBERED = re.compile(r"case_(\d+)[a-z]?_")
+
+UNCHECKED = ("python_package", "http_service")
+"""Targets of cases that are not about the data contract, whose checks take their time."""
 
 Place = tuple[str, int, int]
 
@@ -115,10 +121,15 @@ def _text_of(folder: Path) -> str:
 
 def _built(case: Case, folder: Path) -> BuildResult:
     notebook = folder / "source" / case.path.name
-    notebook.parent.mkdir()
+    beside = case.path.with_suffix("")
+    if beside.is_dir():
+        shutil.copytree(beside, notebook.parent)
+    else:
+        notebook.parent.mkdir()
     notebook.write_bytes(case.path.read_bytes())
     settings = Settings(
         output=folder / "build",
+        targets=() if "contract" in case.of("settings") else UNCHECKED,
         static="static" in case.of("settings"),
         allow_nondeterminism="tolerant" in case.of("settings"),
     )

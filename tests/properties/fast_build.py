@@ -94,7 +94,9 @@ class Build:
         return Outcome("equal") if any(compared) else Outcome("unproved", "nothing was compared")
 
     def _compiled(self, *, static: bool) -> Candidate:
-        work = Checking(self.path, Settings(name=PACKAGE, static=static))
+        work = Checking(
+            self.path, Settings(name=PACKAGE, static=static, targets=("python_package",))
+        )
         program = work.read()
         _stop_if_refused(work)
         analysis = work.analyze(program, None)
@@ -116,9 +118,7 @@ class Build:
         lowered = work.lower(analysis, is_static=static)
         _stop_if_refused(work)
         assert lowered is not None
-        plan = capture_plan(
-            plan, lowered.placement, lowered.interfaces, analysis.outputs, lowered.pipeline
-        )
+        plan = capture_plan(plan, analysis.outputs, lowered)
         return Candidate(lowered.pipeline, plan, taken, self._project(lowered.pipeline))
 
     def _project(self, pipeline: Pipeline) -> Path:

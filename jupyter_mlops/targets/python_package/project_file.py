@@ -14,6 +14,7 @@ _ALWAYS = (("cloudpickle", ">=3"), ("filelock", ">=3.13"))
 _WITH = {"pandas": (("pyarrow", ">=15"),), "scikit-learn": (("skops", ">=0.11"),)}
 """Recorded distribution → what stores its values safely."""
 _PARAMETERS = (("pyyaml", ">=6"),)  # for `run --parameters FILE.yaml`
+_CONTRACT = (("pandera[pandas]", ">=0.24"),)
 _SERVICE = (("fastapi", ">=0.115"), ("pydantic", ">=2.7"), ("uvicorn", ">=0.30"))
 
 
@@ -22,6 +23,7 @@ def dependencies(pipeline: Pipeline) -> list[str]:
     pinned = {one.distribution.lower(): _pinned(one) for one in pipeline.requirements}
     needed = [*_ALWAYS, *(_SERVICE if pipeline.service is not None else ())]
     needed += _PARAMETERS if pipeline.parameters else ()
+    needed += _CONTRACT if pipeline.contract is not None else ()
     for distribution, others in _WITH.items():
         needed += others if distribution in pinned else ()
     for distribution, bound in needed:
@@ -62,7 +64,7 @@ def notebook_modules(pipeline: Pipeline) -> list[str]:
 
 def libraries(pipeline: Pipeline) -> list[str]:
     """List top-level modules of other distributions, which may be published without types."""
-    roots = {"cloudpickle"}
+    roots = {"cloudpickle"} | ({"pandera"} if pipeline.contract is not None else set())
     for code in _notebook_code(pipeline):
         roots |= imported_roots(code)
     return sorted(roots - sys.stdlib_module_names - {pipeline.name})

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from jupyter_mlops.ir.pipeline import Function, Pipeline, Stage, Variable
 from jupyter_mlops.runtime.project import shown_field
 from jupyter_mlops.source import indented
-from jupyter_mlops.targets.python_text import broken, docstring, imports, prose
+from jupyter_mlops.targets.python_text import broken, docstring, imports, literal, prose
 
+GIVES = "gives_tables"
 PARAMS_NAMES = ("params", "parameters", "settings_")
 _UNFIT_FOR_TUPLES = frozenset({"count", "index"})
 
@@ -43,6 +44,8 @@ def stage_module(pipeline: Pipeline, stage: Stage) -> StageModule:
         statements.add(f"from {pipeline.name}.runtime.plots import take_plots")
     if reads_parameters(stage):
         statements.add(f"from {pipeline.name}.parameters import Parameters")
+    if _given_tables(pipeline, stage):
+        statements.add(f"from {pipeline.name}.runtime.contract_checks import {GIVES}")
     statements |= {f"from {pipeline.name}.definitions import {name}" for name in module.definitions}
     text = module.docstring or f"Stage `{stage.tag}` of {pipeline.notebook}."
     return StageModule(
@@ -96,12 +99,27 @@ def origin(pipeline: Pipeline, cells: tuple[int, ...]) -> str:
 def _functions(pipeline: Pipeline, stage: Stage) -> tuple[str, ...]:
     if len(stage.functions) == 1:
         only = stage.functions[0]
-        return (_function_text(pipeline, only, stage.entry, stage.result),)
+        text = _function_text(pipeline, only, stage.entry, stage.result)
+        return (f"{_checking(pipeline, stage)}{text}",)
     texts = [
         _function_text(pipeline, step, step_name(stage, step), _step_result(step))
         for step in stage.functions
     ]
-    return (*texts, _composed(pipeline, stage))
+    return (*texts, f"{_checking(pipeline, stage)}{_composed(pipeline, stage)}")
+
+
+def _checking(pipeline: Pipeline, stage: Stage) -> str:
+    """Decorate the function that runs the stage, so that the tables that it gives are checked."""
+    names = _given_tables(pipeline, stage)
+    return f"{broken(f'@{GIVES}(', [literal(name) for name in names], ')')}\n" if names else ""
+
+
+def _given_tables(pipeline: Pipeline, stage: Stage) -> tuple[str, ...]:
+    contract = pipeline.contract
+    if contract is None or contract.stage != stage.tag:
+        return ()
+    ruled = {name for rule in contract.given for name in rule.names}
+    return tuple(one.name for one in stage.outputs if one.name in ruled)
 
 
 def step_name(stage: Stage, step: Function) -> str:

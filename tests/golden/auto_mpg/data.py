@@ -7,6 +7,7 @@ from sklearn.model_selection import train_test_split
 
 from auto_mpg.definitions import make_features
 from auto_mpg.parameters import Parameters
+from auto_mpg.runtime.contract_checks import check_table, gives_tables
 
 
 class DataResult(NamedTuple):
@@ -24,6 +25,7 @@ def load() -> pd.DataFrame:
     From auto_mpg.ipynb, cell 5.
     """
     df = pd.read_csv("auto_mpg.csv")
+    check_table("auto_mpg.csv", df)
     return df
 
 
@@ -62,6 +64,7 @@ def features(
     return X_train, X_test, y_train, y_test
 
 
+@gives_tables("X_train", "X_test", "y_train", "y_test")
 def load_data(params: Parameters) -> DataResult:
     """Run `load` and `features`.
 

@@ -8,6 +8,7 @@ from sklearn.model_selection import train_test_split
 
 from breast_cancer.definitions import add_ratios
 from breast_cancer.parameters import Parameters
+from breast_cancer.runtime.contract_checks import gives_tables
 
 
 class DataResult(NamedTuple):
@@ -20,6 +21,7 @@ class DataResult(NamedTuple):
     y_test: pd.Series
 
 
+@gives_tables("X_train", "X_test", "y_train", "y_test")
 def load_data(params: Parameters) -> DataResult:
     """Load.
 

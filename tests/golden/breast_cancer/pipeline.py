@@ -46,6 +46,7 @@ PROJECT = Project(
     trusted_types=TRUSTED_TYPES,
     app="breast_cancer.app:app",
     validated=True,
+    contract="data",
 )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 
 from penguins.parameters import Parameters
+from penguins.runtime.contract_checks import check_table, gives_tables
 
 
 class DataResult(NamedTuple):
@@ -22,6 +23,7 @@ def load() -> pd.DataFrame:
     From penguins.ipynb, cell 4.
     """
     penguins = pd.read_csv("penguins.csv")
+    check_table("penguins.csv", penguins)
     return penguins
 
 
@@ -50,6 +52,7 @@ def split(
     return CATEGORICAL, train_birds, test_birds
 
 
+@gives_tables("train_birds", "test_birds")
 def load_data(params: Parameters) -> DataResult:
     """Run `load` and `split`.
 

@@ -43,6 +43,7 @@ PROJECT = Project(
     trusted_types=TRUSTED_TYPES,
     app="penguins.app:app",
     validated=True,
+    contract="data",
 )
 
 
