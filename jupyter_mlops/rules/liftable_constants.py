@@ -45,9 +45,16 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if not unit.unit.role.parameters and not unit.effects.roles & {"plot", "show"}:
             for place in _places(subject, unit, unit.unit.node):
                 groups.setdefault(place.name, []).append(place)
+    if not groups or any(unit.symbols.star_import for unit in subject.facts.units):
+        return
+    names, words = _names(subject), _words(subject)
     for name, found in groups.items():
         values = {ast.dump(place.node) for place in found}
-        if len(values) == 1 and _is_free(subject, name, found[0].node):
+        if len(values) != 1:
+            continue
+        # A name that nothing has, or that of a parameter with this very value.
+        is_free = name.lower() not in names and name not in words
+        if is_free or _names_a_parameter(subject, name, found[0].node):
             yield _finding(subject, name, found)
 
 
@@ -97,22 +104,25 @@ def _path_name(path: str) -> str:
     return f"{name}_PATH" if name.isidentifier() and name.isascii() else ""
 
 
-def _is_free(subject: Subject, name: str, node: ast.Constant) -> bool:
-    """Whether nothing is called so, whatever the case; or a parameter that has this very value."""
-    if any(unit.symbols.star_import for unit in subject.facts.units):
-        return False
-    if _names_a_parameter(subject, name, node):
-        return True
-    bound = {one.lower() for unit in subject.facts.units for one in unit.binds | unit.uses}
+def _names(subject: Subject) -> frozenset[str]:
+    """All names of the notebook, in lower case."""
+    units = subject.facts.units
+    return frozenset(one.lower() for unit in units for one in unit.binds | unit.uses)
+
+
+def _words(subject: Subject) -> frozenset[str]:
+    """All words of the notebook's code, as they are written."""
     cells = subject.facts.program.notebook.cells
-    written = any(re.search(rf"\b{name}\b", one.source) for one in cells if one.kind == "code")
-    return name.lower() not in bound and not written
+    code = (cell.source for cell in cells if cell.kind == "code")
+    return frozenset(word for source in code for word in re.findall(r"\w+", source))
 
 
 def _names_a_parameter(subject: Subject, name: str, node: ast.Constant) -> bool:
     for unit in subject.facts.units:
+        if not unit.unit.role.parameters:
+            continue
         bound = bound_literal(unit.unit.node, subject.facts.context.names)
-        if unit.unit.role.parameters and bound is not None and bound[0] == name:
+        if bound is not None and bound[0] == name:
             value = bound[1].value
             return value == node.value and type(value) is type(node.value)
     return False
