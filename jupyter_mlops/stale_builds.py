@@ -21,7 +21,7 @@ def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Dia
     """One finding for each build of this notebook that was made from another text."""
     for folder in _folders(notebook.path, output):
         # Most notebooks have no build yet, and checking should start at once.
-        from jupyter_mlops.builds import read_manifest  # noqa: PLC0415
+        from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # only where builds were found
 
         try:
             manifest = read_manifest(folder)

@@ -45,7 +45,8 @@ def sabotages(module: str, source: str) -> Iterator[Sabotage]:
             for what, replacement in change(node):
                 text = _changed(tree, place, replacement)
                 if text is not None and text != ast.unparse(tree):
-                    yield Sabotage(kind, module, node.lineno, what, text)  # type: ignore[attr-defined]
+                    line: int = getattr(node, "lineno", 0)
+                    yield Sabotage(kind, module, line, what, text)
 
 
 def _is_users(tree: ast.Module, node: ast.AST, source: str) -> bool:

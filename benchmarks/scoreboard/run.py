@@ -132,7 +132,7 @@ def _environment(tool: Tool, folder: Path, pythons: Sequence[str]) -> Path | Non
     install = [str(python), "-m", "pip", "install", "-q", *tool.requirements, *NEEDED]
     # S603 here and below: an interpreter that the user named runs words of this script, no shell
     for command in ([base, "-m", "venv", str(python.parents[1])], install):
-        if subprocess.run(command, env=os.environ | QUIET, check=False).returncode != 0:  # noqa: S603
+        if subprocess.run(command, env=os.environ | QUIET, check=False).returncode != 0:  # noqa: S603  # our own words
             shutil.rmtree(python.parents[1], ignore_errors=True)
             return None
     return python
@@ -140,7 +140,7 @@ def _environment(tool: Tool, folder: Path, pythons: Sequence[str]) -> Path | Non
 
 def _minor(python: str) -> tuple[int, ...]:
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
-    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own words
     return _numbers(done.stdout.strip())
 
 

@@ -1,6 +1,7 @@
 """From an expression whose value changes to the names that change with it."""
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from jupyter_mlops.analysis.aliasing import FRAME_PLACES, effect_of, of_property, shared
@@ -8,16 +9,16 @@ from jupyter_mlops.analysis.context import AROUND, HELD, SAME, Context, Effects,
 from jupyter_mlops.notebook.trees import Visitor
 
 
-class MutationWalk(Visitor, ast.NodeVisitor):
+class MutationWalk(Visitor, ast.NodeVisitor, ABC):
     """Keeps the effects found so far."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self.effects = Effects()
 
+    @abstractmethod
     def function(self, node: ast.Lambda) -> Summary:
         """Summarize a lambda: the walk of its body is built on this class, so it is done above."""
-        raise NotImplementedError
 
     def feature(self, name: str, node: ast.AST) -> None:
         """Note something that can't be carried over as it is."""

@@ -113,7 +113,7 @@ def _report(checked: Sequence[_Checked], style: str, *, dry_run: bool) -> None:
         return
     if style in ("sarif", "github"):
         # loaded for these formats only, as checking as such should start at once
-        from jupyter_mlops.cli.annotations import as_github, as_sarif  # noqa: PLC0415
+        from jupyter_mlops.cli.annotations import as_github, as_sarif  # noqa: PLC0415  # for these formats only
 
         reports = [_as_report(one) for one in checked]
         if style == "sarif":
@@ -134,8 +134,8 @@ def _report(checked: Sequence[_Checked], style: str, *, dry_run: bool) -> None:
 
 def _as_report(one: _Checked) -> "Report":
     # loaded for reports only, as above
-    from jupyter_mlops.cli.annotations import Report  # noqa: PLC0415
-    from jupyter_mlops.notebook.rewriting import lines_in_file  # noqa: PLC0415
+    from jupyter_mlops.cli.annotations import Report  # noqa: PLC0415  # for these formats only
+    from jupyter_mlops.notebook.rewriting import lines_in_file  # noqa: PLC0415  # for these formats only
 
     lines = lines_in_file(one.path) if one.opened else {}
     return Report(one.path, one.diagnostics, lines, one.error)

@@ -31,7 +31,7 @@ def tag(notebook: Path, write: bool, as_json: bool) -> int:
     but tags; close the notebook in Jupyter first, or reload it afterwards.
     """
     # imported here, as it takes a third of the time that the other commands need to start
-    from jupyter_mlops.tagging.suggest import suggest_tags  # noqa: PLC0415
+    from jupyter_mlops.tagging.suggest import suggest_tags  # noqa: PLC0415  # for this command only
 
     suggested = suggest_tags(notebook)
     if write and suggested.suggestions:

@@ -119,8 +119,8 @@ def _keeps_to(literal: Literal, limits: Limits) -> bool:
     if limits == Limits():
         return True
     # What a package runs with is loaded only where there is something to check by it.
-    from jupyter_mlops.runtime.errors import ParameterInvalid  # noqa: PLC0415
-    from jupyter_mlops.runtime.overrides import checked  # noqa: PLC0415
+    from jupyter_mlops.runtime.errors import ParameterInvalid  # noqa: PLC0415  # only where a parameter has limits
+    from jupyter_mlops.runtime.overrides import checked  # noqa: PLC0415  # only where a parameter has limits
 
     ends = [one for one in (limits.minimum, limits.maximum) if one is not None]
     setting = setting_of(Parameter("", "", _annotation(literal, limits), literal.value, "", limits))

@@ -147,7 +147,7 @@ def _header_of(text: str) -> tuple[object, str]:
     if header is None:
         return {}, text
     # Only scripts have such a header, and most of what is compiled are notebooks.
-    import yaml  # noqa: PLC0415
+    import yaml  # noqa: PLC0415  # slow to load, for scripts only
 
     lines = re.sub(r"^# ?", "", header[1], flags=re.MULTILINE)
     try:
@@ -168,7 +168,7 @@ def document_of_script(path: Path, text: str) -> Document:
             'begin each cell with a line `# %%`, and tag it with `# %% tags=["data"]`',
         )
     # Only scripts need jupytext, and importing it takes longer than compiling most notebooks.
-    import jupytext  # noqa: PLC0415
+    import jupytext  # noqa: PLC0415  # slow to load, for scripts only
 
     layout = "percent" if _PERCENT.search(body) else "light"
     try:

@@ -184,7 +184,7 @@ def _absolute(named: Any) -> str | None:
     if not text or text == ":memory:" or "\0" in text:
         return None
     # abspath, not resolve: a link to a big file must keep its place in the mirror
-    return os.path.abspath(text)  # noqa: PTH100
+    return os.path.abspath(text)  # noqa: PTH100  # links are to stay
 
 
 def _is_below(path: str, folder: str) -> bool:

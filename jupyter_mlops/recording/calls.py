@@ -34,8 +34,8 @@ class Calls:
         calls = []
         for entry, request, result in self.kept:
             # both were pickled by this process
-            args, kwargs = pickle.loads(request)  # noqa: S301
-            calls.append((entry, args, kwargs, pickle.loads(result)))  # noqa: S301
+            args, kwargs = pickle.loads(request)  # noqa: S301  # pickled by this process
+            calls.append((entry, args, kwargs, pickle.loads(result)))  # noqa: S301  # pickled by this process
         path.write_bytes(pickled(calls))
         return len(calls)
 

@@ -53,8 +53,8 @@ def _placed(name: str, definitions: str) -> str:
 def _estimators(path: str) -> Iterator[tuple[str, list[str], str]]:
     """Name, types that skops doesn't trust by itself, and why it can't store it."""
     # Imported here, because only notebooks with estimators have them installed and loaded.
-    from sklearn.base import BaseEstimator  # noqa: PLC0415
-    from skops.io import dumps, get_untrusted_types  # noqa: PLC0415
+    from sklearn.base import BaseEstimator  # noqa: PLC0415  # in the child only: slow to load
+    from skops.io import dumps, get_untrusted_types  # noqa: PLC0415  # in the child only: slow to load
 
     payload = pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by our own recorder
     # what the notebook showed lies beside the values, in a form of its own

@@ -229,7 +229,7 @@ def _judge_shown(package: str, check: ShownCheck) -> Iterator[Row]:
 
 def _unpickled(path: Path) -> Any:
     # Written by our own recorder on this machine, from the user's own notebook.
-    return pickle.loads(Path(path).read_bytes())  # noqa: S301
+    return pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by our own recorder
 
 
 def _told(error: BaseException) -> str:

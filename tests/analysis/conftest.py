@@ -222,7 +222,7 @@ def _run(world: str, cell: str, known: set[str]) -> tuple[set[str], set[str], se
         exec(IMPORTS + world, space)  # noqa: S102  # the oracle is Python itself
         space.before = space.own()
         prints = {name: fingerprint(value) for name, value in space.before.items()}
-        exec(compile(cell, "<cell>", "exec"), space)  # noqa: S102
+        exec(compile(cell, "<cell>", "exec"), space)  # noqa: S102  # the probe's own cells
     before, after, space.before = space.before, space.own(), {}
     changed, unsure = set[str](), set[str]()
     for name in {*before, *after}:

@@ -55,7 +55,7 @@ def test_only_tags_change(layout: dict[str, object], metadata: object) -> None:
     changed = retagged(PATH, text, {2: ["hide-input", "data"]})
     assert json.loads(changed) == with_tags(document, 1, ["hide-input", "data"])
     # all that came before the cell and all that comes after it is still there, byte for byte
-    begin = len(json.dumps({"cells": [document["cells"][0]]}, **layout)) // 2  # type: ignore[index,arg-type]
+    begin = len(json.dumps({"cells": [document["cells"][0]]}, **layout)) // 2  # type: ignore[index,arg-type]  # JSON made in this test
     assert changed[:begin] == text[:begin]
     assert changed[-60:] == text[-60:]
 
@@ -73,7 +73,7 @@ def test_worksheets_of_nbformat_3() -> None:
     document = {"nbformat": 3, "metadata": {}, "worksheets": [{"cells": [cell]}, {"cells": [cell]}]}
     changed = json.loads(retagged(PATH, json.dumps(document, indent=1), {2: ["data"]}))
     assert changed["worksheets"][1]["cells"][0]["metadata"] == {"tags": ["data"]}
-    assert changed["worksheets"][0] == document["worksheets"][0]  # type: ignore[index]
+    assert changed["worksheets"][0] == document["worksheets"][0]  # type: ignore[index]  # JSON made in this test
 
 
 JSON = st.recursive(

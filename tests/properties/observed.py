@@ -85,7 +85,7 @@ def samples(taken: Record) -> tuple[Sample, ...]:
     if not taken.calls:
         return ()
     # written by the recorder, right above
-    calls = pickle.loads(Path(taken.folder, "calls.pkl").read_bytes())  # noqa: S301
+    calls = pickle.loads(Path(taken.folder, "calls.pkl").read_bytes())  # noqa: S301  # written by our own recorder
     return tuple(
         _sample(
             {

@@ -47,7 +47,7 @@ def split() -> Callable[[list[str]], tuple[PlannedUnit, ...]]:
 @pytest.fixture(scope="session")
 def payload() -> Callable[[Record, str], object]:
     """Load a payload of a record: the tests wrote the code that made it."""
-    return lambda found, name: pickle.loads(  # noqa: S301
+    return lambda found, name: pickle.loads(  # noqa: S301  # written by our own recorder
         (Path(found.folder) / f"{name}.pkl").read_bytes()
     )
 

@@ -26,7 +26,7 @@ def test_the_name_says_which_way_is_better(metric: str, direction: str) -> None:
 
 
 def measured(**changes: object) -> Measured:
-    return Measured(recorded={"accuracy": 0.9, "mae": 2.0, "rows": 10.0}, **changes)  # type: ignore[arg-type]
+    return Measured(recorded={"accuracy": 0.9, "mae": 2.0, "rows": 10.0}, **changes)  # type: ignore[arg-type]  # fields come from a table
 
 
 def test_seeds_come_first_then_resampling_then_nothing() -> None:

@@ -15,7 +15,7 @@ def pipeline(body: str, *parameters: Parameter) -> Pipeline:
 
 
 def parameter(name: str, default: object = 7) -> Parameter:
-    return Parameter(name, name.lower(), "int", default)  # type: ignore[arg-type]
+    return Parameter(name, name.lower(), "int", default)  # type: ignore[arg-type]  # a table of plain values
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ VALUES = {
     "library code": [np.mean, np.add, len, str.join, "a".upper, list[int], pd, KMeans],
     "partial": functools.partial(np.clip, a_min=0),
     "bound method": Order("a").lines.append,
-    "random": [random.Random(3), np.random.RandomState(3), np.random.default_rng(3)],  # noqa: S311
+    "random": [random.Random(3), np.random.RandomState(3), np.random.default_rng(3)],  # noqa: S311  # no secrets here
     "arrays": [
         np.arange(6).reshape(2, 3),
         np.array([1.0, np.nan]),

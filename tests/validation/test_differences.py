@@ -135,7 +135,7 @@ DIFFERENT = [
     (KMeans, DecisionTreeClassifier, ""),
     (np, pd, ""),
     # random generators
-    (random.Random(1), random.Random(2), None),  # noqa: S311
+    (random.Random(1), random.Random(2), None),  # noqa: S311  # no secrets here
     (np.random.RandomState(1), drawn(np.random.RandomState(1), 1), None),
     (np.random.default_rng(1), drawn(np.random.default_rng(1), 1), None),
     (np.random.default_rng(1), np.random.Generator(np.random.MT19937(1)), None),

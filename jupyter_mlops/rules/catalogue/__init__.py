@@ -49,7 +49,7 @@ class Entry:
 def entries() -> tuple[Entry, ...]:
     """Every code, in order."""
     # Most notebooks are checked without a page being looked up.
-    import yaml  # noqa: PLC0415
+    import yaml  # noqa: PLC0415  # slow to load, and few commands explain
 
     texts = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.yaml")]
     # the C loader reads the catalogue about ten times faster, where it was built
