@@ -4,8 +4,11 @@ On its own, as `nb2prod check` has to be there before anyone waits for it: what 
 proves isn't loaded.
 """
 
+import ast
+import hashlib
+import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,10 +25,12 @@ from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import with_values
 from jupyter_mlops.notebook.cell import Notebook
+from jupyter_mlops.notebook.local_modules import LocalModules, local_modules
 from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.notebook.trees import collector_off
 from jupyter_mlops.notebook.units import Program, read_program
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.record import Record
 from jupyter_mlops.rules.base import Subject
 from jupyter_mlops.rules.table import apply_rules, arranged
 from jupyter_mlops.stale_builds import stale_builds
@@ -97,7 +102,27 @@ class Checking:
         facts = facts or gather(program)
         flows = linker.link(facts) if linker is not None else link(facts)
         outputs = outputs_of(facts)
-        return Analysis(facts, flows, outputs, slice_of(facts, flows, outputs))
+        found = slice_of(facts, flows, outputs)
+        kept = [unit.unit.node for unit in facts.units if unit.uid in found.kept]
+        return Analysis(
+            facts,
+            flows,
+            outputs,
+            found,
+            local=self._modules(kept, facts.record),
+            followed=self._modules([unit.unit.node for unit in facts.units], facts.record),
+        )
+
+    def _modules(self, nodes: Iterable[ast.stmt], record: Record | None) -> LocalModules:
+        """Modules beside the notebook that statements import."""
+        libraries = set(sys.stdlib_module_names)
+        folders: tuple[str, ...] = (".",)
+        if record is not None:
+            libraries |= {name.partition(".")[0] for name in record.modules}
+            libraries -= {name.partition(".")[0] for name in record.local}
+            folders = record.search
+        workdir = record.workdir if record is not None else "."
+        return local_modules(nodes, root_folder(self.path, workdir), folders, libraries)
 
     def check(self, analysis: Analysis, *, is_static: bool, before_run: bool = False) -> None:
         """Apply the rules."""
@@ -114,7 +139,8 @@ class Checking:
             return None
         notebook = analysis.facts.program.notebook
         name = self.settings.name or notebook.name
-        version = f"{self.settings.package_version}+nb.{notebook.digest[:7]}"
+        digest = _digest(notebook, analysis.local)
+        version = f"{self.settings.package_version}+nb.{digest[:7]}"
         with warnings.catch_warnings():
             # What Python warns about in the user's text is no warning about ours.
             warnings.simplefilter("ignore")
@@ -142,6 +168,21 @@ class Checking:
             return True
         chosen = not settings.select or found.code.startswith(settings.select)
         return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
+
+
+def root_folder(path: Path, workdir: str) -> Path:
+    """The folder that the paths of files start from, which a notebook has used."""
+    folder = path.resolve().parent
+    depth = len(Path(workdir).parts)
+    return folder.parents[depth - 1] if depth else folder
+
+
+def _digest(notebook: Notebook, local: LocalModules) -> str:
+    """Of the notebook, and of the modules beside it that the package holds."""
+    if not local.modules:
+        return notebook.digest
+    parts = [notebook.digest, *(f"{one.path}\n{one.source}" for one in local.modules.values())]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _tells_of_a_build(found: Diagnostic) -> bool:

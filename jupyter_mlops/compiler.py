@@ -16,7 +16,7 @@ from jupyter_mlops.builds import (
     release,
     write_files,
 )
-from jupyter_mlops.checking import Checking
+from jupyter_mlops.checking import Checking, root_folder
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, has_errors
 from jupyter_mlops.edits import Draft, read_edits
@@ -27,6 +27,7 @@ from jupyter_mlops.lowering.contracts import contract_of
 from jupyter_mlops.lowering.lower import Analysis, Lowered
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import declared
+from jupyter_mlops.lowering.relocation import FOLDER
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan, tables_seen
 from jupyter_mlops.manifest import manifest_of
 from jupyter_mlops.notebook.units import Program
@@ -35,7 +36,7 @@ from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.samples import samples_of
-from jupyter_mlops.recording.trust import trust_of
+from jupyter_mlops.recording.trust import NOTEBOOK, trust_of
 from jupyter_mlops.rules.pickled_estimators import pickled_diagnostics
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.targets import emit
@@ -110,6 +111,7 @@ def validate_build(
         if (folder / "inputs").is_dir():
             copytree(folder / "inputs", scratch, dirs_exist_ok=True)
         path = Path(scratch, workdir, name)
+        _restore_modules(manifest, folder, Path(scratch))
         path.parent.mkdir(parents=True, exist_ok=True)
         copyfile(kept, path)
         package = replace(
@@ -141,6 +143,15 @@ def built_with(manifest: Mapping[str, object], facts: Facts) -> dict[str, Plain]
         for one in (listed if isinstance(listed, list) else [])
         if one["name"] in own and one["default"] != own[one["name"]]
     }
+
+
+def _restore_modules(manifest: Mapping[str, object], build: Path, root: Path) -> None:
+    """Put the modules that the notebook imports where they were, seen from the notebook."""
+    listed = manifest.get("modules")
+    for one in listed if isinstance(listed, list) else ():
+        path = root / one["source"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copyfile(build / "notebook" / one["source"], path)
 
 
 def _silent(phase: str, done: int, total: int) -> None:
@@ -227,7 +238,9 @@ class _Compilation(Checking):
         if not any(fact is not None and fact.kind == "estimator" for fact in facts):
             return pipeline
         taken = record(self._capture(analysis, lowered), self.folder, self.options)
-        trust = trust_of(taken, f"{pipeline.name}.definitions")
+        places = {NOTEBOOK: f"{pipeline.name}.definitions"}
+        places |= {one.name: f"{pipeline.name}.{FOLDER}.{one.name}" for one in pipeline.local}
+        trust = trust_of(taken, places)
         self.found += pickled_diagnostics(trust, analysis.facts)
         return replace(pipeline, trusted_types=trust.types)
 
@@ -296,14 +309,16 @@ class _Compilation(Checking):
 
     def _root(self, pipeline: Pipeline) -> Path:
         """The folder that the paths of input files start from."""
-        depth = len(Path(pipeline.workdir).parts)
-        return self.folder.parents[depth - 1] if depth else self.folder
+        return root_folder(self.path, pipeline.workdir)
 
     def _sources(self, pipeline: Pipeline) -> dict[str, bytes]:
         """The notebook without outputs, and its input files as far as they are small."""
         files = {f"notebook/{self.path.name}": _without_outputs(self.path)}
+        root = self._root(pipeline)
+        files |= {
+            f"notebook/{one.source}": (root / one.source).read_bytes() for one in pipeline.local
+        }
         if sum(one.size for one in pipeline.files) <= COPIED_INPUTS:
-            root = self._root(pipeline)
             files |= {
                 f"inputs/{one.path}": (root / one.path).read_bytes() for one in pipeline.files
             }

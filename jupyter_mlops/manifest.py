@@ -30,6 +30,19 @@ SCHEMA_FILE = Path(__file__).with_name(f"build-{SCHEMA}.schema.json")
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleFile:
+    """A module from beside the notebook, which the package holds."""
+
+    name: str
+    """As the notebook imports it."""
+    source: str
+    """Its file: where the notebook finds it, and below `notebook/`."""
+    sha256: str
+    path: str
+    """Its file inside the package, where imports of such modules are edited."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """A build of nb2prod: where it comes from, what it holds, and what was proved about it.
 
@@ -44,7 +57,7 @@ class Manifest:
     """File name of the source, which lies in `notebook/`."""
     notebook_digest: str
     inputs_digest: str
-    """Of the notebook and of all input files together."""
+    """Of the notebook, of all input files and of all modules beside it together."""
     workdir: str
     """Folder of the notebook below the one that the paths of input files start from."""
     python: str
@@ -59,6 +72,7 @@ class Manifest:
     """Files that a person has edited, added or deleted, and what became of that: `merged`, `kept`,
     `added`, `deleted` or `resolved`. The package was proved with these edits."""
     inputs: tuple[InputFile, ...]
+    modules: tuple[ModuleFile, ...]
     parameters: tuple[Parameter, ...]
     requirements: tuple[Requirement, ...]
     contract: Contract | None
@@ -86,7 +100,9 @@ def manifest_of(
 ) -> Manifest:
     """Describe a build."""
     proof = trial.proof if trial is not None else None
-    inputs = json.dumps([pipeline.digest, [asdict(one) for one in pipeline.files]])
+    modules = [[one.source, one.sha256] for one in pipeline.local]
+    read = [asdict(one) for one in pipeline.files]
+    inputs = json.dumps([pipeline.digest, read, *([modules] if modules else [])])
     metrics = (trial.metrics if trial is not None else None) or {}
     return Manifest(
         name=pipeline.name,
@@ -101,6 +117,9 @@ def manifest_of(
         files=file_digests(files),
         edited={},
         inputs=pipeline.files,
+        modules=tuple(
+            ModuleFile(one.name, one.source, one.sha256, one.path) for one in pipeline.local
+        ),
         parameters=pipeline.parameters,
         requirements=pipeline.requirements,
         statement_map=mapped_lines(pipeline.name, files[f"src/{pipeline.name}/{NOTEBOOK_LINES}"]),

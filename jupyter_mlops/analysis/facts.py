@@ -18,6 +18,7 @@ from jupyter_mlops.notebook.units import Program, Unit
 from jupyter_mlops.recording.record import Observation, Record, ValueFact
 
 _IMPORTS = frozenset({ast.Import, ast.ImportFrom})
+_SEARCHED = frozenset({"sys.path.append", "sys.path.extend", "sys.path.insert"})
 PLAIN_KINDS = frozenset({"scalar", "text", "none", "frame", "series", "array"})
 """Kinds of values that can't hold a function."""
 
@@ -177,7 +178,8 @@ def _own_facts(
     uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
     must = frozenset(name for name in effects.must if name not in context.names.imports)
     may = frozenset(name for name in effects.may if not _is_solid(name, context)) - must
-    resources = frozenset(effects.resources) | _library_settings(node, effects, context)
+    settings = _library_settings(node, effects, context, is_observed=observation is not None)
+    resources = frozenset(effects.resources) | settings
     if observation is None:
         reads, writes = frozenset(effects.reads), frozenset(effects.writes)
         mutates, assumed, unproven = must | may, frozenset[str](), may
@@ -211,10 +213,13 @@ def _is_solid(name: str, context: Context) -> bool:
     return name in context.names.imports or name in context.summaries
 
 
-def _library_settings(node: ast.stmt, effects: Effects, context: Context) -> set[str]:
+def _library_settings(
+    node: ast.stmt, effects: Effects, context: Context, *, is_observed: bool
+) -> set[str]:
     """What a statement sets inside a library: everything after it may depend on that.
 
-    `math.sqrt = …`, `decimal.getcontext().prec = 4`, `locale.setlocale(…)`.
+    `math.sqrt = …`, `decimal.getcontext().prec = 4`, `locale.setlocale(…)`. After a run it is known
+    which modules `sys.path.append(…)` leads to, and the package has them.
     """
     known = {name for name in effects.resources if name.startswith("config:")} | {"env"}
     patched = [
@@ -229,6 +234,8 @@ def _library_settings(node: ast.stmt, effects: Effects, context: Context) -> set
             dotted = dotted_name(func, context.names)
             if dotted is None or dotted.startswith("builtins."):
                 return set()
+            if dotted in _SEARCHED:
+                return set() if is_observed else {"config:result"}
             if dotted.startswith("pandas.") and dotted.endswith("set_option"):
                 return _pandas_option(call)
             unknown = context.table.of_function(dotted) == UNKNOWN

@@ -141,6 +141,21 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A module from beside the notebook, which the package holds."""
+
+    name: str
+    """As the notebook imports it: `features.text`."""
+    source: str
+    """Its file, relative to the folder that the paths of input files start from."""
+    sha256: str
+    path: str
+    """Its file inside the package."""
+    text: str
+    """What that says: as written, but for imports of each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class InputFile:
     """A file that the notebook reads and didn't write."""
 
@@ -217,6 +232,8 @@ class Pipeline:
     definitions: Module | None = None
     service: Service | None = None
     files: tuple[InputFile, ...] = ()
+    local: tuple[LocalFile, ...] = ()
+    """Modules from beside the notebook that the package needs."""
     workdir: str = "."
     requirements: tuple[Requirement, ...] = ()
     python: str = "3.11"

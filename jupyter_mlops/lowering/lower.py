@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
@@ -15,10 +15,12 @@ from jupyter_mlops.lowering.borders import border_diagnostics
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
 from jupyter_mlops.lowering.lift import Frame, Lifter
+from jupyter_mlops.lowering.local_faults import local_faults
 from jupyter_mlops.lowering.ordering import order_conflicts
 from jupyter_mlops.lowering.parameters import LimitTables, parameter_diagnostics, parameters_of
 from jupyter_mlops.lowering.placement import Placement, place
 from jupyter_mlops.lowering.provenance import input_files, obligations_of, statements_of
+from jupyter_mlops.lowering.relocation import relocated
 from jupyter_mlops.lowering.requirements import package_texts, python_of, requirements_of
 from jupyter_mlops.lowering.services import (
     Entry,
@@ -32,6 +34,7 @@ from jupyter_mlops.lowering.services import (
 )
 from jupyter_mlops.lowering.sources import Source, sources_of
 from jupyter_mlops.lowering.stages import StageWriter
+from jupyter_mlops.notebook.local_modules import LocalModules
 from jupyter_mlops.notebook.trees import nodes_of, walk
 from jupyter_mlops.recording.samples import Sample
 
@@ -46,6 +49,10 @@ class Analysis:
     slice: Slice
     samples: tuple[Sample, ...] | None = None
     """Calls of the prediction function; None when nothing was recorded."""
+    local: LocalModules = field(default_factory=LocalModules)
+    """Modules beside the notebook that kept statements import."""
+    followed: LocalModules = field(default_factory=LocalModules)
+    """Those that any statement imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +92,11 @@ def lower(
         *parameter_diagnostics(facts, found, limits or {}),
         *border_diagnostics(facts, flows, borders),
         *service_diagnostics(facts, found, state, analysis.samples),
+        *local_faults(facts, found, analysis.local, analysis.followed),
         *writer.faults,
         *faults,
     ]
     definitions = _definitions(facts, placement, name)
-    modules = [part.module for part in (*stages, service) if part is not None]
-    modules += [definitions] if definitions is not None else []
     pipeline = Pipeline(
         name=name,
         version=version,
@@ -104,12 +110,19 @@ def lower(
         service=service,
         files=input_files(facts, found),
         workdir=facts.record.workdir if facts.record is not None else ".",
-        requirements=requirements_of(facts, found, package_texts(stages, service, modules)),
         python=python_of(facts),
         statements=statements_of(facts, found, placement),
         obligations=obligations_of(facts, found),
     )
+    pipeline = _whole(pipeline, analysis)
     return Lowered(pipeline, placement, borders, tuple(diagnostics), sources)
+
+
+def _whole(pipeline: Pipeline, analysis: Analysis) -> Pipeline:
+    """The pipeline with the modules beside the notebook, and with what all of it requires."""
+    pipeline = relocated(pipeline, analysis.local)
+    texts = package_texts(pipeline)
+    return replace(pipeline, requirements=requirements_of(analysis.facts, analysis.slice, texts))
 
 
 def _idle_stages(facts: Facts, stages: tuple[Stage, ...]) -> Iterator[Diagnostic]:

@@ -13,12 +13,15 @@ TEXT = 100
 
 def input_files(facts: Facts, found: Slice) -> tuple[InputFile, ...]:
     """Files inside the notebook's folder that kept statements read before any wrote them."""
+    modules = set(facts.record.local.values()) if facts.record is not None else set()
     files: dict[str, InputFile] = {}
     for unit in facts.units:
         if unit.uid not in found.kept or unit.observation is None:
             continue
         for use in unit.observation.files:
-            if use.mode == "read" and use.sha256 and not PurePosixPath(use.path).is_absolute():
+            if use.mode != "read" or not use.sha256 or use.path in modules:
+                continue
+            if not PurePosixPath(use.path).is_absolute():
                 files.setdefault(use.path, InputFile(use.path, use.sha256, use.size))
     return tuple(files[path] for path in sorted(files))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.analysis.slicing import Slice
-from jupyter_mlops.ir.pipeline import Module, Requirement, Service, Stage
+from jupyter_mlops.ir.pipeline import Pipeline, Requirement
 from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.recording.record import Record
 
@@ -39,16 +39,19 @@ def python_of(facts: Facts) -> str:
     return ".".join(facts.record.python.split(".")[:2])
 
 
-def package_texts(
-    stages: Iterable[Stage], service: Service | None, modules: Iterable[Module]
-) -> Iterator[str]:
-    """All code of the notebook that the package holds."""
+def package_texts(pipeline: Pipeline) -> Iterator[str]:
+    """All code of the user's own that the package holds."""
+    service = pipeline.service
+    modules = [stage.module for stage in pipeline.stages]
+    modules += [pipeline.definitions] if pipeline.definitions is not None else []
+    modules += [service.module] if service is not None else []
     for module in modules:
         yield from (*module.imports, module.body)
-    for stage in stages:
+    for stage in pipeline.stages:
         yield from (function.body for function in stage.functions)
     if service is not None:
         yield service.body
+    yield from (file.text for file in pipeline.local)
 
 
 def _imported(text: str) -> Iterator[tuple[str, ...]]:

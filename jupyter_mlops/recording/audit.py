@@ -167,12 +167,12 @@ class Audit:
     def _is_of_interest(self, path: str) -> bool:
         if "__pycache__" in path or path.endswith(".pyc"):
             return False
-        return _is_below(path, self.root) or not any(
-            _is_below(path, folder) for folder in self.ignored
+        return is_below(path, self.root) or not any(
+            is_below(path, folder) for folder in self.ignored
         )
 
     def _shown(self, path: str) -> str:
-        if not _is_below(path, self.root):
+        if not is_below(path, self.root):
             return Path(path).as_posix()
         return Path(path).relative_to(self.root).as_posix()
 
@@ -187,7 +187,8 @@ def _absolute(named: Any) -> str | None:
     return os.path.abspath(text)  # noqa: PTH100  # links are to stay
 
 
-def _is_below(path: str, folder: str) -> bool:
+def is_below(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder or lies in it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from jupyter_mlops.recording.audit import Audit
 from jupyter_mlops.recording.calls import Calls
+from jupyter_mlops.recording.local_code import keep_by_value, local_code, sets_or_draws
 from jupyter_mlops.recording.observe import Observer, undisturbed
 from jupyter_mlops.recording.payloads import write_payload
 from jupyter_mlops.recording.record import (
@@ -78,6 +79,8 @@ class _Run:
     state: dict[str, Any]
     modules: set[str]
     """Those that were there before the unit that runs."""
+    by_value: set[str]
+    """Modules that were looked at for whether they are the user's own."""
     loaded: dict[str, set[str]] = field(default_factory=dict)
 
     def tell(self, kind: str, content: Any) -> None:
@@ -121,9 +124,10 @@ class _Run:
         self.note_loaded(unit)
         resources = used | changed(self.state, take_state())
         imported = imports_only(tree)
-        if imported and not any(self.is_local(name) for name in imported):
+        if imported and not sets_or_draws(self.observer.root, self.by_value):
             resources -= LOADING
         self.calls.wrap_new(self.namespace)
+        keep_by_value(self.observer.root, self.by_value)
         seen = self.observer.after(unit.names)
         observation = Observation(
             unit.uid,
@@ -162,11 +166,6 @@ class _Run:
         with undisturbed():
             seen = {name: table_seen(self.namespace.get(name)) for name in unit.tables}
         return {name: table for name, table in seen.items() if table is not None}
-
-    def is_local(self, module: str) -> bool:
-        """Tell a module of the notebook's own folder from a library."""
-        place = getattr(sys.modules.get(module), "__file__", None) or ""
-        return place.startswith(self.observer.root)
 
     def evaluate_probes(self, unit: PlannedUnit) -> None:
         for name, expression in unit.probes:
@@ -211,6 +210,7 @@ def main(folder: str) -> None:
         showing=Showing(),
         state=take_state(),
         modules=set(sys.modules),
+        by_value=set(sys.modules),
     )
     shell.on_display = run.showing.note
     before = run.modules
@@ -223,6 +223,7 @@ def main(folder: str) -> None:
         run.showing.write(run.payloads)
     named = set[str]().union(*(imported_roots(parsed(unit.code)) for unit in plan.units))
     found = libraries(before, named, run.loaded)
+    own = local_code(job["root"], before, {*found.modules}, audit.ignored)
     run.tell(
         "end",
         {
@@ -231,6 +232,7 @@ def main(folder: str) -> None:
             "files": [to_plain(audit.used[key]) for key in sorted(audit.used)],
             "inputs": [to_plain(use) for _, use in sorted(audit.inputs.items())],
             **asdict(found),
+            **asdict(own),
         },
     )
 

@@ -200,6 +200,12 @@ class Record:
     """Distribution → version, of everything the notebook imported."""
     modules: dict[str, str] = field(default_factory=dict)
     """Import name → distribution, of the same; dotted where several share the top-level name."""
+    local: dict[str, str] = field(default_factory=dict)
+    """Module beside the notebook → its file, relative to the mirrored folder's root."""
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Module that is neither beside the notebook nor of a distribution → its file."""
+    search: tuple[str, ...] = (".",)
+    """Folders in which modules were looked for, in order, relative to the mirrored root."""
     loaded: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Unit → distributions of which it was the first to load a module."""
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -130,6 +130,9 @@ class _Run:
             workdir=self.mirror.workdir,
             versions=self.end.get("versions", {}),
             modules=self.end.get("modules", {}),
+            local=self.end.get("local", {}),
+            elsewhere=self.end.get("elsewhere", {}),
+            search=tuple(self.end.get("search", (self.mirror.workdir,))),
             **{
                 kind: {key: tuple(names) for key, names in self.end.get(kind, {}).items()}
                 for kind in ("loaded", "needs", "options")

@@ -10,7 +10,7 @@ from jupyter_mlops.recording.record import Record
 
 LIBRARIES = ("sklearn.", "numpy.", "scipy.", "xgboost.", "lightgbm.", "catboost.", "imblearn.")
 """Where a fitted model's types may come from, besides the notebook itself."""
-NOTEBOOK = "__main__."
+NOTEBOOK = "__main__"
 LIMIT = 600.0
 
 
@@ -26,28 +26,35 @@ class Trust:
     """Why nothing is known, so that all estimators are pickled."""
 
 
-def trust_of(record: Record, definitions: str) -> Trust:
-    """Look into the recorded estimators; types of the notebook are found in `definitions`."""
+def trust_of(record: Record, places: Mapping[str, str]) -> Trust:
+    """Look into the recorded estimators.
+
+    `places` tells where the package has what a module of the user's own defines.
+    """
     payloads = sorted(Path(record.folder).glob("*.pkl"))
     answer = answer_of(__name__, payloads, time_limit=LIMIT)
     if answer.error:
         return Trust(error=answer.error)
     types, pickled = set[str](), {}
     for name, found, problem in answer.content:
-        foreign = [one for one in found if not _is_trustworthy(one)]
+        foreign = [one for one in found if not _is_trustworthy(one, places)]
         if problem or foreign:
             pickled[name] = problem or f"skops can't load {', '.join(foreign)}"
         types.update(set(found) - set(foreign))
-    return Trust(tuple(sorted(_placed(name, definitions) for name in types)), pickled)
+    return Trust(tuple(sorted(_placed(name, places) for name in types)), pickled)
 
 
-def _is_trustworthy(name: str) -> bool:
+def _is_trustworthy(name: str, places: Mapping[str, str]) -> bool:
     # what stands in no module by its name (`<lambda>`, `f.<locals>.g`) can't be found again
-    return name.startswith((NOTEBOOK, *LIBRARIES)) and "<" not in name
+    own = tuple(f"{module}." for module in places)
+    return name.startswith((*own, *LIBRARIES)) and "<" not in name
 
 
-def _placed(name: str, definitions: str) -> str:
-    return f"{definitions}.{name.removeprefix(NOTEBOOK)}" if name.startswith(NOTEBOOK) else name
+def _placed(name: str, places: Mapping[str, str]) -> str:
+    for module in sorted(places, key=len, reverse=True):
+        if name.startswith(f"{module}."):
+            return places[module] + name.removeprefix(module)
+    return name
 
 
 def _estimators(path: str) -> Iterator[tuple[str, list[str], str]]:

@@ -28,8 +28,9 @@ _RESOURCES = {
     "sys.path": (
         "NB306",
         Severity.WARNING,
-        "changes where modules are looked for; the package doesn't take them along",
-        "Install what you import, or move it into the notebook.",
+        "changes where modules are looked for, which a package takes along only as far as a run "
+        "has shown them to lie beside the notebook",
+        "Put what you import beside the notebook, or install it.",
     ),
 }
 

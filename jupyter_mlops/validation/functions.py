@@ -29,18 +29,26 @@ from jupyter_mlops.validation.difference import (
 
 _Cached = type(lru_cache(len))
 _MISSING = object()
+LOCAL = "local"
+"""The package that holds modules from beside the notebook."""
 
 
 def corresponds(expected: type | FunctionType, actual: type | FunctionType) -> bool:
     """Whether `actual` can be the package's version of `expected`.
 
     What the notebook defined lives in `__main__`; in the package it may live in any module, or
-    inside a function.
+    inside a function. What modules beside the notebook define lives in the same modules below
+    those of the package.
     """
     return expected is actual or (
         own_name(expected.__qualname__) == own_name(actual.__qualname__)
-        and expected.__module__ in {"__main__", actual.__module__}
+        and (expected.__module__ == "__main__" or _moved(expected.__module__, actual.__module__))
     )
+
+
+def _moved(expected: object, actual: object) -> bool:
+    """Whether these name one module, which may have moved into the package."""
+    return expected == actual or f"{actual}".endswith(f".{LOCAL}.{expected}")
 
 
 def compare_function(expected: FunctionType, actual: FunctionType, _: Walk) -> Steps:
@@ -132,7 +140,7 @@ def compare_cached(expected: Any, actual: Any, _: Walk) -> Steps:
 
 def compare_module(expected: ModuleType, actual: ModuleType, _: Walk) -> Steps:
     """Compare two modules by name."""
-    if expected.__name__ != actual.__name__:
+    if not _moved(expected.__name__, actual.__name__):
         yield unlike("", expected, actual)
 
 

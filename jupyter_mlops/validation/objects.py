@@ -103,7 +103,8 @@ def _frozen(value: object) -> bool:
 
 def _of_library(kind: type) -> bool:
     top = kind.__module__.partition(".")[0]
-    return top != "__main__" and top not in sys.stdlib_module_names
+    # A class of a module beside the notebook is unpickled with its code, without the module.
+    return top != "__main__" and top in sys.modules and top not in sys.stdlib_module_names
 
 
 def _compare_parts(first: _Parts, second: _Parts) -> Steps:

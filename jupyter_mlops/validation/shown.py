@@ -45,7 +45,7 @@ class Found(NamedTuple):
 
 def settled_lines(text: str, package: str = "") -> list[str]:
     """Leave out what differs between two runs that did the same: addresses, times, modules."""
-    modules = rf"(?:__main__|{re.escape(package)}\.definitions)\."
+    modules = rf"(?:__main__|{re.escape(package)}\.definitions)\.|{re.escape(package)}\.local\."
     without = re.sub(modules, "", _ADDRESS.sub("", text))
     return _CLOCK.sub(r"\1", without).split("\n")
 

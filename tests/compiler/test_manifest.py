@@ -30,6 +30,7 @@ def test_the_schema_is_one_and_tells_good_from_bad(form: jsonschema.Draft202012V
         "requirements": [{"distribution": "numpy", "version": "2.4.6"}],
         "service": None, "metrics": {"score": 0.5}, "statements": [], "obligations": [],
         "edited": {}, "environment": None, "statement_map": [], "contract": None,
+        "modules": [{"name": "a.b", "source": "a/b.py", "sha256": "9", "path": "local/a/b.py"}],
         "proof": {"points": [{"N": [1, {"a": None}]}], "rows": []},
     }  # fmt: skip
     assert not list(form.iter_errors(good))

@@ -11,6 +11,7 @@ from jupyter_mlops.source import indented
 from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.python_package.bill_of_materials import BILL, bill_of_materials
 from jupyter_mlops.targets.python_package.checks import check_files, checks_context
+from jupyter_mlops.targets.python_package.local_modules import local_modules
 from jupyter_mlops.targets.python_package.parameter_fields import (
     parameter_field,
     parameters_imports,
@@ -58,7 +59,7 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
     modules = (*_RUNTIME, "answers") if pipeline.service is not None else _RUNTIME
     files = formatted(files)
     files[f"src/{pipeline.name}/{NOTEBOOK_LINES}"] = statement_map(pipeline, files)
-    return files | runtime_files(pipeline.name, modules)
+    return files | runtime_files(pipeline.name, modules) | local_modules(pipeline)
 
 
 def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[str, object]:

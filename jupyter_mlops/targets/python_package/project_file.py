@@ -71,8 +71,8 @@ def libraries(pipeline: Pipeline) -> list[str]:
 
 
 def has_untyped_functions(pipeline: Pipeline) -> bool:
-    """Tell whether the notebook defines a function without all annotations."""
-    return any(
+    """Tell whether the notebook, or a module beside it, may have functions without annotations."""
+    return bool(pipeline.local) or any(
         isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_untyped(node)
         for code in _notebook_code(pipeline)
         for node in ast.walk(ast.parse(code))

@@ -1,0 +1,5 @@
+from .words import LONGEST
+
+
+def length_of(word):
+    return min(len(word), LONGEST)

@@ -1,0 +1,5 @@
+seen = []
+
+
+def weigh(rows):
+    return sum(rows) + len(seen)
