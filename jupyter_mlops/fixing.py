@@ -1,5 +1,6 @@
 """From a notebook to the same one with its mechanical fixes applied, checked anew at each round."""
 
+import ast
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,15 +11,20 @@ from tempfile import TemporaryDirectory
 from jupyter_mlops.checking import CheckResult, check_notebook
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
-from jupyter_mlops.errors import FixRefused
-from jupyter_mlops.notebook.cell import Cell
+from jupyter_mlops.errors import FixRefused, NotebookUnreadable
+from jupyter_mlops.notebook.cell import Cell, Notebook
+from jupyter_mlops.notebook.inserting import with_cell
 from jupyter_mlops.notebook.magics import rewrite_magics
 from jupyter_mlops.notebook.parsing import parse_cell
 from jupyter_mlops.notebook.rewriting import with_sources
 from jupyter_mlops.notebook.secrets import masked
+from jupyter_mlops.stages import PARAMETERS
 
 _ROUNDS = 10
 """A fix may uncover another; nothing is known that needs more than two."""
+_LIFTABLE = "NB272"
+_OPENING = "# Values that a run may change."
+"""What a parameters cell begins with that is made here: no script can hold an empty one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,10 @@ class Fixed:
 
     content: bytes
     """The file that was fixed, as it was."""
+    changed: bytes
+    """The file as the fixes leave it."""
     sources: Mapping[int, str]
-    """Cell → its new source."""
+    """Cell, as they are counted then → its new source."""
     diff: str
     """Unified, cell by cell, secrets blacked out."""
     applied: tuple[Diagnostic, ...]
@@ -41,35 +49,107 @@ def fix_notebook(path: Path, settings: Settings) -> Fixed:
 
     Raises NotebookUnreadable, and FixRefused where a fixed notebook has errors that it had not.
     """
-    result = before = check_notebook(path, settings)
+    before = check_notebook(path, settings)
     content = path.read_bytes()
     mark, text = content[: _mark(content)], content[_mark(content) :].decode()
-    applied: list[Diagnostic] = []
     with TemporaryDirectory(prefix="nb2prod-fix-") as folder:
-        draft = Path(folder, path.name)
+        draft = _Draft(Path(folder, path.name), mark, settings, text, before)
+        added = draft.add_parameters()
+        applied = draft.apply_all()
+    _compare(path, before, draft.result)
+    old: list[Cell | None] = [*before.notebook.cells]
+    if added is not None:
+        old.insert(added - 1, None)
+    pairs = zip(old, draft.result.notebook.cells, strict=True)
+    changed = [(one, other) for one, other in pairs if one is None or one.source != other.source]
+    return Fixed(
+        content=content,
+        changed=mark + draft.text.encode(),
+        sources={other.position: other.source for _, other in changed},
+        diff="".join(_diff(path, *both) for both in changed),
+        applied=tuple(applied),
+        result=draft.result,
+    )
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The notebook on its way, in a file of its own, and what checking it gives."""
+
+    path: Path
+    mark: bytes
+    settings: Settings
+    text: str
+    result: CheckResult
+
+    def apply_all(self) -> list[Diagnostic]:
+        """Apply the edits of all findings, round by round."""
+        applied: list[Diagnostic] = []
         for _ in range(_ROUNDS):
-            cells = {cell.position: cell for cell in result.notebook.cells}
-            sources, done = _round(cells, result.diagnostics)
+            cells = {cell.position: cell for cell in self.result.notebook.cells}
+            sources, done = _round(cells, self.result.diagnostics)
             if not done:
                 break
             applied += done
-            text = with_sources(path, text, sources)
-            draft.write_bytes(mark + text.encode())
-            result = check_notebook(draft, settings)
-    _compare(path, before, result)
-    old, new = before.notebook.cells, result.notebook.cells
-    changed = {
-        one.position: (one, other)
-        for one, other in zip(old, new, strict=True)
-        if one.source != other.source
-    }
-    return Fixed(
-        content=content,
-        sources={at: other.source for at, (_, other) in changed.items()},
-        diff="".join(_diff(path, *both) for both in changed.values()),
-        applied=tuple(applied),
-        result=result,
-    )
+            self.take(with_sources(self.path, self.text, sources))
+        return applied
+
+    def take(self, text: str) -> None:
+        """Go on with another text."""
+        self.text = text
+        self.path.write_bytes(self.mark + text.encode())
+        self.result = check_notebook(self.path, self.settings)
+
+    def add_parameters(self) -> int | None:
+        """Make a parameters cell where there is none for proposed constants; give its position."""
+        before = _place_for_parameters(self.result.notebook, self.result.diagnostics)
+        if before is None:
+            return None
+        text = with_cell(self.path, self.text, before, _OPENING, [PARAMETERS])
+        if text is None:
+            return None
+        old = self.text, self.result
+        self.take(text)
+        if self._fills_parameters():
+            return before
+        self.text, self.result = old
+        return None
+
+    def _fills_parameters(self) -> bool:
+        """Whether anything can be written into the new cell."""
+        cells = {cell.position: cell for cell in self.result.notebook.cells}
+        found = [one for one in self.result.diagnostics if one.code == _LIFTABLE]
+        try:
+            sources, _ = _round(cells, found)
+            return bool(sources) and bool(with_sources(self.path, self.text, sources))
+        except NotebookUnreadable:
+            return False  # a magic of a script, which is left to its author
+
+
+def _place_for_parameters(notebook: Notebook, found: Iterable[Diagnostic]) -> int | None:
+    """The position of the cell in front of which a parameters cell is missing.
+
+    It comes behind the imports that the notebook begins with, and above all that needs it.
+    """
+    proposed = [one for one in found if one.code == _LIFTABLE and one.span is not None]
+    tags = [tag for cell in notebook.cells for tag in cell.tags]
+    if not proposed or PARAMETERS in tags:
+        return None
+    spans = [one.span for one in proposed] + [more.span for one in proposed for more in one.related]
+    first = min(span.cell for span in spans if span is not None)
+    place = 2 if notebook.cells[0].kind != "code" and first > 1 else 1
+    for cell in notebook.cells[: first - 1]:
+        if cell.kind == "code" and cell.source.strip():
+            if not _only_imports(cell):
+                break
+            place = cell.position + 1
+    return place
+
+
+def _only_imports(cell: Cell) -> bool:
+    """Whether a cell imports and does nothing else; magics are something else."""
+    body = parse_cell(cell, rewrite_magics(cell))[0]
+    return bool(body) and all(isinstance(one, ast.Import | ast.ImportFrom) for one in body)
 
 
 def _mark(content: bytes) -> int:
@@ -141,9 +221,9 @@ def _errors(result: CheckResult) -> Counter[str]:
     return Counter(one.code for one in result.diagnostics if one.severity is Severity.ERROR)
 
 
-def _diff(path: Path, old: Cell, new: Cell) -> str:
-    name = f"{path.as_posix()}, cell {old.position}"
-    lines = difflib.unified_diff(
-        masked(old).split("\n"), masked(new).split("\n"), name, name, n=2, lineterm=""
-    )
+def _diff(path: Path, old: Cell | None, new: Cell) -> str:
+    name = f"{path.as_posix()}, cell {new.position}"
+    before, was = (masked(old).split("\n"), name) if old is not None else ([], "/dev/null")
+    after = name if old is not None else f"{name} (new, tagged {', '.join(new.tags)})"
+    lines = difflib.unified_diff(before, masked(new).split("\n"), was, after, n=2, lineterm="")
     return "".join(f"{line}\n" for line in lines)

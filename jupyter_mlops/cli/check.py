@@ -97,10 +97,10 @@ def _checked(path: Path, wanted: dict[str, list[str]], *, fix: bool, dry_run: bo
 
 
 def _write(path: Path, fixed: "Fixed") -> None:
-    from jupyter_mlops.notebook.rewriting import write_sources  # noqa: PLC0415 - only for --fix
+    from jupyter_mlops.notebook.rewriting import write_changed  # noqa: PLC0415 - only for --fix
 
     try:
-        write_sources(path, fixed.content, fixed.sources)
+        write_changed(path, fixed.content, fixed.changed)
     except OSError as error:
         raise NotebookUnreadable(
             f"{path} can't be written: {error.strerror}", "check who may write the file"

@@ -11,6 +11,7 @@ from jupyter_mlops.notebook.documents import document_of_json, document_of_scrip
 
 _BLANK = re.compile(r"[\s,:]*")
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_KEY = re.compile(r"(\r?\n[ \t]*)\"source\"\s*:\s*\Z")
 _MAGIC = ("%", "!", "?")
 
 Stretch = tuple[int, int]
@@ -65,7 +66,8 @@ def _in_json(text: str, sources: Mapping[int, str]) -> str:
     cells = items(text, member(text, len(text) - len(text.lstrip()), "cells")[0])
     for position in sorted(sources, reverse=True):
         start, end = member(text, cells[position - 1][0], "source")
-        new = _value(text[start:end], sources[position], is_ascii=_is_ascii(text))
+        gap = _gap_before_key(text, start)
+        new = _value(text[start:end], sources[position], gap, is_ascii=_is_ascii(text))
         text = text[:start] + new + text[end:]
     return text
 
@@ -75,15 +77,24 @@ def _is_ascii(text: str) -> bool:
     return text.isascii() and _ESCAPED.search(text) is not None
 
 
-def _value(raw: str, source: str, *, is_ascii: bool) -> str:
+def _gap_before_key(text: str, start: int) -> str:
+    """The line end and indent in front of the key whose value begins at `start`; may be empty."""
+    found = _KEY.search(text[:start])
+    return found[1] if found else ""
+
+
+def _value(raw: str, source: str, gap: str, *, is_ascii: bool) -> str:
     """Write a source as it stood: one text, or a list of lines laid out in the same way."""
     old = json.loads(raw)
     if isinstance(old, str):
         return json.dumps(source, ensure_ascii=is_ascii)
-    places = items(raw, 0)
-    before = raw[1 : places[0][0]]
-    between = raw[places[0][1] : places[1][0]] if len(places) > 1 else f",{before}"
-    after = raw[places[-1][1] : -1]
+    if places := items(raw, 0):
+        before = raw[1 : places[0][0]]
+        between = raw[places[0][1] : places[1][0]] if len(places) > 1 else f",{before or ' '}"
+        after = raw[places[-1][1] : -1]
+    else:
+        before, after = f"{gap} " if gap else "", gap
+        between = f",{before or ' '}"
     lines = source.splitlines(keepends=True)
     written: list[str] = []
     # a line that stays keeps its escapes too
@@ -225,14 +236,11 @@ def _json_lines(path: Path, text: str) -> dict[int, list[int]]:
     return found
 
 
-def write_sources(path: Path, content: bytes, sources: Mapping[int, str]) -> None:
-    """Replace the sources of some cells in a file that still holds `content`.
+def write_changed(path: Path, content: bytes, changed: bytes) -> None:
+    """Put other content into a file that still holds `content`.
 
     Raises OSError, NotebookUnreadable.
     """
-    text = content.decode("utf-8-sig")
-    mark = content[: len(content) - len(text.encode())]
-    changed = mark + with_sources(path, text, sources).encode()
     if path.read_bytes() != content:
         raise NotebookUnreadable(
             f"{path} was saved by something else in the meantime", "run the command again"

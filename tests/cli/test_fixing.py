@@ -19,6 +19,9 @@ SOURCE = (
 )
 FIXED = (*SOURCE[:2], "df = df.dropna()\n", *SOURCE[3:5], "except Exception:\n", SOURCE[6])
 
+OTHERS = ("--ignore", "NB272")
+"""What puts the path of the table into a parameters cell."""
+
 
 def text_of(source: tuple[str, ...]) -> str:
     cell = {"cell_type": "code", "id": "a", "metadata": {"tags": ["train"], "é": "\u2028"}}
@@ -44,11 +47,11 @@ def notebook(tmp_path: Path) -> Path:
 
 
 def test_fix_changes_the_lines_concerned_and_nothing_else(notebook: Path) -> None:
-    result = run(notebook, "--fix")
+    result = run(notebook, "--fix", *OTHERS)
     assert notebook.read_text(encoding="utf-8") == text_of(FIXED)
     assert "-df.dropna(inplace=True)\n+df = df.dropna()\n" in result.stdout
     assert "fixed ML301 at cell 2, line 3" in result.stdout
-    assert run(notebook, "--fix").stdout.count("fixed") == 0
+    assert run(notebook, "--fix", *OTHERS).stdout.count("fixed") == 0
     assert [*notebook.parent.iterdir()] == [notebook]
 
 
@@ -65,12 +68,12 @@ def test_script_is_fixed(tmp_path: Path) -> None:
     path = tmp_path / "churn.py"
     text = '# %% [markdown]\n# df.dropna(inplace=True)\n\n# %% tags=["train"]\n{}\n'
     path.write_text(text.format("".join(SOURCE)), encoding="utf-8")
-    run(path, "--fix")
+    run(path, "--fix", *OTHERS)
     assert path.read_text(encoding="utf-8") == text.format("".join(FIXED))
 
 
 def test_fixes_as_json(notebook: Path) -> None:
-    (checked,) = json.loads(run(notebook, "--fix", "--json").stdout)["notebooks"]
+    (checked,) = json.loads(run(notebook, "--fix", "--json", *OTHERS).stdout)["notebooks"]
     assert [one["code"] for one in checked["fixed"]] == ["ML301", "NB309"]
     assert checked["written"] is True
     assert "+df = df.dropna()" in checked["diff"]
@@ -80,6 +83,18 @@ def test_ignored_findings_are_not_fixed(notebook: Path) -> None:
     result = run(notebook, "--fix", "--ignore", "ML3")
     assert '"df.dropna(inplace=True)\\n"' in notebook.read_text(encoding="utf-8")
     assert "fixed NB309" in result.stdout
+
+
+def test_missing_parameters_cell_is_shown_and_written(notebook: Path) -> None:
+    result = run(notebook, "--fix", "--select", "NB272")
+    (notes, made, cell) = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    assert made["metadata"] == {"tags": ["parameters"]}
+    assert made["source"][1] == "ROWS_PATH = 'rows.csv'"
+    assert cell["source"][1] == "df = pd.read_csv(ROWS_PATH)\n"
+    assert "--- /dev/null\n" in result.stdout
+    assert "cell 2 (new, tagged parameters)\n" in result.stdout
+    kept = json.loads(text_of((SOURCE[0], cell["source"][1], *SOURCE[2:])))
+    assert [notes, cell] == kept["cells"]
 
 
 def test_unreadable_notebook_is_left_alone(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Constants of kept code that could be parameters: found, lifted, and what is left alone."""
 
+import json
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from jupyter_mlops.checking import check_notebook
@@ -96,7 +98,93 @@ def test_what_is_no_constant_worth_lifting(train: str, head: str, tmp_path: Path
     assert _found(_written(tmp_path, train, head)) == []
 
 
-def test_without_a_parameters_cell_above_nothing_is_written(tmp_path: Path) -> None:
+def test_with_the_parameters_cell_below_nothing_is_written(tmp_path: Path) -> None:
     path = _written(tmp_path, "model = dict(seed=3)", "")
+    path.write_text(path.read_text("utf-8") + "\n" + HEAD, encoding="utf-8")
     assert _found(path) == ["`SEED = 3`"]
     assert fix_notebook(path, Settings()).sources == {}
+
+
+NEW = '# %% tags=["parameters"]\n# Values that a run may change.\nSEED = 3\n\n'
+FIRST = '# %% tags=["train"]\nmodel = dict(seed={})\n'
+
+
+@pytest.mark.parametrize(
+    ("above", "behind"),
+    [
+        pytest.param("", "", id="nothing above"),
+        pytest.param("# %% [markdown]\n# # Churn\n\n", "", id="title"),
+        pytest.param("import os\n\n", "", id="imports without a header"),
+        pytest.param(
+            "# %% [markdown]\n# # Churn\n\n# %%\nimport os\nfrom math import pi\n\n",
+            "# %% [markdown]\n# ## Fit\n\n",
+            id="imports",
+        ),
+        pytest.param(
+            "# %%\nimport os\n\n", "# %%\nprint(1)\n\n# %%\nimport re\n\n", id="code between"
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
+def test_a_missing_parameters_cell_is_made(
+    above: str, behind: str, end: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.py"
+    path.write_bytes(f"{above}{behind}{FIRST.format(3)}{TAIL}".replace("\n", end).encode())
+    fixed = fix_notebook(path, Settings())
+    wanted = f"{above}{NEW}{behind}{FIRST.format('SEED')}{TAIL}"
+    assert fixed.changed.decode() == wanted.replace("\n", end)
+    assert "+SEED = 3\n" in fixed.diff
+    assert "(new, tagged parameters)" in fixed.diff
+    assert [one.code for one in fixed.applied] == ["NB272"]
+    path.write_bytes(fixed.changed)
+    assert fix_notebook(path, Settings()).sources == {}
+
+
+def test_an_empty_parameters_cell_is_filled(tmp_path: Path) -> None:
+    cells = [_cell("parameters", []), _cell("train", ["model = dict(seed=3)"])]
+    cells.append(_cell("evaluate", ["print(model)"]))
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    path = tmp_path / "small.ipynb"
+    path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    cells[0]["source"], cells[1]["source"] = ["SEED = 3"], ["model = dict(seed=SEED)"]
+    assert fix_notebook(path, Settings()).changed.decode() == json.dumps(content, indent=1)
+
+
+def test_no_parameters_cell_is_made_where_nothing_can_be_lifted_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "small.py"
+    path.write_text(f'# %% tags=["train"]\n# %time model = dict(seed=3)\n{TAIL}', "utf-8")
+    assert _found(path) == ["`SEED = 3`"]
+    assert fix_notebook(path, Settings()).changed == path.read_bytes()
+
+
+def _cell(tag: str, source: list[str]) -> dict[str, object]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {"tags": [tag]},
+        "outputs": [],
+        "source": source,
+    }
+
+
+@pytest.mark.parametrize("minor", [4, 5])
+@pytest.mark.parametrize("indent", [None, 1, 4, "\t"], ids=str)
+def test_the_new_cell_looks_like_the_others(
+    indent: int | str | None, minor: int, tmp_path: Path
+) -> None:
+    cells = [_cell("train", ["model = dict(seed=3)"]), _cell("evaluate", ["print(model)"])]
+    for cell in cells if minor == 5 else []:
+        cell["id"] = str(cell["source"])[2:7]
+    content = {"cells": cells, "metadata": {"é": 1.0}, "nbformat": 4, "nbformat_minor": minor}
+    path = tmp_path / "small.ipynb"
+    path.write_text(json.dumps(content, indent=indent, ensure_ascii=False) + "\n", "utf-8")
+    text = fix_notebook(path, Settings()).changed.decode()
+    new = json.loads(text)
+    nbformat.validate(new)
+    made = new["cells"][0]
+    assert made["source"] == ["# Values that a run may change.\n", "SEED = 3"]
+    assert len(made.get("id", "")) == (8 if minor == 5 else 0)
+    cells[0]["source"] = ["model = dict(seed=SEED)"]
+    cells.insert(0, made)
+    assert text == json.dumps(content, indent=indent, ensure_ascii=False) + "\n"
