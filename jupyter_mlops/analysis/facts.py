@@ -15,6 +15,7 @@ from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.notebook.trees import has_any, once_for
 from jupyter_mlops.notebook.units import Program, Unit
+from jupyter_mlops.recording.module_state import PREFIX
 from jupyter_mlops.recording.record import Observation, Record, ValueFact
 
 _IMPORTS = frozenset({ast.Import, ast.ImportFrom})
@@ -187,6 +188,8 @@ def _own_facts(
         mutated = frozenset(observation.mutated)
         blind = may & frozenset(observation.unknown)
         resources |= frozenset(observation.resources)
+        if any(name.startswith(PREFIX) for name in observation.resources):
+            resources |= {"config:result"}
         reads = frozenset(use.path for use in observation.files if use.mode == "read")
         writes = frozenset(use.path for use in observation.files if use.mode == "write")
         mutates, assumed, unproven = must | mutated | blind, may - mutated - blind, blind

@@ -24,8 +24,7 @@ def local_faults(
         return
     reached = {name for unit in kept for name in imported_names(unit.unit.node, "")}
     for module in taken.modules.values():
-        package = module.name if module.is_package else module.name.rpartition(".")[0]
-        reached |= set(imported_names(ast.parse(module.source), package))
+        reached |= set(imported_names(ast.parse(module.source), module.package))
     for name in facts.record.elsewhere:
         if name in reached:
             reason = "its file lies outside of the notebook's folder and belongs to no distribution"

@@ -16,6 +16,7 @@ from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
 from jupyter_mlops.lowering.lift import Frame, Lifter
 from jupyter_mlops.lowering.local_faults import local_faults
+from jupyter_mlops.lowering.module_state import state_faults
 from jupyter_mlops.lowering.ordering import order_conflicts
 from jupyter_mlops.lowering.parameters import LimitTables, parameter_diagnostics, parameters_of
 from jupyter_mlops.lowering.placement import Placement, place
@@ -93,6 +94,7 @@ def lower(
         *border_diagnostics(facts, flows, borders),
         *service_diagnostics(facts, found, state, analysis.samples),
         *local_faults(facts, found, analysis.local, analysis.followed),
+        *state_faults(facts, flows, placement, analysis.followed),
         *writer.faults,
         *faults,
     ]

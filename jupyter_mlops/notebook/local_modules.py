@@ -26,6 +26,11 @@ class LocalModule:
     source: str
     is_package: bool = False
 
+    @property
+    def package(self) -> str:
+        """What its relative imports start from."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class LocalModules:

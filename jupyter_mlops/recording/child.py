@@ -14,7 +14,8 @@ from typing import Any, TextIO
 
 from jupyter_mlops.recording.audit import Audit
 from jupyter_mlops.recording.calls import Calls
-from jupyter_mlops.recording.local_code import keep_by_value, local_code, sets_or_draws
+from jupyter_mlops.recording.local_code import OwnModules, local_code, sets_or_draws
+from jupyter_mlops.recording.module_state import ModuleStates
 from jupyter_mlops.recording.observe import Observer, undisturbed
 from jupyter_mlops.recording.payloads import write_payload
 from jupyter_mlops.recording.record import (
@@ -79,9 +80,9 @@ class _Run:
     state: dict[str, Any]
     modules: set[str]
     """Those that were there before the unit that runs."""
-    by_value: set[str]
-    """Modules that were looked at for whether they are the user's own."""
+    own: OwnModules
     loaded: dict[str, set[str]] = field(default_factory=dict)
+    states: ModuleStates = field(default_factory=ModuleStates)
 
     def tell(self, kind: str, content: Any) -> None:
         self.channel.write(json.dumps({kind: content}) + "\n")
@@ -124,10 +125,10 @@ class _Run:
         self.note_loaded(unit)
         resources = used | changed(self.state, take_state())
         imported = imports_only(tree)
-        if imported and not sets_or_draws(self.observer.root, self.by_value):
+        if imported and not sets_or_draws(self.own.take()):
             resources -= LOADING
         self.calls.wrap_new(self.namespace)
-        keep_by_value(self.observer.root, self.by_value)
+        resources |= self.module_changes()
         seen = self.observer.after(unit.names)
         observation = Observation(
             unit.uid,
@@ -143,6 +144,12 @@ class _Run:
         )
         self.tell("done", to_plain(observation))
         return failure
+
+    def module_changes(self) -> set[str]:
+        """Resources of the user's own modules that this unit has changed."""
+        self.own.take()
+        with undisturbed():
+            return self.states.changed(self.own.names)
 
     def note_loaded(self, unit: PlannedUnit) -> None:
         """Keep the names of the modules that came with this unit."""
@@ -210,7 +217,7 @@ def main(folder: str) -> None:
         showing=Showing(),
         state=take_state(),
         modules=set(sys.modules),
-        by_value=set(sys.modules),
+        own=OwnModules(job["root"]),
     )
     shell.on_display = run.showing.note
     before = run.modules

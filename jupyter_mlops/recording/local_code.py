@@ -29,7 +29,7 @@ def local_code(
     """Look at what was loaded since `before`, `libraries` aside."""
     local: dict[str, str] = {}
     elsewhere: dict[str, str] = {}
-    for name, place in sorted(_files().items()):
+    for name, place in sorted(_files(list(sys.modules)).items()):
         if is_below(place, root):
             local[name] = Path(place).relative_to(root).as_posix()
         elif name in before or name.partition(".")[0] in libraries:
@@ -41,26 +41,43 @@ def local_code(
     return LocalCode(local, elsewhere, tuple(search))
 
 
-def sets_or_draws(root: str, known: set[str]) -> bool:
-    """Whether the text of a local module that isn't known yet names what libraries may change."""
-    own = (place for name, place in _files().items() if name not in known and is_below(place, root))
-    texts = (Path(place).read_bytes() for place in own if Path(place).is_file())
+class OwnModules:
+    """Loaded modules whose files lie below a folder, as a run goes on."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.names: list[str] = []
+        self.seen = set(sys.modules)
+
+    def take(self) -> list[str]:
+        """Those that came since the last time.
+
+        What they define is pickled with its code: whoever reads it may not find their files.
+        """
+        loaded = set(sys.modules)
+        if loaded == self.seen:
+            return []
+        files = _files(loaded - self.seen)
+        found = [name for name, place in files.items() if is_below(place, self.root)]
+        for name in found:
+            cloudpickle.register_pickle_by_value(sys.modules[name])
+        self.seen = loaded
+        self.names += found
+        return found
+
+
+def sets_or_draws(modules: Iterable[str]) -> bool:
+    """Whether the text of any of these names what libraries may change while they are loaded."""
+    paths = [Path(place) for place in _files(modules).values()]
+    texts = [path.read_bytes() for path in paths if path.is_file()]
     return any(word in text for text in texts for word in (b"environ", b"putenv", b"random"))
 
 
-def keep_by_value(root: str, known: set[str]) -> None:
-    """Pickle what local modules define with its code: whoever reads it may not find their files."""
-    for name, place in _files().items():
-        if name not in known and is_below(place, root):
-            cloudpickle.register_pickle_by_value(sys.modules[name])
-    known.update(sys.modules)
-
-
-def _files() -> dict[str, str]:
+def _files(modules: Iterable[str]) -> dict[str, str]:
     """Loaded module → its file, where it has one; the notebook's own names aside."""
     found = {}
-    for name, module in list(sys.modules.items()):
-        place = getattr(module, "__file__", None)
+    for name in modules:
+        place = getattr(sys.modules.get(name), "__file__", None)
         if name != "__main__" and isinstance(place, str):
             found[name] = os.path.abspath(place)  # noqa: PTH100  # links keep their place
     return found

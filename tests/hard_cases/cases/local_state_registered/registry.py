@@ -1,0 +1,10 @@
+_known = {}
+
+
+def register(function):
+    _known[function.__name__] = function
+    return function
+
+
+def find(name):
+    return _known[name]

@@ -1,0 +1,5 @@
+DIGITS = 2
+
+
+def rounded(number):
+    return round(number, DIGITS)
