@@ -128,8 +128,10 @@ class _Closure:
 
 
 def _demand_results(closure: _Closure, facts: Facts, results: tuple[str, ...]) -> None:
-    for name, versions in _final_versions(facts, results).items():
-        for uid in versions:
+    made = _final_versions(facts, closure.flows)
+    for name in results:
+        if name in made:
+            uid = made[name]
             closure.demand(uid, name, uid, f"gives `{name}`, a result of the pipeline")
 
 
@@ -248,11 +250,14 @@ def _is_model(facts: Facts, name: str, fitted: set[str]) -> bool:
     return name in fitted if fact is None else fact.kind == "estimator"
 
 
-def _final_versions(facts: Facts, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    if not facts.units:
-        return {}
-    last = facts.units[-1].uid
-    return {name: reads_of(facts, name, last).get(name, frozenset()) for name in names}
+def _final_versions(facts: Facts, flows: Mapping[str, Flow]) -> dict[str, str]:
+    """Name → the unit that made the version which the notebook ends with."""
+    found: dict[str, str] = {}
+    for unit in facts.units:
+        found |= dict.fromkeys(flows[unit.uid].writes, unit.uid)
+        for name in unit.symbols.dels:
+            found.pop(name, None)
+    return found
 
 
 def is_function(node: ast.stmt) -> bool:
