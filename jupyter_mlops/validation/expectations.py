@@ -56,7 +56,7 @@ def _reports(trial: Trial) -> dict[str, str]:
 
 
 def _evidence(trial: Trial) -> dict[str, object]:
-    """What the package's README shows: points, what was compared, plots and reports."""
+    """What the package's README shows: points, what was compared and what isn't tested, plots."""
     named: dict[tuple[str, str, str], dict[str, None]] = {}
     for row in trial.proof.rows:
         named.setdefault((row.stage, row.subject, row.verdict), {})[row.name] = None
@@ -67,6 +67,10 @@ def _evidence(trial: Trial) -> dict[str, object]:
             for (stage, subject, verdict), names in named.items()
         ],
         "shown": dict(trial.shown or {}),
+        "untested": [
+            {"missing": one.missing, "why": one.why}
+            for one in (trial.rehearsed.shortfalls if trial.rehearsed is not None else ())
+        ],
     }
 
 

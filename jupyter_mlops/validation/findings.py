@@ -12,6 +12,7 @@ from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.validation.causes import TOLERATE, cause_of, drawn_states
 from jupyter_mlops.validation.prove import StageFailure, Trial
+from jupyter_mlops.validation.rehearsal.shortfalls import Shortfall
 from jupyter_mlops.validation.tracing import reaching
 from jupyter_mlops.validation.verdict import Row
 
@@ -48,6 +49,8 @@ def trial_diagnostics(
             why="Fewer points prove less: an override may behave differently in the package.",
             fix='Give values that work as "validation_points" in the notebook\'s nb2prod metadata.',
         )
+    if trial.rehearsed is not None:
+        yield from map(_untested, trial.rehearsed.shortfalls)
 
 
 def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
@@ -59,6 +62,16 @@ def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
         message=f"proved at the defaults only: no number or flag to move among {names}",
         why="Whether another value of them does the same in the package isn't known.",
         fix='Give values that work as "validation_points" in the notebook\'s nb2prod metadata.',
+    )
+
+
+def _untested(lacking: Shortfall) -> Diagnostic:
+    return Diagnostic(
+        code="NB912",
+        severity=Severity.WARNING if lacking.is_failure else Severity.INFO,
+        message=f"the package has fewer tests; missing: {lacking.missing}; {lacking.why}",
+        why="A fault that they would find goes unnoticed. What was proved is not affected.",
+        fix=lacking.fix,
     )
 
 

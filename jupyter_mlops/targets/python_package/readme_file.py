@@ -32,6 +32,7 @@ def readme(
             for path, content in shown.items()
             if path.endswith(".txt")
         },
+        "untested": evidence.get("untested", ()),
         "left_out": sum(not statement.kept for statement in pipeline.statements),
         "assumed": sum(one.status == "observed" for one in pipeline.obligations),
     }

@@ -59,7 +59,8 @@ def _attempt(package: Package, sampler: Sampler | None, folder: Path) -> Fixture
             made.stages[stage.name] = {"why": str(left)}
         except (Exception, SystemExit) as error:  # the notebook's own code runs here
             told = " ".join(f"{type(error).__name__}: {error}".split())
-            made.stages[stage.name] = {"why": f"it doesn't run on the sample: {told}"[:200]}
+            why = f"it doesn't run on the sample: {told}"[:200]
+            made.stages[stage.name] = {"why": why, "fails": True}
     made.stand_ins = dict(sampler.replaced) if sampler is not None else {}
     return made
 

@@ -71,7 +71,7 @@ def _or_why(find: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return find()
     except (Exception, SystemExit) as error:  # the notebook's own code runs here
-        return {"why": " ".join(f"{type(error).__name__}: {error}".split())[:200]}
+        return {"why": " ".join(f"{type(error).__name__}: {error}".split())[:200], "fails": True}
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from jupyter_mlops.recording.alone import Job, run_alone
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.rehearsal.gates import Measured, check_declared, gates
 from jupyter_mlops.validation.rehearsal.seeds import overrides, seed_parameters
+from jupyter_mlops.validation.rehearsal.shortfalls import Shortfall, shortfalls
 
 PROGRAM = "jupyter_mlops.validation.rehearsal.program"
 WORKERS = 2
@@ -41,6 +42,8 @@ class Rehearsed:
 
     checks: Mapping[str, Any]
     files: Mapping[str, bytes]
+    shortfalls: tuple[Shortfall, ...] = ()
+    """What they can't check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None])
         repeated = list(pool.map(lambda one: counted(lambda: _seeded(scene, one)), chosen))
         told: dict[str, Any] = found.result()
         files = _files(folder / "fixtures")
-    runs = [scene.metrics, *(one for one in repeated if one)]
+    runs = [scene.metrics, *(metrics for metrics, _ in repeated if metrics)]
     measured = Measured(
         recorded=scene.metrics,
         seeds=[one.name for one in seeds],
@@ -93,14 +96,20 @@ def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None])
         without_dummies=told.get("baseline", {}).get("why", told.get("why", "")),
         declared=wishes.gates,
     )
-    return Rehearsed(told | {"gates": _gates(scene, measured)}, files)
+    found_gates, unmeasured = _gates(scene, measured)
+    failed = [problem for _, problem in repeated if problem]
+    missing = shortfalls(told, failed, unmeasured)
+    return Rehearsed(told | {"gates": found_gates}, files, missing)
 
 
-def _gates(scene: Scene, measured: Measured) -> dict[str, Any]:
-    """Gates by seeds; where those make no difference to a metric, by resampling."""
+def _gates(scene: Scene, measured: Measured) -> tuple[dict[str, Any], str]:
+    """Gates by seeds; where those make no difference to a metric, by resampling.
+
+    Beside them: why there was no resampling, if it was wanted and failed.
+    """
     first = gates(measured)
     if all(one["basis"] == "seeds" for one in first["metrics"].values()):
-        return first
+        return first, ""
     with TemporaryDirectory(prefix="nb2prod-rehearsal-") as scratch:
         found = _program(scene, Path(scratch), {"task": "resample"})
     measured = Measured(
@@ -112,7 +121,7 @@ def _gates(scene: Scene, measured: Measured) -> dict[str, Any]:
         without_dummies=measured.without_dummies,
         declared=measured.declared,
     )
-    return gates(measured)
+    return gates(measured), found.get("why", "")
 
 
 def _found(scene: Scene, folder: Path, wishes: Wishes) -> dict[str, Any]:
@@ -165,8 +174,8 @@ def _program(scene: Scene, folder: Path, task: Mapping[str, Any]) -> dict[str, A
     return found
 
 
-def _seeded(scene: Scene, seeds: Mapping[str, Plain]) -> dict[str, float]:
-    """Metrics of a run with other seeds; none when it doesn't run with them."""
+def _seeded(scene: Scene, seeds: Mapping[str, Plain]) -> tuple[dict[str, float], str]:
+    """Metrics of a run with other seeds; none, and why, when it doesn't run with them."""
     with TemporaryDirectory(prefix="nb2prod-seeds-") as scratch:
         arguments = ["run", "--artifacts", str(Path(scratch, "artifacts"))]
         arguments += ["--inputs", str(scene.inputs.resolve())]
@@ -175,9 +184,10 @@ def _seeded(scene: Scene, seeds: Mapping[str, Plain]) -> dict[str, float]:
         paths = (scene.project / "src",)
         name = scene.pipeline.name
         job = Job(name, tuple(arguments), paths, Path(scratch), time_limit=scene.time_limit)
-        if not run_alone(job, scene.forks).ok:
-            return {}
-        return metrics_of(scene.pipeline, Path(scratch, "artifacts"))
+        outcome = run_alone(job, scene.forks)
+        if not outcome.ok:
+            return {}, outcome.error
+        return metrics_of(scene.pipeline, Path(scratch, "artifacts")), ""
 
 
 def metrics_of(pipeline: Pipeline, artifacts: Path) -> dict[str, float]:
