@@ -181,7 +181,10 @@ def _digest(notebook: Notebook, local: LocalModules) -> str:
     """Of the notebook, and of the modules beside it that the package holds."""
     if not local.modules:
         return notebook.digest
-    parts = [notebook.digest, *(f"{one.path}\n{one.source}" for one in local.modules.values())]
+    parts = [
+        notebook.digest,
+        *(f"{one.path}\n{one.source}" for one in (*local.modules.values(), *local.tests)),
+    ]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

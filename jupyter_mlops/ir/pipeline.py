@@ -234,6 +234,8 @@ class Pipeline:
     files: tuple[InputFile, ...] = ()
     local: tuple[LocalFile, ...] = ()
     """Modules from beside the notebook that the package needs."""
+    local_tests: tuple[LocalFile, ...] = ()
+    """The tests of those that lay beside them; `path` is that in the project."""
     workdir: str = "."
     requirements: tuple[Requirement, ...] = ()
     python: str = "3.11"

@@ -46,6 +46,7 @@ def relocated(pipeline: Pipeline, local: LocalModules) -> Pipeline:
         definitions=definitions,
         service=service,
         local=tuple(_file(module, move) for module in local.modules.values()),
+        local_tests=tuple(_test(module, move) for module in local.tests),
     )
 
 
@@ -64,6 +65,12 @@ def _file(module: LocalModule, move: "Relocation") -> LocalFile:
         path=f"{FOLDER}/{place}/{START}" if module.is_package else f"{FOLDER}/{place}.py",
         text=move.code(module.source),
     )
+
+
+def _test(module: LocalModule, move: "Relocation") -> LocalFile:
+    digest = sha256(module.source.encode()).hexdigest()
+    path = f"tests/{FOLDER}/{module.name}.py"
+    return LocalFile(module.name, module.path, digest, path, move.code(module.source))
 
 
 class Relocation:

@@ -5,8 +5,9 @@ the folders that are searched.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jupyter_mlops.notebook.trees import walk
@@ -39,6 +40,8 @@ class LocalModules:
     modules: Mapping[str, LocalModule] = field(default_factory=dict)
     unusable: Mapping[str, str] = field(default_factory=dict)
     """Name of a module → why it can't be taken."""
+    tests: tuple[LocalModule, ...] = ()
+    """Files `test_NAME.py` beside them, or in a folder `tests` there, that need nothing else."""
 
     @property
     def roots(self) -> frozenset[str]:
@@ -56,7 +59,37 @@ def local_modules(
     search = _Search(root, [root / folder for folder in folders], frozenset(libraries))
     for tree in trees:
         search.follow(tree, "")
-    return LocalModules(dict(sorted(search.found.items())), search.unusable)
+    modules = dict(sorted(search.found.items()))
+    found = LocalModules(modules, search.unusable)
+    return replace(found, tests=tuple(_tests(found, root, search.asked)))
+
+
+def _tests(found: LocalModules, root: Path, asked: Collection[str]) -> Iterator[LocalModule]:
+    available = {*sys.stdlib_module_names, "pytest", *asked, *found.roots}
+    for module in found.modules.values():
+        path = root / module.path
+        home = path.parent if module.is_package else path
+        for folder in (home.parent, home.parent / "tests"):
+            test = folder / f"test_{home.stem}.py"
+            if not test.is_file():
+                continue
+            source = test.read_bytes().decode("utf-8", "replace")
+            if _needs_only(source, available):
+                label = f"test_{module.name.replace('.', '_')}"
+                yield LocalModule(label, test.relative_to(root).as_posix(), source)
+                break
+
+
+def _needs_only(source: str, available: Collection[str]) -> bool:
+    """Whether all that the code imports is there. What can't be parsed is no test."""
+    try:
+        nodes = list(walk(ast.parse(source)))
+    except (SyntaxError, ValueError):
+        return False
+    if any(isinstance(node, ast.ImportFrom) and node.level for node in nodes):
+        return False
+    names = {name for node in nodes for name in imported_names(node, "")}
+    return {name.partition(".")[0] for name in names} <= {*available}
 
 
 def imported_names(tree: ast.AST, package: str) -> Iterator[str]:
@@ -91,6 +124,8 @@ class _Search:
         self.libraries = libraries
         self.found: dict[str, LocalModule] = {}
         self.unusable: dict[str, str] = {}
+        self.asked: set[str] = set()
+        """Top-level names of all that is imported."""
         self.places: dict[str, tuple[Path, ...]] = {}
         """Package → folders in which its modules are."""
         self.entries: dict[Path, frozenset[str]] = {}
@@ -102,6 +137,7 @@ class _Search:
 
     def look_for(self, name: str) -> None:
         above, _, last = name.rpartition(".")
+        self.asked.add(name.partition(".")[0])
         if name in self.places or name in self.found or name.partition(".")[0] in self.libraries:
             return
         folders = self.places.get(above, ()) if above else tuple(self.folders)

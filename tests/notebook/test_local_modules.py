@@ -79,6 +79,25 @@ def test_what_cannot_be_taken_has_a_reason(name: str, reason: str, root: Path) -
     assert not found.modules
 
 
+def test_tests_are_taken_that_need_only_what_the_code_needs(root: Path) -> None:
+    tests = {
+        "test_limits.py": "import json, pytest, pandas, limits",
+        "tests/test_tools.py": "import hypothesis, tools",
+        "test_unused.py": "import unused",
+        "features/tests/test_words.py": "from features.words import LONGEST",
+        "features/test_text.py": "from . import text",
+        "test_features.py": "def",
+    }
+    for name, text in tests.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    found = local_modules([ast.parse("import pandas, tools")], root, ["."], ["pandas"])
+    assert [(one.name, one.path) for one in found.tests] == [
+        ("test_features_words", "features/tests/test_words.py"),
+        ("test_limits", "test_limits.py"),
+    ]
+
+
 def test_packages_are_told_from_modules(root: Path) -> None:
     found = local_modules([ast.parse("import features, limits")], root, ["."], [])
     assert found.modules["features"].is_package

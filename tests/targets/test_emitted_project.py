@@ -14,6 +14,8 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.relocation import relocated
+from jupyter_mlops.notebook.local_modules import LocalModule, LocalModules
 
 
 def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -61,6 +63,26 @@ def test_a_static_build_passes_and_says_what_it_skips(
     told = own_tests(project)
     assert "built with --static" in told
     assert "passed" in told
+
+
+@pytest.mark.nightly
+def test_modules_from_beside_the_notebook_come_with_their_tests(
+    plain: Pipeline, written: Callable[..., Path]
+) -> None:
+    source = "import os, limits\ndef cut( x ):\n  return min(x, limits.MOST)"
+    modules = {
+        "tools": LocalModule("tools", "tools.py", source),
+        "limits": LocalModule("limits", "limits.py", "MOST = 3"),
+    }
+    test = "import tools\ndef test_cut(): assert tools.cut(5) == tools.limits.MOST == 3"
+    tests = (LocalModule("test_tools", "tests/test_tools.py", test),)
+    project = written(relocated(plain, LocalModules(modules, {}, tests)))
+    checked(project, "ruff", "check", ".")
+    checked(project, "mypy")
+    assert "1 passed" in checked(project, "pytest", "-p", "no:cacheprovider", "tests/local")
+    own = project / "src" / plain.name / "local" / "limits.py"
+    own.write_text("MOST = 40", encoding="utf-8")
+    assert run(project, "pytest", "-p", "no:cacheprovider", "tests/local").returncode == 1
 
 
 def test_a_proved_build_skips_nothing(

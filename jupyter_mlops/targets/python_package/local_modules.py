@@ -22,4 +22,8 @@ def local_modules(pipeline: Pipeline) -> dict[str, bytes]:
         text = f"Modules from beside {pipeline.notebook}; only imports of each other were edited."
         top = PurePosixPath(pipeline.local[0].path).parts[0]
         files[str(root / top / _START)] = f"{docstring(text)}\n".encode()
+    for one in pipeline.local_tests:
+        # As a package: a test of theirs may have the name of one of ours.
+        files[str(PurePosixPath(one.path).with_name(_START))] = b""
+        files[one.path] = one.text.encode("utf-8", "surrogatepass")
     return files
