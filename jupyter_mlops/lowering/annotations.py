@@ -4,6 +4,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.notebook.trees import children, nodes_of, walk
@@ -23,8 +24,10 @@ class Annotations:
 
     def text(self, annotation: str) -> str:
         """`list[pandas.DataFrame]` → `list[pd.DataFrame]`; anything unclear is `Any`."""
+        if annotation in ("", "Any"):
+            return self._any()
         try:
-            tree = ast.parse(annotation or "Any", mode="eval")
+            tree = ast.parse(annotation, mode="eval")
         except SyntaxError:
             return self._any()
         return ast.unparse(self._convert(tree.body))
@@ -114,6 +117,7 @@ _Insert = tuple[int, int, str]
 """Replace the characters from, to, by a text."""
 
 
+@lru_cache(maxsize=1024)
 def annotate_functions(code: str) -> str:
     """Add types where the notebook's functions have none, so that a strict checker accepts them."""
     tree = ast.parse(code)

@@ -29,7 +29,7 @@ def inlined(body: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     wanted = {name: text for name, text in texts.items() if name not in left}
     read = [node for node in nodes if isinstance(node, ast.Name) and node.id in wanted]
     written = _edited(body, read, wanted)
-    if not _is_as_meant(tree, written, wanted):
+    if not _is_as_meant(tree, written, wanted, read):
         return body, dict(texts)
     return written, {name: text for name, text in texts.items() if name in left}
 
@@ -92,12 +92,28 @@ def _edited(body: str, nodes: list[ast.Name], texts: Mapping[str, str]) -> str:
     return "\n".join(line.decode() for line in lines)
 
 
-def _is_as_meant(tree: ast.Module, written: str, texts: Mapping[str, str]) -> bool:
+def _is_as_meant(
+    tree: ast.Module, written: str, texts: Mapping[str, str], read: Iterable[ast.Name]
+) -> bool:
     try:
         found = ast.parse(written)
     except SyntaxError:
         return False
-    return ast.dump(found) == ast.dump(_Inlined(texts).visit(tree))
+    if [_lines(node) for node in found.body] != [_lines(node) for node in tree.body]:
+        return False
+    edited = {node.lineno for node in read}
+    # A statement on other lines has the text that it had.
+    return all(
+        edited.isdisjoint(_lines(old)) or ast.dump(new) == ast.dump(_Inlined(texts).visit(old))
+        for old, new in zip(tree.body, found.body, strict=True)
+    )
+
+
+def _lines(node: ast.stmt) -> range:
+    """The lines that a statement stands on, its decorators with it."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(one.lineno for one in decorators)])
+    return range(first, (node.end_lineno or node.lineno) + 1)
 
 
 class _Inlined(ast.NodeTransformer):

@@ -13,7 +13,7 @@ from functools import cached_property
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.lowering.placement import Block, Placement, needed_names
-from jupyter_mlops.notebook.trees import nodes_of
+from jupyter_mlops.notebook.trees import nodes_of, once
 
 RANDOM_STATES = {"rng:numpy": "numpy_random_state", "rng:random": "python_random_state"}
 """Random generators that a block hands on: resource → name of the value."""
@@ -216,11 +216,13 @@ class _Liveness:
         """Name → its place in the order of first bindings."""
         first: dict[str, int] = {}
         for unit in self.facts.units:
-            stored = [
-                node.id
-                for node in nodes_of(ast.Name, unit.unit.node)
-                if isinstance(node.ctx, ast.Store)
-            ]
-            for name in [*stored, *sorted(unit.binds | self.flows[unit.uid].writes)]:
+            bound = unit.binds | self.flows[unit.uid].writes
+            for name in [*_stored(unit.unit.node), *sorted(bound)]:
                 first.setdefault(name, len(first))
         return first
+
+
+@once
+def _stored(node: ast.stmt) -> tuple[str, ...]:
+    names = nodes_of(ast.Name, node)
+    return tuple(name.id for name in names if isinstance(name.ctx, ast.Store))

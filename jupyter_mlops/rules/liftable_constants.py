@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.expressions import dotted_name
@@ -11,7 +11,8 @@ from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Related, Severity
 from jupyter_mlops.notebook.cell import Cell
 from jupyter_mlops.notebook.cell import span_of as whole_cell
-from jupyter_mlops.notebook.trees import children
+from jupyter_mlops.notebook.trees import children, once
+from jupyter_mlops.plain import Plain
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import replacement
 from jupyter_mlops.stages import PARAMETERS
@@ -38,38 +39,73 @@ class _Place:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Parameters:
+    cell: Cell | None
+    """Where they stand."""
+    values: Mapping[str, Plain]
+
+    def has(self, name: str, node: ast.Constant) -> bool:
+        """Whether a parameter has this name and this very value."""
+        if name not in self.values:
+            return False
+        value = self.values[name]
+        return value == node.value and type(value) is type(node.value)
+
+
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each name under which kept code has one value, at one place or more."""
     groups: dict[str, list[_Place]] = {}
     for unit in subject.kept():
         if not unit.unit.role.parameters and not unit.effects.roles & {"plot", "show"}:
-            for place in _places(subject, unit, unit.unit.node):
+            for place in _places(subject, unit):
                 groups.setdefault(place.name, []).append(place)
     if not groups or any(unit.symbols.star_import for unit in subject.facts.units):
         return
-    names, words = _names(subject), _words(subject)
+    names, words, parameters = _names(subject), _words(subject), _parameters(subject)
     for name, found in groups.items():
         values = {ast.dump(place.node) for place in found}
         if len(values) != 1:
             continue
         # A name that nothing has, or that of a parameter with this very value.
         is_free = name.lower() not in names and name not in words
-        if is_free or _names_a_parameter(subject, name, found[0].node):
-            yield _finding(subject, name, found)
+        if is_free or parameters.has(name, found[0].node):
+            yield _finding(subject, parameters, name, found)
 
 
-def _places(subject: Subject, unit: UnitFacts, node: ast.AST) -> Iterator[_Place]:
-    """Constants worth a name; not inside of formatted text, whose places mean nothing."""
-    if isinstance(node, ast.JoinedStr):
-        return
-    match node:
-        case ast.Call():
+def _places(subject: Subject, unit: UnitFacts) -> Iterator[_Place]:
+    """Constants worth a name."""
+    for node in _holders(unit.unit.node):
+        if isinstance(node, ast.Call):
             yield from _of_call(subject, unit, node)
-        case ast.Compare(ops=[ast.Gt() | ast.GtE() | ast.Lt() | ast.LtE()], comparators=[value]):
-            if isinstance(value, ast.Constant) and _is_share(value.value):
-                yield _Place(unit, value, "THRESHOLD", "a threshold")
-    for inner in children(node):
-        yield from _places(subject, unit, inner)
+        else:
+            yield _Place(unit, node, "THRESHOLD", "a threshold")
+
+
+@once
+def _holders(statement: ast.stmt) -> tuple[ast.Call | ast.Constant, ...]:
+    """Calls that hold a constant, and shares that something is compared with.
+
+    Not inside of formatted text, whose places mean nothing.
+    """
+    found: list[ast.Call | ast.Constant] = []
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.JoinedStr):
+            continue
+        match node:
+            case ast.Call() if any(isinstance(one, ast.Constant) for one in _given(node)):
+                found.append(node)
+            case ast.Compare(ops=[ast.Gt() | ast.GtE() | ast.Lt() | ast.LtE()], comparators=[one]):
+                if isinstance(one, ast.Constant) and _is_share(one.value):
+                    found.append(one)
+        stack += reversed(children(node))
+    return tuple(found)
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args[:1], *(word.value for word in call.keywords)]
 
 
 def _is_share(value: object) -> bool:
@@ -117,18 +153,20 @@ def _words(subject: Subject) -> frozenset[str]:
     return frozenset(word for source in code for word in re.findall(r"\w+", source))
 
 
-def _names_a_parameter(subject: Subject, name: str, node: ast.Constant) -> bool:
+def _parameters(subject: Subject) -> _Parameters:
+    cells = subject.facts.program.notebook.cells
+    values: dict[str, Plain] = {}
     for unit in subject.facts.units:
-        if not unit.unit.role.parameters:
-            continue
-        bound = bound_literal(unit.unit.node, subject.facts.context.names)
-        if bound is not None and bound[0] == name:
-            value = bound[1].value
-            return value == node.value and type(value) is type(node.value)
-    return False
+        if unit.unit.role.parameters:
+            bound = bound_literal(unit.unit.node, subject.facts.context.names)
+            if bound is not None:
+                values.setdefault(bound[0], bound[1].value)
+    return _Parameters(next((one for one in cells if _holds_parameters(one)), None), values)
 
 
-def _finding(subject: Subject, name: str, found: list[_Place]) -> Diagnostic:
+def _finding(
+    subject: Subject, parameters: _Parameters, name: str, found: list[_Place]
+) -> Diagnostic:
     first, *others = found
     value = ast.unparse(first.node)
     return Diagnostic(
@@ -139,25 +177,25 @@ def _finding(subject: Subject, name: str, found: list[_Place]) -> Diagnostic:
         why="The package can only be run with this value.",
         fix=f"Give it a name in the cell tagged `parameters`: `{name} = {value}`.",
         related=tuple(Related(span_of(one.unit, one.node), "and here") for one in others),
-        edits=_edits(subject, name, found),
+        edits=_edits(subject, parameters, name, found),
     )
 
 
-def _edits(subject: Subject, name: str, found: list[_Place]) -> tuple[Edit, ...]:
+def _edits(
+    subject: Subject, parameters: _Parameters, name: str, found: list[_Place]
+) -> tuple[Edit, ...]:
     """The assignment at the end of the parameters cell, and the name for each literal.
 
     Nothing where there is no such cell above all of them, or where a place can't be changed.
     """
-    cell = next(
-        (one for one in subject.facts.program.notebook.cells if _holds_parameters(one)), None
-    )
+    cell = parameters.cell
     if cell is None or any(place.unit.unit.span.cell <= cell.position for place in found):
         return ()
     changes = [replacement(subject, place.unit, place.node, name) for place in found]
     if not all(changes):
         return ()
     edits = [edit for change in changes for edit in change]
-    if not _names_a_parameter(subject, name, found[0].node):
+    if not parameters.has(name, found[0].node):
         end = whole_cell(cell)
         place = replace(end, line=end.end_line, column=end.end_column)
         opening = "" if not cell.source or cell.source.endswith("\n") else "\n"

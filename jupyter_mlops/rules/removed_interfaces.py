@@ -138,11 +138,12 @@ def _named(node: ast.AST, names: Names) -> list[str]:
             return [alias.name for alias in aliases]
         case ast.ImportFrom(module=str(module), names=aliases, level=0):
             return [f"{module}.{alias.name}" for alias in aliases]
-        case ast.Attribute(ctx=ast.Load()):
+        case ast.Attribute(attr=word, ctx=ast.Load()) if word in _WORDS:
             return [dotted_name(node, names) or ""]
-        case ast.Call(func=func, keywords=words):
-            path = dotted_name(func, names) or ""
-            return [f"{path}({word.arg})" for word in words]
+        case ast.Call(func=func, keywords=given):
+            words = [word.arg for word in given if word.arg in _WORDS]
+            path = (dotted_name(func, names) or "") if words else ""
+            return [f"{path}({word})" for word in words]
     return []
 
 

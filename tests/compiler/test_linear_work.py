@@ -41,6 +41,7 @@ SHAPES: dict[str, Cell] = {
     "one constant everywhere": lambda n: f"x_{n} = 0.77 * {n}\nprint(x_{n})",
     "results": lambda n: f"r_{n} = frame['c'].mean() + {n}",
     "loops": lambda n: f"for i in range({n}):\n    for j in range(i):\n        print(i, j)",
+    "input files": lambda n: f"d_{n} = pd.read_csv('d_{n}.csv')\nprint(len(d_{n}))",
     "paths": lambda n: f"d_{n} = pd.read_csv('/home/me/d_{n}.csv')\nprint(len(d_{n}))",
     "plots": lambda n: f"fig, ax = plt.subplots()\nax.plot([{n}])\nplt.show()",
     "models": lambda n: f"m_{n} = LogisticRegression(C={n}.0)\nm_{n}.fit(frame[['a']], frame['y'])",
