@@ -14,10 +14,12 @@ from jupyter_mlops.rules.catalogue import Entry, entries
 STATIC = ("NB111", "NB251")
 """Found where no run will be made."""
 RECORDED = {
+    "NB211": "local_state_kept",
     "NB240": "case_77_generator",
     "NB241": "reviewed_pickled_estimator",
     "NB250": "case_53_numpy_view",
     "NB282": "further_serve_nosample",
+    "NB310": "local_own_file",
     "NB906": "case_62_unseeded",
 }
 """Found in a recorded run only: the hard case that builds such a notebook."""
