@@ -37,6 +37,7 @@ ELSEWHERE = {
     "NB909": "tests/compiler/test_rebuilding.py",
     "NB910": "the same",
     "NB911": "tests/cli/test_stale_builds.py",
+    "NB912": "tests/rehearsal/test_shortfalls.py",
 }
 """What a small notebook can't be relied on to bring about, and where it is tested."""
 CASES = Path(__file__).parents[1] / "hard_cases" / "cases"
