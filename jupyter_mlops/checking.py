@@ -23,7 +23,7 @@ from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.injection import injected_source
 from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
 from jupyter_mlops.lowering.overriding import check_overrides
-from jupyter_mlops.lowering.parameters import with_values
+from jupyter_mlops.lowering.parameters import declared, with_values
 from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.local_modules import LocalModules, local_modules
 from jupyter_mlops.notebook.reader import read_notebook
@@ -139,7 +139,7 @@ class Checking:
             return None
         notebook = analysis.facts.program.notebook
         name = self.settings.name or notebook.name
-        digest = _digest(notebook, analysis.local)
+        digest = _digest(notebook, analysis.local, self._given(analysis.facts))
         version = f"{self.settings.package_version}+nb.{digest[:7]}"
         with warnings.catch_warnings():
             # What Python warns about in the user's text is no warning about ours.
@@ -154,6 +154,18 @@ class Checking:
         self.found += lowered.diagnostics
         parameters = with_values(lowered.pipeline.parameters, self.base)
         return replace(lowered, pipeline=replace(lowered.pipeline, parameters=parameters))
+
+    def _given(self, facts: Facts) -> dict[str, Plain]:
+        """Values of parameters that aren't those of the notebook's cell."""
+        if not self.base:
+            return {}
+        own = {one.name: one.default for one in declared(facts, self.settings.parameter_limits)}
+        # 1 is not True and not 1.0: which of them is built makes a difference.
+        return {
+            name: value
+            for name, value in self.base.items()
+            if name in own and repr(value) != repr(own[name])
+        }
 
     def arranged(self, program: Program) -> tuple[Diagnostic, ...]:
         """Give what was found, as far as it is wanted, in the notebook's order."""
@@ -177,14 +189,15 @@ def root_folder(path: Path, workdir: str) -> Path:
     return folder.parents[depth - 1] if depth else folder
 
 
-def _digest(notebook: Notebook, local: LocalModules) -> str:
-    """Of the notebook, and of the modules beside it that the package holds."""
-    if not local.modules:
+def _digest(notebook: Notebook, local: LocalModules, given: Mapping[str, Plain]) -> str:
+    """Of the notebook, the modules beside it that the package holds, and values for this build."""
+    if not local.modules and not given:
         return notebook.digest
     parts = [
         notebook.digest,
         *(f"{one.path}\n{one.source}" for one in (*local.modules.values(), *local.tests)),
     ]
+    parts += [f"{name}={given[name]!r}" for name in sorted(given)]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -152,3 +152,17 @@ def test_values_for_a_build_are_checked(
     check_overrides(facts, {}, {"n": 20}, [{"n": 1}])
     with pytest.raises(ConfigurationInvalid, match="one of the validation points"):
         check_overrides(facts, {}, {}, [given])
+
+
+def test_other_values_make_another_version(tmp_path: Path) -> None:
+    path = _written(tmp_path, "n = 3\nm = 4", "n, m")
+
+    def version(**given: Any) -> str:
+        pipeline = check_notebook(path, Settings(parameters=tuple(given.items()))).pipeline
+        assert pipeline is not None
+        return pipeline.version
+
+    own = version()
+    assert version(n=3) == version(m=4, n=3) == own
+    assert len({own, version(n=5), version(m=5), version(n=4, m=3)}) == 4
+    assert version(n=5, m=6) == version(m=6, n=5)
