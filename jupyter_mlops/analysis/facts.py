@@ -15,8 +15,7 @@ from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.notebook.trees import has_any, once_for
 from jupyter_mlops.notebook.units import Program, Unit
-from jupyter_mlops.recording.module_state import PREFIX
-from jupyter_mlops.recording.record import Observation, Record, ValueFact
+from jupyter_mlops.recording.record import MODULE_STATE, Observation, Record, ValueFact
 
 _IMPORTS = frozenset({ast.Import, ast.ImportFrom})
 _SEARCHED = frozenset({"sys.path.append", "sys.path.extend", "sys.path.insert"})
@@ -188,7 +187,7 @@ def _own_facts(
         mutated = frozenset(observation.mutated)
         blind = may & frozenset(observation.unknown)
         resources |= frozenset(observation.resources)
-        if any(name.startswith(PREFIX) for name in observation.resources):
+        if any(name.startswith(MODULE_STATE) for name in observation.resources):
             resources |= {"config:result"}
         reads = frozenset(use.path for use in observation.files if use.mode == "read")
         writes = frozenset(use.path for use in observation.files if use.mode == "write")

@@ -12,7 +12,7 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.notebook.local_modules import LocalModules, imported_names
-from jupyter_mlops.recording.module_state import PREFIX
+from jupyter_mlops.recording.record import MODULE_STATE
 
 
 def state_faults(
@@ -48,7 +48,7 @@ def _faults(
 ) -> Iterator[Diagnostic]:
     observed = unit.observation.resources if unit.observation is not None else ()
     for resource in observed:
-        module = resource.removeprefix(PREFIX)
+        module = resource.removeprefix(MODULE_STATE)
         if module == resource:
             continue
         for other in others:

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from jupyter_mlops.recording.fingerprint import Fingerprint, fingerprint
-
-PREFIX = "module:"
-"""Begins the resource that stands for a module's state."""
+from jupyter_mlops.recording.record import MODULE_STATE
 
 _State = dict[str, Fingerprint | int]
 
@@ -24,7 +22,7 @@ class ModuleStates:
         states = {name: _state(sys.modules[name]) for name in modules if name in sys.modules}
         before, self.known = self.known, states
         return {
-            f"{PREFIX}{name}"
+            f"{MODULE_STATE}{name}"
             for name, state in states.items()
             if name in before and state != before[name]
         }

@@ -5,6 +5,9 @@ from typing import Literal
 
 from jupyter_mlops.plain import Plain as Plain  # noqa: PLC0414  # targets take it from here
 
+MODULE_STATE = "module:"
+"""Begins the resource that stands for what a module of the user's keeps in its global names."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedUnit:

@@ -11,6 +11,7 @@ from truth import as_main, randomize
 from jupyter_mlops.recording import child
 from jupyter_mlops.recording.audit import Audit
 from jupyter_mlops.recording.calls import Calls
+from jupyter_mlops.recording.local_code import OwnModules
 from jupyter_mlops.recording.observe import Observer
 from jupyter_mlops.recording.record import Failure, Observation, Plan, Record
 from jupyter_mlops.recording.resources import take_state
@@ -53,6 +54,7 @@ class Recorder:
             showing=Showing(),
             state=take_state(),
             modules=set(sys.modules),
+            own=OwnModules(str(folder)),
         )
         self.shell.on_display = run.showing.note
         with (
