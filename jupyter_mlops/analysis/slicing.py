@@ -12,12 +12,13 @@ from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.notebook.trees import nodes_of
+from jupyter_mlops.notebook.trees import has_any, nodes_of
 from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
 """Packages whose objects live in one process only."""
+_STOPPING = frozenset({ast.Raise, ast.Assert})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     closure = _Closure(facts, flows)
     results = _results(facts, outputs)
     entries = entry_units(facts)
+    guards = _guards(facts)
     for unit in facts.units:
-        reason = _root_reason(unit, outputs)
+        reason = _root_reason(unit, outputs, guards)
         if reason is not None:
             closure.keep(unit.uid, reason)
     _demand_results(closure, facts, results)
@@ -155,16 +157,36 @@ def _reason(facts: Facts, producer: str, name: str, place: str) -> str:
     return f"{verb} `{name}`, needed at {place}"
 
 
-def _root_reason(unit: UnitFacts, outputs: Outputs) -> str | None:
+def _root_reason(unit: UnitFacts, outputs: Outputs, guards: frozenset[str]) -> str | None:
     role = unit.unit.role
     if role.drop:
         return None
     if role.keep:
         return "its cell is tagged keep"
+    if role.parameters:
+        return _guard_reason(unit, guards)
     kind = BY_TAG.get(role.stage or "")
     if kind is None or kind.is_service:
         return None
-    return _result_reason(unit, kind, outputs)
+    return _result_reason(unit, kind, outputs) or _guard_reason(unit, guards)
+
+
+def _guards(facts: Facts) -> frozenset[str]:
+    """Names of the notebook's functions that may raise an exception of their own."""
+    functions = [unit for unit in facts.units if is_function(unit.unit.node)]
+    return frozenset(
+        _function_name(unit) for unit in functions if has_any(_STOPPING, unit.unit.node)
+    )
+
+
+def _guard_reason(unit: UnitFacts, guards: frozenset[str]) -> str | None:
+    """Whether it keeps wrong data from going on: a package without it would give a result."""
+    match unit.unit.node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name in guards:
+            return f"`{name}` may stop the run"
+    if any(inner.__class__ in _STOPPING for inner in own_nodes([unit.unit.node])):
+        return "stops the run where its condition asks for it"
+    return None
 
 
 def _result_reason(unit: UnitFacts, kind: StageKind, outputs: Outputs) -> str | None:

@@ -20,6 +20,27 @@ def sliced(found: Facts) -> Slice:
 
 
 CASES = {
+    "a guard in a tagged cell": (
+        "# %% data\nx = 1\nif x > 2:\n    raise ValueError(x)\nassert x\n# %% train\nz = x",
+        "",
+    ),
+    "a guard in the parameters cell": (
+        "# %% parameters\nn = 1\nassert n > 0\n# %% data\nx = n\n# %% train\nz = x",
+        "",
+    ),
+    "a guard of exploration": (
+        "# %% data\nx = 1\n# %%\nassert x\n# %% train\nz = x",
+        "c2.1",
+    ),
+    "a function that guards": (
+        "# %%\ndef check(x):\n    if x < 0:\n        raise ValueError(x)\n"
+        "def show(x): return x\n# %% data\nx = 1\ncheck(x)\nshow(x)\n# %% train\nz = x",
+        "c1.2 c2.3",
+    ),
+    "a function that raises, only defined": (
+        "# %% data\nx = 1\ndef check(x):\n    raise ValueError(x)\n# %% train\nz = x",
+        "c1.2",
+    ),
     "13 helper without captures": (
         "# %%\ndef clean(x): return x\ndef unused(x): return x\n"
         + READ
