@@ -164,11 +164,11 @@ def _root_reason(unit: UnitFacts, outputs: Outputs, guards: frozenset[str]) -> s
     if role.keep:
         return "its cell is tagged keep"
     if role.parameters:
-        return _guard_reason(unit, guards)
+        return _guard_reason(unit, outputs, guards)
     kind = BY_TAG.get(role.stage or "")
     if kind is None or kind.is_service:
         return None
-    return _result_reason(unit, kind, outputs) or _guard_reason(unit, guards)
+    return _result_reason(unit, kind, outputs) or _guard_reason(unit, outputs, guards)
 
 
 def _guards(facts: Facts) -> frozenset[str]:
@@ -179,10 +179,11 @@ def _guards(facts: Facts) -> frozenset[str]:
     )
 
 
-def _guard_reason(unit: UnitFacts, guards: frozenset[str]) -> str | None:
+def _guard_reason(unit: UnitFacts, outputs: Outputs, guards: frozenset[str]) -> str | None:
     """Whether it keeps wrong data from going on: a package without it would give a result."""
+    is_plot = unit.uid in outputs.plot_units  # a function that draws guards its drawing
     match unit.unit.node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name in guards:
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name in guards and not is_plot:
             return f"`{name}` may stop the run"
     if any(inner.__class__ in _STOPPING for inner in own_nodes([unit.unit.node])):
         return "stops the run where its condition asks for it"

@@ -37,6 +37,12 @@ CASES = {
         "def show(x): return x\n# %% data\nx = 1\ncheck(x)\nshow(x)\n# %% train\nz = x",
         "c1.2 c2.3",
     ),
+    "a function that guards what it draws": (
+        "# %%\nimport matplotlib.pyplot as plt\ndef draw(x):\n    if not x:\n"
+        "        raise ValueError(x)\n    plt.plot(x)\n"
+        "# %% data\nx = [1]\ndraw(x)\n# %% train\nz = x",
+        "c1.1 c1.2 c2.2",
+    ),
     "a function that raises, only defined": (
         "# %% data\nx = 1\ndef check(x):\n    raise ValueError(x)\n# %% train\nz = x",
         "c1.2",
