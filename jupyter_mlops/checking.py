@@ -25,7 +25,7 @@ from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import declared, with_values
 from jupyter_mlops.notebook.cell import Notebook
-from jupyter_mlops.notebook.local_modules import LocalModules, local_modules
+from jupyter_mlops.notebook.local_modules import LocalModules, local_modules, root_folder
 from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.notebook.trees import collector_off
 from jupyter_mlops.notebook.units import Program, read_program
@@ -180,13 +180,6 @@ class Checking:
             return True
         chosen = not settings.select or found.code.startswith(settings.select)
         return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
-
-
-def root_folder(path: Path, workdir: str) -> Path:
-    """The folder that the paths of files start from, which a notebook has used."""
-    folder = path.resolve().parent
-    depth = len(Path(workdir).parts)
-    return folder.parents[depth - 1] if depth else folder
 
 
 def _digest(notebook: Notebook, local: LocalModules, given: Mapping[str, Plain]) -> str:

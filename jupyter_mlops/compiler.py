@@ -16,7 +16,7 @@ from jupyter_mlops.builds import (
     release,
     write_files,
 )
-from jupyter_mlops.checking import Checking, root_folder
+from jupyter_mlops.checking import Checking
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, has_errors
 from jupyter_mlops.edits import Draft, read_edits
@@ -30,6 +30,7 @@ from jupyter_mlops.lowering.parameters import declared
 from jupyter_mlops.lowering.relocation import FOLDER
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan, tables_seen
 from jupyter_mlops.manifest import manifest_of
+from jupyter_mlops.notebook.local_modules import root_folder
 from jupyter_mlops.notebook.units import Program
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.record import Plan, Record

@@ -1,12 +1,14 @@
 """From a notebook to the builds of it, in its repository, that are older than its text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
+from hashlib import sha256
 from pathlib import Path
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.errors import Nb2ProdError
 from jupyter_mlops.notebook.cell import Cell, Notebook
+from jupyter_mlops.notebook.local_modules import root_folder
 from jupyter_mlops.notebook.reader import read_notebook
 
 MANIFEST = "build.json"
@@ -27,15 +29,10 @@ def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Dia
             manifest = read_manifest(folder)
             if manifest.get("notebook") != notebook.path.name:
                 continue
-            if manifest.get("notebook_digest") == notebook.digest:
-                continue
-            old, _ = read_notebook(folder / "notebook" / notebook.path.name)
-        except Nb2ProdError:
+            told = _since(manifest, folder, notebook)
+        except (Nb2ProdError, OSError, IndexError):
             continue  # what isn't a build that can be read tells nothing
-        # Ids of a script's cells are no more than their positions.
-        has_ids = notebook.path.suffix == ".ipynb"
-        told = _told(old.cells, notebook.cells, has_ids=has_ids)
-        if told is not None:
+        if told:
             yield Diagnostic(
                 code="NB911",
                 severity=Severity.INFO,
@@ -43,6 +40,33 @@ def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Dia
                 why="The build does what the notebook said then.",
                 fix="Build the notebook again.",
             )
+
+
+def _since(manifest: Mapping[str, object], folder: Path, notebook: Notebook) -> str:
+    """What has changed since the build; empty when nothing has, or all: that's another notebook."""
+    modules = ", ".join(f"`{name}` changed" for name in _changed_modules(manifest, notebook.path))
+    if manifest.get("notebook_digest") == notebook.digest:
+        return modules
+    old, _ = read_notebook(folder / "notebook" / notebook.path.name)
+    # Ids of a script's cells are no more than their positions.
+    has_ids = notebook.path.suffix == ".ipynb"
+    told = _told(old.cells, notebook.cells, has_ids=has_ids)
+    if told is None:
+        return ""
+    return f"{told}, {modules}" if modules else told
+
+
+def _changed_modules(manifest: Mapping[str, object], path: Path) -> Iterator[str]:
+    """Files of modules beside the notebook that aren't as the build has them."""
+    root = root_folder(path, str(manifest.get("workdir", ".")))
+    listed = manifest.get("modules")
+    for one in listed if isinstance(listed, list) else ():
+        if not isinstance(one, dict):
+            continue
+        source = str(one.get("source"))
+        file = root / source
+        if not file.is_file() or sha256(file.read_bytes()).hexdigest() != one.get("sha256"):
+            yield source
 
 
 def _folders(path: Path, output: Path | None) -> list[Path]:

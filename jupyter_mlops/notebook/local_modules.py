@@ -49,6 +49,13 @@ class LocalModules:
         return frozenset(name.partition(".")[0] for name in self.modules)
 
 
+def root_folder(path: Path, workdir: str) -> Path:
+    """The folder that the paths of files start from, which a notebook has used."""
+    folder = path.resolve().parent
+    depth = len(Path(workdir).parts)
+    return folder.parents[depth - 1] if depth else folder
+
+
 def local_modules(
     trees: Iterable[ast.AST], root: Path, folders: Iterable[str], libraries: Iterable[str]
 ) -> LocalModules:

@@ -1,5 +1,6 @@
 """`nb2prod check` says which builds in the repository are older than the notebook."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,36 @@ def test_changed_cells_are_counted_and_named(old: str, new: str, told: str, note
     assert message.startswith(f"{told}{VERSION}")
     assert message.endswith("build/small")
     assert _told(notebook, Settings(ignore=("NB911",))) == []
+
+
+def test_changed_modules_are_named(notebook: Path) -> None:
+    module = notebook.with_name("tools.py")
+    module.write_text("SIZE = 1", encoding="utf-8")
+    notebook.write_text(f"import tools\n\n{NOTEBOOK}".replace("[n]", "[n, tools.SIZE]"), "utf-8")
+    output = notebook.parents[1] / "build" / "small"
+    assert compile_notebook(notebook, Settings(static=True, output=output)).folder == output
+    assert _told(notebook) == []
+    module.write_text("SIZE = 2", encoding="utf-8")
+    (message,) = _told(notebook)
+    assert message.startswith(f"`tools.py` changed since {VERSION}")
+    module.unlink()
+    assert _told(notebook) == [message]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"modules": 3},
+        {"modules": [3, {}]},
+        {"workdir": "/".join("x" * 300), "modules": [{"source": "a.py", "sha256": ""}]},
+    ],
+)
+def test_a_damaged_list_of_modules_is_no_crash(notebook: Path, damage: dict[str, object]) -> None:
+    output = notebook.parents[1] / "build" / "small"
+    assert compile_notebook(notebook, Settings(static=True, output=output)).folder == output
+    manifest = output / "build.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | damage), "utf-8")
+    assert all("since" in message for message in _told(notebook))
 
 
 def test_another_notebook_of_the_same_name_and_a_ruined_build_are_passed_over(
