@@ -1,6 +1,7 @@
 """From generated Python files to the same files as a formatter writes them; nothing else changes.
 
-A file whose meaning a formatter would change, by its docstrings for example, stays as it was.
+A file whose meaning a formatter would change, by its docstrings for example, stays as it was and
+says so to formatters.
 """
 
 import ast
@@ -19,6 +20,7 @@ _RUFF = (
 )
 _UNREADABLE = 2
 """What ruff ends with when a file isn't Python: for the emitted project's own checks to tell."""
+_AS_IT_IS = b"# This code uses its docstrings, which a formatter would change.\n# fmt: off\n"
 
 
 def formatted(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -37,8 +39,10 @@ def formatted(files: Mapping[str, bytes]) -> dict[str, bytes]:
         written = {
             name: Path(scratch, f"{number}.py").read_bytes() for number, name in enumerate(sources)
         }
-    kept = {name: text for name, text in written.items() if _means_the_same(sources[name], text)}
-    return {**files, **kept}
+    for name, text in written.items():
+        if not _means_the_same(sources[name], text):
+            written[name] = _AS_IT_IS + sources[name]
+    return {**files, **written}
 
 
 def _means_the_same(before: bytes, after: bytes) -> bool:

@@ -15,6 +15,7 @@ import jinja2
 
 from jupyter_mlops import runtime
 from jupyter_mlops.source import indented
+from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.python_text import docstring, literal
 
 PACKAGE = "__package__"
@@ -48,11 +49,17 @@ def render(folder: Path, name: str, context: Mapping[str, object]) -> bytes:
 
 
 def runtime_files(package: str, modules: Iterable[str]) -> dict[str, bytes]:
-    """Modules of our runtime, byte for byte, in a package of their own inside the package."""
+    """Modules of our runtime, formatted as the rest, in a package inside the package."""
     return {
-        f"src/{package}/runtime/{module}.py": (_RUNTIME / f"{module}.py").read_bytes()
+        f"src/{package}/runtime/{module}.py": _runtime()[f"{module}.py"]
         for module in sorted({*modules, "__init__"})
     }
+
+
+@cache
+def _runtime() -> dict[str, bytes]:
+    """Give all modules of our runtime; their lines here are longer than those of packages."""
+    return formatted({path.name: path.read_bytes() for path in sorted(_RUNTIME.glob("*.py"))})
 
 
 @cache

@@ -60,16 +60,6 @@ def test_reads_as_reviewed(name: str, built: Built, request: pytest.FixtureReque
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_shipped_modules_are_copies(name: str, built: Built) -> None:
-    result = built(name)
-    assert result.folder is not None
-    for path in (ROOT / "jupyter_mlops" / "runtime").glob("*.py"):
-        copy = result.folder / "src" / name / path.name
-        if path.name != "__init__.py" and copy.exists():
-            assert copy.read_bytes() == path.read_bytes()
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
 def test_manifest_lists_every_file_and_statement(
     name: str, built: Built, form: jsonschema.Draft202012Validator
 ) -> None:
@@ -94,6 +84,7 @@ def test_passes_its_own_checks(name: str, built: Built) -> None:
     result = built(name)
     assert result.folder is not None
     _run([sys.executable, "-m", "ruff", "check", "--no-cache", "."], result.folder)
+    _run([sys.executable, "-m", "ruff", "format", "--check", "--no-cache", "."], result.folder)
     _run([sys.executable, "-m", "mypy", "--strict", "--cache-dir=/dev/null"], result.folder)
 
 

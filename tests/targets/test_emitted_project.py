@@ -59,6 +59,7 @@ def test_a_static_build_passes_and_says_what_it_skips(
 ) -> None:
     project = written(request.getfixturevalue(name))
     checked(project, "ruff", "check", ".")
+    checked(project, "ruff", "format", "--check", ".")
     checked(project, "mypy", "--strict", "src")
     told = own_tests(project)
     assert "built with --static" in told
@@ -78,6 +79,7 @@ def test_modules_from_beside_the_notebook_come_with_their_tests(
     tests = (LocalModule("test_tools", "tests/test_tools.py", test),)
     project = written(relocated(plain, LocalModules(modules, {}, tests)))
     checked(project, "ruff", "check", ".")
+    checked(project, "ruff", "format", "--check", ".")
     checked(project, "mypy")
     assert "1 passed" in checked(project, "pytest", "-p", "no:cacheprovider", "tests/local")
     own = project / "src" / plain.name / "local" / "limits.py"

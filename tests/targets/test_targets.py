@@ -51,12 +51,13 @@ def test_the_same_pipeline_gives_the_same_bytes(name: str, request: pytest.Fixtu
             ast.parse(content)
 
 
-def test_the_runtime_is_copied_byte_for_byte(cancer: Pipeline) -> None:
+def test_the_runtime_is_shipped_as_it_is_but_for_its_format(cancer: Pipeline) -> None:
     folder = Path(runtime.__file__).parent
     files = emit(cancer)
-    copied = {path.name for path in folder.glob("*.py")}
-    for name in copied:
-        assert files[f"src/cancer/runtime/{name}"] == (folder / name).read_bytes()
+    shipped = {path.name for path in folder.glob("*.py")}
+    for name in shipped:
+        ours, theirs = (folder / name).read_bytes(), files[f"src/cancer/runtime/{name}"]
+        assert ast.dump(ast.parse(ours)) == ast.dump(ast.parse(theirs))
 
 
 def test_without_a_service_there_is_nothing_of_it(plain: Pipeline) -> None:

@@ -58,6 +58,7 @@ def test_it_does_what_it_says(environment: Environment | None, cancer: Pipeline)
     assert ("python -m pip install -r requirements.lock" in commands) == (environment is not None)
     assert [one for one in commands if "install" not in one] == [
         "python -m ruff check .",
+        "python -m ruff format --check .",
         "python -m mypy",
         "python -m pytest",
         "python -m pip wheel --no-deps --wheel-dir dist .",
