@@ -1,0 +1,1 @@
+"""The Jupyter Server extension: what JupyterLab asks while somebody writes, tags and builds."""

@@ -1,0 +1,67 @@
+"""The analysis in a process of its own: the server stays at hand, and what hangs is ended."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+
+from jupyter_mlops.errors import Nb2ProdError
+
+TIME_LIMIT = 30.0
+"""Seconds for one answer; a notebook of 10,000 cells takes its time at the first."""
+Work = Callable[[Path, bytes], bytes]
+"""From the server's root and the body of a request to the body of the answer."""
+
+
+class AnalysisUnavailable(Nb2ProdError):
+    """The process of the analysis has died, or took longer than anyone waits."""
+
+    reference = "analysis-unavailable"
+
+
+class Analyzer:
+    """One process that keeps what it knows of each notebook, so that an edit costs little."""
+
+    def __init__(self, root: Path, time_limit: float = TIME_LIMIT) -> None:
+        self.root = root
+        self.time_limit = time_limit
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def answer(self, work: Work, body: bytes) -> bytes:
+        """Do work in the process. Raises AnalysisUnavailable, and what the work raises."""
+        pool = self._running()
+        loop = asyncio.get_running_loop()
+        try:
+            running = loop.run_in_executor(pool, work, self.root, body)
+            return await asyncio.wait_for(running, self.time_limit)
+        except TimeoutError:
+            self._end(pool)
+            raise AnalysisUnavailable(
+                f"the analysis took more than {self.time_limit:g} s", "split the notebook"
+            ) from None
+        except BrokenProcessPool:
+            self._end(pool)
+            raise AnalysisUnavailable(
+                "the process of the analysis has died", "change the notebook, it starts again"
+            ) from None
+
+    def close(self) -> None:
+        """End the process."""
+        if self._pool is not None:
+            self._end(self._pool)
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # forking a server with threads and open connections would take both along
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        return self._pool
+
+    def _end(self, pool: ProcessPoolExecutor) -> None:
+        if pool is not self._pool:
+            return
+        self._pool = None
+        for process in list((pool._processes or {}).values()):  # shutdown() would wait for it
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,28 @@
+"""Every URL of the extension on one screen, all below `/jupyter-mlops/`."""
+
+from pathlib import Path
+
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import url_path_join
+
+from jupyter_mlops.server.analysis import Analyzer
+from jupyter_mlops.server.routes import diagnostics, stages
+from jupyter_mlops.server.routes.base import Route
+
+ROUTES: tuple[tuple[str, type[Route]], ...] = (
+    ("stages", stages.Table),
+    ("stages/suggestions", stages.Suggestions),
+    ("diagnostics", diagnostics.Findings),
+    ("diagnostics/([A-Z]{2,3}[0-9]{3})", diagnostics.Page),
+)
+
+
+def load(server: ServerApp) -> None:
+    """Add the routes to a server, and end with it what they have started."""
+    settings = server.web_app.settings
+    analyzer = Analyzer(Path(server.root_dir))
+    settings["jupyter_mlops"] = analyzer
+    base = url_path_join(settings["base_url"], "jupyter-mlops")
+    server.web_app.add_handlers(
+        ".*$", [(url_path_join(base, pattern), route) for pattern, route in ROUTES]
+    )

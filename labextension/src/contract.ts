@@ -1,0 +1,370 @@
+// Made by `npm run contract` from jupyter_mlops/server/contract.py; change that instead.
+
+/**
+ * All messages and what they hold, by name.
+ */
+export interface Contract {
+  Analysis: Analysis;
+  BuildFile: BuildFile;
+  BuildReport: BuildReport;
+  CellText: CellText;
+  CodePage: CodePage;
+  Finding: Finding;
+  Job: Job;
+  JobEvent: JobEvent;
+  JobList: JobList;
+  JobRequest: JobRequest;
+  NamesOf: NamesOf;
+  NotebookText: NotebookText;
+  ParameterRow: ParameterRow;
+  Place: Place;
+  Progress: Progress;
+  ProofRow: ProofRow;
+  Refusal: Refusal;
+  RelatedPlace: RelatedPlace;
+  ServiceAnswer: ServiceAnswer;
+  ServiceSchema: ServiceSchema;
+  Stage: Stage;
+  StageFlow: StageFlow;
+  StageNode: StageNode;
+  StageTable: StageTable;
+  StatementFate: StatementFate;
+  TagSuggestion: TagSuggestion;
+  TagSuggestions: TagSuggestions;
+  TextEdit: TextEdit;
+  Value: Value;
+}
+/**
+ * What is known of one version of a notebook that was not run.
+ */
+export interface Analysis {
+  version: number;
+  findings: Finding[];
+  statements: StatementFate[];
+  /**
+   * Empty where errors keep the notebook from becoming a pipeline.
+   */
+  nodes: StageNode[];
+  flows: StageFlow[];
+  parameters: ParameterRow[];
+}
+/**
+ * A diagnostic; `place` is null where it is about the whole notebook.
+ */
+export interface Finding {
+  code: string;
+  name: string;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  why: string;
+  fix: string;
+  place: Place | null;
+  related: RelatedPlace[];
+  /**
+   * What to change, where a fix is mechanical.
+   */
+  edits: TextEdit[];
+}
+/**
+ * A stretch of a cell; the end is exclusive.
+ */
+export interface Place {
+  cell_id: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+/**
+ * Another place that helps to understand a finding.
+ */
+export interface RelatedPlace {
+  place: Place;
+  note: string;
+}
+/**
+ * Text to put in the place of another.
+ */
+export interface TextEdit {
+  place: Place;
+  text: string;
+}
+/**
+ * What becomes of a statement, and why.
+ */
+export interface StatementFate {
+  place: Place;
+  kept: boolean;
+  /**
+   * `data`, `data:clean`, `definitions`, `parameters`, `serve`; empty when it is dropped.
+   */
+  where: string;
+  reason: string;
+}
+/**
+ * A stage of the pipeline, as it is drawn.
+ */
+export interface StageNode {
+  tag: string;
+  entry: string;
+  gives: Value[];
+  parameters: string[];
+  extras: NamesOf[];
+  /**
+   * The cells that its code is from, in the notebook's order.
+   */
+  cell_ids: string[];
+}
+/**
+ * A named value with its type as the package writes it.
+ */
+export interface Value {
+  name: string;
+  annotation: string;
+}
+/**
+ * A few names under a heading: metrics, plots, reports, request, answer.
+ */
+export interface NamesOf {
+  what: string;
+  names: string[];
+}
+/**
+ * What goes from one stage to another.
+ */
+export interface StageFlow {
+  source: string;
+  target: string;
+  values: Value[];
+}
+/**
+ * A parameter of the package.
+ */
+export interface ParameterRow {
+  name: string;
+  annotation: string;
+  default: unknown;
+  help: string;
+  /**
+   * `one of a, b`, `0 to 1`, or empty.
+   */
+  limits: string;
+}
+/**
+ * A generated file to look at.
+ */
+export interface BuildFile {
+  path: string;
+  /**
+   * Empty for what isn't text.
+   */
+  text: string;
+  /**
+   * In bytes.
+   */
+  size: number;
+}
+/**
+ * What a build came to; `folder` is empty where nothing was released.
+ */
+export interface BuildReport {
+  /**
+   * From the server's root.
+   */
+  folder: string;
+  name: string;
+  version: string;
+  validated: boolean;
+  rows: ProofRow[];
+  findings: Finding[];
+  /**
+   * All generated files, from the folder of the build.
+   */
+  files: string[];
+  /**
+   * Against the build that was there before, as Markdown; empty where there was none.
+   */
+  changes: string;
+}
+/**
+ * One comparison of the notebook's value with the package's.
+ */
+export interface ProofRow {
+  point: string;
+  stage: string;
+  subject: string;
+  name: string;
+  verdict: string;
+  detail: string;
+}
+/**
+ * What the analysis needs to know of a cell.
+ */
+export interface CellText {
+  id: string;
+  type: 'code' | 'markdown' | 'raw';
+  source: string;
+  tags: string[];
+}
+/**
+ * What there is to know about a diagnostic code.
+ */
+export interface CodePage {
+  code: string;
+  name: string;
+  /**
+   * Markdown.
+   */
+  text: string;
+}
+/**
+ * A job as it stands now.
+ */
+export interface Job {
+  id: string;
+  kind: 'build' | 'tests' | 'service';
+  path: string;
+  status: 'running' | 'done' | 'refused' | 'failed' | 'cancelled' | 'interrupted';
+  /**
+   * ISO 8601, UTC.
+   */
+  started: string;
+  progress: Progress | null;
+  /**
+   * Why it has failed or ended, in words for people; else empty.
+   */
+  message: string;
+}
+/**
+ * How far a job is.
+ */
+export interface Progress {
+  /**
+   * `recording`, `validating`, …: a word for people.
+   */
+  phase: string;
+  done: number;
+  total: number;
+}
+/**
+ * One thing that happened in a job; they are counted from 1 and can be asked for again.
+ */
+export interface JobEvent {
+  number: number;
+  job: Job;
+  /**
+   * Lines that the job has printed, for tests and services; else empty.
+   */
+  output: string;
+}
+/**
+ * The jobs that are known, the newest first.
+ */
+export interface JobList {
+  jobs: Job[];
+}
+/**
+ * Start a job about a notebook, whose file must hold what is meant.
+ */
+export interface JobRequest {
+  kind: 'build' | 'tests' | 'service';
+  /**
+   * Of the notebook, from the server's root.
+   */
+  path: string;
+}
+/**
+ * A notebook as it stands in the editor, saved or not.
+ */
+export interface NotebookText {
+  /**
+   * Where it is or will be saved, from the server's root.
+   */
+  path: string;
+  /**
+   * Counted by the front end, and sent back with the answer.
+   */
+  version: number;
+  cells: CellText[];
+  /**
+   * `metadata.nb2prod` of the notebook.
+   */
+  settings: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * The shape of every answer that isn't a success.
+ */
+export interface Refusal {
+  /**
+   * What happened.
+   */
+  error: string;
+  /**
+   * What can be done about it.
+   */
+  hint: string;
+  /**
+   * A kebab-case word for programs: `notebook-unreadable`, `too-large`, `not-found`, …
+   */
+  reference: string;
+}
+/**
+ * What the service said to a request.
+ */
+export interface ServiceAnswer {
+  status: number;
+  body: unknown;
+  milliseconds: number;
+}
+/**
+ * What a running service can be asked.
+ */
+export interface ServiceSchema {
+  /**
+   * JSON Schema of the body of /predict.
+   */
+  request: {
+    [k: string]: unknown;
+  };
+  example: unknown;
+}
+/**
+ * A row of the table of stages.
+ */
+export interface Stage {
+  tag: string;
+  meaning: string;
+  colour: string;
+  glyph: string;
+}
+/**
+ * What cell tags mean: the stages in pipeline order, and the other words.
+ */
+export interface StageTable {
+  stages: Stage[];
+  /**
+   * All tags that mean something, those of the stages included; any other is the user's own.
+   */
+  words: string[];
+}
+/**
+ * A tag for a cell that has none of ours.
+ */
+export interface TagSuggestion {
+  cell_id: string;
+  tag: string;
+  reason: string;
+  /**
+   * Between 0 and 1.
+   */
+  confidence: number;
+}
+/**
+ * All that can be suggested for one version of a notebook.
+ */
+export interface TagSuggestions {
+  version: number;
+  suggestions: TagSuggestion[];
+}
