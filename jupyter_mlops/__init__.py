@@ -12,12 +12,23 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "check_notebook", "compile_notebook", "fix_notebook", "validate_build"]
 
+_FRONT_END = "jupyter-mlops"
 _HOMES = {
     "check_notebook": "jupyter_mlops.checking",
     "compile_notebook": "jupyter_mlops.compiler",
     "fix_notebook": "jupyter_mlops.fixing",
     "validate_build": "jupyter_mlops.compiler",
 }
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    """Tell JupyterLab where the built front end is."""
+    return [{"src": "labextension", "dest": _FRONT_END}]
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Tell Jupyter Server what to load."""
+    return [{"module": "jupyter_mlops.server.extension"}]
 
 
 def __getattr__(name: str) -> object:

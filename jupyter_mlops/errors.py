@@ -19,7 +19,7 @@ class Nb2ProdError(Exception):
     reference = "nb2prod-error"
 
     def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
+        super().__init__(message, hint)  # both: it also goes from one process to another
         self.message = message
         self.hint = hint
 

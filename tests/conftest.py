@@ -10,6 +10,8 @@ import pytest
 
 from jupyter_mlops.manifest import manifest_schema
 
+pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -1,24 +1,32 @@
-"""From a notebook's text to what the front end shows; runs in the process of the analysis."""
+"""From the body of a request to that of its answer; runs in the process of the analysis."""
 
 from collections import OrderedDict
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from jupyter_mlops.config import load_settings
+from jupyter_mlops.config import Settings, load_settings
 from jupyter_mlops.errors import Nb2ProdError
 from jupyter_mlops.live import LiveAnalysis
 from jupyter_mlops.notebook.reader import notebook_of
-from jupyter_mlops.server.contract import NotebookText, TagSuggestion, TagSuggestions
+from jupyter_mlops.server.contract import (
+    MESSAGES,
+    Analysis,
+    CellText,
+    NotebookText,
+    TagSuggestion,
+    TagSuggestions,
+)
 from jupyter_mlops.server.paths import inside
-from jupyter_mlops.server.shown import Sources, shown
+from jupyter_mlops.server.shown import analysis_of
+from jupyter_mlops.tagging.suggest import suggest_tags_of
 
 MOST_NOTEBOOKS = 8
 """Notebooks whose analysis is kept for the next edit."""
+_Message = TypeVar("_Message")
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in MESSAGES}
 _known: OrderedDict[Path, LiveAnalysis] = OrderedDict()
-_Given = TypeVar("_Given")
 
 
 class RequestInvalid(Nb2ProdError):
@@ -27,48 +35,71 @@ class RequestInvalid(Nb2ProdError):
     reference = "request-invalid"
 
 
-def parsed(kind: type[_Given], body: bytes) -> _Given:
-    """The body of a request as an object of the contract. Raises RequestInvalid."""
+def parsed(kind: type[_Message], body: bytes) -> _Message:
+    """Read the body of a request. Raises RequestInvalid."""
     try:
-        return TypeAdapter(kind).validate_json(body)
+        read: _Message = _ADAPTERS[kind].validate_json(body)
     except ValidationError as problem:
         first = problem.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"])) or "the body"
         raise RequestInvalid(
-            f"{place}: {first['msg']}", "update the extension and reload the page"
+            f"{place}: {first['msg']}", "reload the page: the extension may have been updated"
         ) from None
+    return read
 
 
-def as_json(kind: type[_Given], answer: _Given) -> bytes:
-    """The body of an answer."""
-    return TypeAdapter(kind).dump_json(answer)
+def body_of(kind: type[_Message], answer: _Message) -> bytes:
+    """Write the body of an answer."""
+    return _ADAPTERS[kind].dump_json(answer)
 
 
-def findings(root: Path, body: bytes) -> bytes:
+def analyze(root: Path, body: bytes) -> bytes:
     """Answer a NotebookText by an Analysis."""
-    from jupyter_mlops.server.contract import Analysis
-
     text = parsed(NotebookText, body)
     path = inside(root, text.path)
-    content = _content(text)
-    live = _live(path, text)
-    outline = live.outline(content)
-    result = live.result()
-    return as_json(Analysis, shown(text, outline, result))
+    live = _live(path, load_settings(path, text.settings, {}))
+    outline = live.outline(_content(text))
+    found = analysis_of(text.version, text.cells, outline, live.result(), live.analysed())
+    return body_of(Analysis, found)
 
 
-def suggestions(root: Path, body: bytes) -> bytes:
+def suggest(root: Path, body: bytes) -> bytes:
     """Answer a NotebookText by TagSuggestions."""
-    from jupyter_mlops.tagging.suggest import suggested
-
     text = parsed(NotebookText, body)
     notebook, found = notebook_of(inside(root, text.path), _content(text))
-    ids = {position: cell.id for position, cell in enumerate(text.cells, start=1)}
     offered = tuple(
-        TagSuggestion(ids[one.cell], one.tag, one.reason, one.confidence)
-        for one in suggested(notebook, found).suggestions
+        TagSuggestion(text.cells[one.cell - 1].id, one.tag, one.reason, one.confidence)
+        for one in suggest_tags_of(notebook, found).suggestions
     )
-    return as_json(TagSuggestions, TagSuggestions(text.version, offered))
+    return body_of(TagSuggestions, TagSuggestions(text.version, offered))
 
 
-Answer = Callable[[Path, bytes], bytes]
+def _live(path: Path, settings: Settings) -> LiveAnalysis:
+    """Go on with what is known of a notebook, unless its settings have changed."""
+    known = _known.pop(path, None)
+    if known is None or known.settings != settings:
+        known = LiveAnalysis(path, settings)
+    _known[path] = known
+    while len(_known) > MOST_NOTEBOOKS:
+        _known.popitem(last=False)
+    return known
+
+
+def _content(text: NotebookText) -> dict[str, object]:
+    """Give the document that would be saved, as far as the analysis asks for it."""
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"nb2prod": text.settings},
+        "cells": [_cell(one) for one in text.cells],
+    }
+
+
+def _cell(cell: CellText) -> dict[str, object]:
+    own: dict[str, object] = {
+        "id": cell.id,
+        "cell_type": cell.type,
+        "metadata": {"tags": list(cell.tags)},
+        "source": cell.source,
+    }
+    return own | {"execution_count": None, "outputs": []} if cell.type == "code" else own

@@ -7,7 +7,6 @@ After a change here: `python -m jupyter_mlops.server.contract_schema` and `npm r
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jupyter_mlops.plain import Plain
 
 JobKind = Literal["build", "tests", "service"]
 JobStatus = Literal["running", "done", "refused", "failed", "cancelled", "interrupted"]
@@ -163,7 +162,7 @@ class ParameterRow:
 
     name: str
     annotation: str
-    default: Plain
+    default: Any
     help: str
     limits: str
     """`one of a, b`, `0 to 1`, or empty."""
@@ -296,9 +295,9 @@ class BuildFile:
 class ServiceSchema:
     """What a running service can be asked."""
 
-    request: dict[str, Plain]
+    request: dict[str, Any]
     """JSON Schema of the body of /predict."""
-    example: Plain
+    example: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +305,7 @@ class ServiceAnswer:
     """What the service said to a request."""
 
     status: int
-    body: Plain
+    body: Any
     milliseconds: float
 
 
@@ -323,7 +322,8 @@ class Refusal:
 
 
 MESSAGES: tuple[type, ...] = (
-    StageTable, NotebookText, Analysis, CodePage, TagSuggestions, JobRequest, Job, JobList, JobEvent,
+    StageTable, NotebookText, Analysis, CodePage, TagSuggestions,
+    JobRequest, Job, JobList, JobEvent,
     BuildReport, BuildFile, ServiceSchema, ServiceAnswer, Refusal,
 )  # fmt: skip
 """All that is a body of a request or of an answer."""

@@ -1,5 +1,6 @@
 """Every URL of the extension on one screen, all below `/jupyter-mlops/`."""
 
+import atexit
 from pathlib import Path
 
 from jupyter_server.serverapp import ServerApp
@@ -17,12 +18,13 @@ ROUTES: tuple[tuple[str, type[Route]], ...] = (
 )
 
 
-def load(server: ServerApp) -> None:
-    """Add the routes to a server, and end with it what they have started."""
+def _load_jupyter_server_extension(server: ServerApp) -> None:
+    """Jupyter calls it by this name: adds the routes to a server."""
     settings = server.web_app.settings
     analyzer = Analyzer(Path(server.root_dir))
-    settings["jupyter_mlops"] = analyzer
+    atexit.register(analyzer.close)
+    settings["jupyter_mlops_analyzer"] = analyzer
     base = url_path_join(settings["base_url"], "jupyter-mlops")
-    server.web_app.add_handlers(
+    server.web_app.add_handlers(  # type: ignore[no-untyped-call]  # tornado doesn't annotate it
         ".*$", [(url_path_join(base, pattern), route) for pattern, route in ROUTES]
     )

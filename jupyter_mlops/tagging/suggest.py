@@ -60,7 +60,11 @@ def suggest_tags(path: Path) -> Suggested:
 
     Raises NotebookUnreadable.
     """
-    notebook, found = read_notebook(path)
+    return suggest_tags_of(*read_notebook(path))
+
+
+def suggest_tags_of(notebook: Notebook, found: tuple[Diagnostic, ...]) -> Suggested:
+    """Suggest stages for a notebook that was read, and pass on what was found in reading it."""
     program = read_program(notebook)
     facts = _likely(gather(program))
     flows = link(facts)

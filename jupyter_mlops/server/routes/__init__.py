@@ -1,0 +1,1 @@
+"""One file per feature: what its URLs answer."""
