@@ -1,12 +1,11 @@
 """What goes over HTTP between JupyterLab and the server; the front end's types are made from it.
 
 Places in text are as CodeMirror counts them: lines from 1, columns from 0 in UTF-16 code units.
-After a change here: `python -m jupyter_mlops.server.contract_schema` and `npm run contract`.
+After a change here: `python docs/write_contract_schema.py` and `npm run contract`.
 """
 
 from dataclasses import dataclass
 from typing import Any, Literal
-
 
 JobKind = Literal["build", "tests", "service"]
 JobStatus = Literal["running", "done", "refused", "failed", "cancelled", "interrupted"]
