@@ -14,8 +14,6 @@ from filelock import FileLock
 
 from jupyter_mlops.manifest import manifest_schema
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
-
 ROOT = Path(__file__).parents[1]
 
 

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+# As a plugin it would clean up after every test of the project, at 8 ms each.
+from pytest_jupyter.jupyter_server import *  # noqa: F403  # fixtures need each other
+
 
 @pytest.fixture
 def jp_server_config() -> dict[str, Any]:
