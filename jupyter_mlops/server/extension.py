@@ -7,7 +7,7 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
 from jupyter_mlops.server.analysis import Analyzer
-from jupyter_mlops.server.routes import diagnostics, stages
+from jupyter_mlops.server.routes import compilation, diagnostics, stages
 from jupyter_mlops.server.routes.base import Route
 
 ROUTES: tuple[tuple[str, type[Route]], ...] = (
@@ -15,6 +15,12 @@ ROUTES: tuple[tuple[str, type[Route]], ...] = (
     ("stages/suggestions", stages.Suggestions),
     ("diagnostics", diagnostics.Findings),
     ("diagnostics/([A-Z]{2,3}[0-9]{3})", diagnostics.Page),
+    ("compilation/jobs", compilation.All),
+    ("compilation/jobs/([0-9a-f]{16})", compilation.One),
+    ("compilation/jobs/([0-9a-f]{16})/events", compilation.Events),
+    ("compilation/jobs/([0-9a-f]{16})/report", compilation.Report),
+    ("compilation/jobs/([0-9a-f]{16})/files/(.+)", compilation.File),
+    ("compilation/jobs/([0-9a-f]{16})/service", compilation.Service),
 )
 
 

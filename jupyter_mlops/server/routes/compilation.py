@@ -1,0 +1,152 @@
+"""Jobs: start one, follow it, end it, see what it came to, try its service."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+from tornado.iostream import StreamClosedError
+from tornado.web import authenticated
+
+from jupyter_mlops.server.answers import body_of, parsed
+from jupyter_mlops.server.contract import (
+    BuildFile,
+    BuildReport,
+    Job,
+    JobEvent,
+    JobList,
+    JobRequest,
+    Refusal,
+    ServiceAnswer,
+    ServiceSchema,
+)
+from jupyter_mlops.server.jobs.errors import JobRefused, UnknownJob
+from jupyter_mlops.server.jobs.files import build_file
+from jupyter_mlops.server.jobs.service import answer_of_service, schema_of_service
+from jupyter_mlops.server.jobs.table import Jobs
+from jupyter_mlops.server.routes.base import Route
+
+HEARTBEAT = 10.0
+"""Seconds after which a silent stream says that it is still there."""
+
+
+class JobRoute(Route):
+    """A URL about jobs."""
+
+    @property
+    def jobs(self) -> Jobs:
+        """The jobs of this server."""
+        if "jupyter_mlops_jobs" not in self.settings:
+            self.settings["jupyter_mlops_jobs"] = Jobs(self.root)
+        found: Jobs = self.settings["jupyter_mlops_jobs"]
+        return found
+
+    async def report(self, job_id: str) -> BuildReport:
+        """Give what a build came to. Raises UnknownJob."""
+        found = (await self.jobs.job(job_id)).report
+        if found is None:
+            raise UnknownJob(f"job {job_id} has no report", "wait until the build has ended")
+        return found
+
+    def write_error(self, status_code: int, **said: Any) -> None:
+        """Refuse with the status that the refusal names."""
+        error = said.get("exc_info", (None, None, None))[1]
+        if not isinstance(error, JobRefused):
+            super().write_error(status_code, **said)
+            return
+        refusal = Refusal(error.message, error.hint, error.reference)
+        self.answer(json.dumps(asdict(refusal)).encode(), error.status)
+
+
+class All(JobRoute):
+    """The jobs."""
+
+    @authenticated
+    async def get(self) -> None:
+        """List them."""
+        self.answer(body_of(JobList, JobList(tuple(await self.jobs.listed()))))
+
+    @authenticated
+    async def post(self) -> None:
+        """Start one."""
+        started = await self.jobs.start(parsed(JobRequest, self.body()))
+        self.answer(body_of(Job, started.job), HTTPStatus.ACCEPTED)
+
+
+class One(JobRoute):
+    """A job."""
+
+    @authenticated
+    async def get(self, job_id: str) -> None:
+        """Tell how it stands."""
+        self.answer(body_of(Job, (await self.jobs.job(job_id)).job))
+
+    @authenticated
+    async def delete(self, job_id: str) -> None:
+        """Cancel it."""
+        found = await self.jobs.job(job_id)
+        await found.cancel()
+        self.answer(body_of(Job, found.job))
+
+
+class Events(JobRoute):
+    """What happens in a job, as server-sent events."""
+
+    @authenticated
+    async def get(self, job_id: str) -> None:
+        """Replay what came after a number, then go on until the job ends."""
+        asked = self.get_query_argument("after", "0")
+        after = int(asked) if asked.isdecimal() else 0
+        found = await self.jobs.job(job_id)
+        self.set_header("Content-Type", "text/event-stream")
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Accel-Buffering", "no")
+        try:
+            async for event in found.events_after(after, HEARTBEAT):
+                if event is None:
+                    self.write(": still there\n\n")
+                else:
+                    data = body_of(JobEvent, event).decode()
+                    self.write(f"id: {event.number}\ndata: {data}\n\n")
+                await self.flush()
+        except StreamClosedError:
+            return  # the page was closed or reloaded; it asks again
+
+
+class Report(JobRoute):
+    """What a build came to."""
+
+    @authenticated
+    async def get(self, job_id: str) -> None:
+        """Give it."""
+        self.answer(body_of(BuildReport, await self.report(job_id)))
+
+
+class File(JobRoute):
+    """A generated file."""
+
+    @authenticated
+    async def get(self, job_id: str, path: str) -> None:
+        """Give its text."""
+        report = await self.report(job_id)
+        if not report.folder:
+            raise UnknownJob("nothing was released, so there are no files", "look at the findings")
+        found = await asyncio.to_thread(build_file, self.root, report.folder, path)
+        self.answer(body_of(BuildFile, found))
+
+
+class Service(JobRoute):
+    """A running service."""
+
+    @authenticated
+    async def get(self, job_id: str) -> None:
+        """Tell what it can be asked."""
+        found = await schema_of_service((await self.jobs.job(job_id)).port)
+        self.answer(body_of(ServiceSchema, found))
+
+    @authenticated
+    async def post(self, job_id: str) -> None:
+        """Hand a request on to it."""
+        found = await answer_of_service((await self.jobs.job(job_id)).port, self.body())
+        self.answer(body_of(ServiceAnswer, found))

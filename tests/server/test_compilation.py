@@ -1,0 +1,158 @@
+"""Builds as jobs: followed, cancelled, replayed, kept; what they made is shown and nothing else."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from jupyter_server.serverapp import ServerApp
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
+
+from jupyter_mlops.server.contract import Job, JobEvent
+from jupyter_mlops.server.jobs.records import JobRecord, JobRecords
+from jupyter_mlops.server.routes.base import MOST_BYTES
+
+Fetch = Callable[..., Awaitable[HTTPResponse]]
+JOBS = ("jupyter-mlops", "compilation", "jobs")
+QUICK = (
+    ("parameters", "SIZE = 3"),
+    ("data", "rows = [n / 2 for n in range(SIZE)]"),
+    ("evaluate", "total = sum(rows)\nprint(total)"),
+)
+LONG = (("data", "import time\ntime.sleep(60)\nrows = [1]"), ("evaluate", "total = sum(rows)"))
+
+
+def write(path: Path, cells: tuple[tuple[str, str], ...]) -> None:
+    listed = [
+        nbformat.v4.new_code_cell(source, metadata={"tags": tags.split()}) for tags, source in cells
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=listed), path)
+
+
+async def start(fetch: Fetch, path: str, kind: str = "build") -> Any:
+    body = json.dumps({"kind": kind, "path": path})
+    return json.loads((await fetch(*JOBS, method="POST", body=body)).body)
+
+
+async def refused(response: Awaitable[HTTPResponse]) -> tuple[int, dict[str, str]]:
+    with pytest.raises(HTTPClientError) as caught:
+        await response
+    assert caught.value.response is not None
+    return caught.value.code, json.loads(caught.value.response.body)
+
+
+async def events(fetch: Fetch, job: str, after: int = 0) -> list[Any]:
+    """All events of a job, which has ended when the answer has."""
+    response = await fetch(*JOBS, job, "events", params={"after": str(after)}, request_timeout=150)
+    lines = response.body.decode().splitlines()
+    return [json.loads(line[6:]) for line in lines if line.startswith("data: ")]
+
+
+async def test_a_build_is_followed_to_its_proof_and_shown(
+    jp_fetch: Fetch, jp_root_dir: Path, tmp_path: Path
+) -> None:
+    write(jp_root_dir / "small.ipynb", QUICK)
+    job = (await start(jp_fetch, "small.ipynb"))["id"]
+    told = await events(jp_fetch, job)
+    assert [one["number"] for one in told] == list(range(1, len(told) + 1))
+    assert told[-1]["job"]["status"] == "done", told[-1]
+    phases = {one["job"]["progress"]["phase"] for one in told if one["job"]["progress"]}
+    assert {"recording", "running the package", "comparing"} <= phases
+    assert await events(jp_fetch, job, after=len(told) - 2) == told[-2:]
+
+    report = json.loads((await jp_fetch(*JOBS, job, "report")).body)
+    assert report["folder"] == "build/small"
+    assert report["validated"]
+    assert {row["verdict"] for row in report["rows"]} == {"equal"}
+    assert "src/small/data.py" in report["files"]
+    shown = json.loads((await jp_fetch(*JOBS, job, "files", "src", "small", "data.py")).body)
+    assert "range(" in shown["text"]
+
+    (tmp_path / "secret.txt").write_text("secret")
+    (jp_root_dir / "build/small/link").symlink_to(tmp_path)
+    for path in ("..%2F..%2Fsmall.ipynb", "link/secret.txt", "%2Fetc%2Fpasswd"):
+        status, _ = await refused(jp_fetch(*JOBS, job, f"files/{path}"))
+        assert status in (403, 404)
+
+
+async def test_a_build_can_be_cancelled_and_runs_once_at_a_time(
+    jp_fetch: Fetch, jp_root_dir: Path
+) -> None:
+    for name in ("long.ipynb", "other.ipynb"):
+        write(jp_root_dir / name, LONG)
+    body = json.dumps({"kind": "build", "path": "long.ipynb"})
+    first, second = await asyncio.gather(
+        *(jp_fetch(*JOBS, method="POST", body=body) for _ in range(2)), return_exceptions=True
+    )
+    good, bad = (first, second) if isinstance(first, HTTPResponse) else (second, first)
+    assert isinstance(good, HTTPResponse)
+    assert good.code == 202
+    assert isinstance(bad, HTTPClientError)
+    assert bad.code == 409
+    other = (await start(jp_fetch, "other.ipynb"))["id"]
+    for job in (json.loads(good.body)["id"], other):
+        ended = json.loads((await jp_fetch(*JOBS, job, method="DELETE")).body)
+        assert ended["status"] == "cancelled"
+        assert (await events(jp_fetch, job))[-1]["job"]["status"] == "cancelled"
+    assert not (jp_root_dir / "build").exists()
+
+
+async def test_a_worker_that_dies_is_told(
+    jp_fetch: Fetch, jp_root_dir: Path, jp_serverapp: ServerApp
+) -> None:
+    write(jp_root_dir / "long.ipynb", LONG)
+    job = (await start(jp_fetch, "long.ipynb"))["id"]
+    running = await jp_serverapp.web_app.settings["jupyter_mlops_jobs"].job(job)
+    while running._process is None:
+        await asyncio.sleep(0.01)
+    os.kill(running._process.pid, signal.SIGKILL)
+    last = (await events(jp_fetch, job))[-1]["job"]
+    assert last["status"] == "failed"
+    assert "exit code -9" in last["message"]
+
+
+async def test_what_ran_when_the_server_ended_is_listed_as_interrupted(
+    jp_fetch: Fetch, jp_serverapp: ServerApp
+) -> None:
+    job = Job("ab" * 8, "build", "a.ipynb", "running", "2026-01-01T00:00:00+00:00", None, "")
+    JobRecords(Path(jp_serverapp.root_dir)).save(JobRecord(job, (JobEvent(1, job, ""),), None))
+    [found] = json.loads((await jp_fetch(*JOBS)).body)["jobs"]
+    assert (found["id"], found["status"]) == (job.id, "interrupted")
+    assert (await events(jp_fetch, job.id))[-1]["job"]["status"] == "interrupted"
+
+
+REFUSED = (
+    ("[]", 400, "request-invalid"),
+    ('{"kind": "shell", "path": "a.ipynb"}', 400, "request-invalid"),
+    ('{"kind": "build", "path": "../a.ipynb"}', 403, "outside-root"),
+    ('{"kind": "tests", "path": "a.ipynb"}', 409, "nothing-built"),
+    ('{"kind": "build", "path": "' + "a" * MOST_BYTES + '"}', 413, "too-large"),
+)
+"""(body of a request, status, reference)"""
+
+
+async def test_what_cannot_be_started_is_refused(jp_fetch: Fetch) -> None:
+    for body, status, reference in REFUSED:
+        found, refusal = await refused(jp_fetch(*JOBS, method="POST", body=body))
+        assert (found, refusal["reference"]) == (status, reference)
+        assert refusal["hint"]
+    assert (await refused(jp_fetch(*JOBS, "0" * 16)))[0] == 404
+
+
+async def test_nobody_starts_or_reads_a_job_without_a_token(
+    http_server_client: AsyncHTTPClient, jp_serverapp: ServerApp, jp_base_url: str
+) -> None:
+    assert jp_serverapp.identity_provider.token
+    job = f"{jp_base_url}jupyter-mlops/compilation/jobs"
+    one = f"{job}/{'0' * 16}"
+    asked = [(job, "POST"), (job, "GET"), (one, "GET"), (one, "DELETE")]
+    asked += [(f"{one}/{what}", "GET") for what in ("events", "report", "files/a.py", "service")]
+    for url, verb in [*asked, (f"{one}/service", "POST")]:
+        body = "{}" if verb == "POST" else None
+        status, _ = await refused(http_server_client.fetch(url, method=verb, body=body))
+        assert status == 403
