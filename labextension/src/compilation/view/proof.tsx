@@ -1,0 +1,70 @@
+import * as React from 'react';
+
+import type { ProofRow } from '../../contract';
+import { useBuild } from './context';
+
+/** Each value of the notebook that was compared with the package's, run by run. */
+export function Proof({ rows }: { rows: ProofRow[] }): JSX.Element {
+  const points = [...new Set(rows.map(row => row.point))];
+  return (
+    <>
+      {points.map((point, at) => (
+        <Point
+          key={point}
+          name={point}
+          rows={rows.filter(row => row.point === point)}
+          isFirst={at === 0}
+        />
+      ))}
+    </>
+  );
+}
+
+interface PointProps {
+  name: string;
+  rows: ProofRow[];
+  isFirst: boolean;
+}
+
+/** What one run came to; it is open where there is something to see. */
+function Point({ name, rows, isFirst }: PointProps): JSX.Element {
+  const { trans } = useBuild();
+  const equal = rows.filter(isEqual).length;
+  const hasDetail = rows.some(row => row.detail !== '');
+  return (
+    <details className="jp-mlops-section" open={isFirst || equal < rows.length}>
+      <summary>
+        <h3>{trans.__('Run with %1', name)}</h3>{' '}
+        <span className="jp-mlops-count">{trans.__('%1 of %2 equal', equal, rows.length)}</span>
+      </summary>
+      <table className="jp-mlops-table">
+        <thead>
+          <tr>
+            <th scope="col">{trans.__('Stage')}</th>
+            <th scope="col">{trans.__('What')}</th>
+            <th scope="col">{trans.__('Verdict')}</th>
+            {hasDetail && <th scope="col">{trans.__('Detail')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={at} className="jp-mlops-verdict">
+              <td>{row.stage}</td>
+              <td>
+                {row.subject} <code>{row.name}</code>
+              </td>
+              <td>
+                {isEqual(row) ? '✓' : '✗'} {row.verdict}
+              </td>
+              {hasDetail && <td>{row.detail}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function isEqual(row: ProofRow): boolean {
+  return row.verdict === 'equal';
+}

@@ -1,0 +1,87 @@
+import * as React from 'react';
+
+import type { BuildReport } from '../../contract';
+import type { FollowedJob } from '../followed';
+import { useBuild } from './context';
+import { Changes } from './changes';
+import { Files } from './files';
+import { Head } from './head';
+import { Phases } from './phases';
+import { Proof } from './proof';
+import { Service } from './service';
+import { Findings } from './findings';
+import type { Tab } from './tabs';
+import { Tabs } from './tabs';
+import { Tests } from './tests';
+
+export interface ViewProps {
+  path: string;
+  build: FollowedJob | undefined;
+  tests: FollowedJob | undefined;
+  service: FollowedJob | undefined;
+}
+
+/** The build of a notebook: how far it is, then what it came to. */
+export function View({ path, build, tests, service }: ViewProps): JSX.Element {
+  const { trans } = useBuild();
+  const report = build?.report;
+  return (
+    <>
+      <Head path={path} build={build} />
+      {build?.isAway && (
+        <p className="jp-mlops-trouble" role="alert">
+          {trans.__("The Jupyter server can't be reached. It is tried again by itself.")}
+        </p>
+      )}
+      {!build && (
+        <p className="jp-mlops-state">
+          {trans.__(
+            'A build runs your notebook, writes a package with a service from its tagged cells, and proves that both give the same.'
+          )}
+        </p>
+      )}
+      {build && !report && <Phases phases={build.phases} isRunning={build.isRunning} />}
+      {build && !build.isRunning && build.job.message && (
+        <p className="jp-mlops-blocked" role="status">
+          {build.job.message}
+        </p>
+      )}
+      {report && <Tabs tabs={tabsOf(report, tests, service, trans)} />}
+    </>
+  );
+}
+
+function tabsOf(
+  report: BuildReport,
+  tests: FollowedJob | undefined,
+  service: FollowedJob | undefined,
+  trans: ReturnType<typeof useBuild>['trans']
+): Tab[] {
+  const all: (Tab | false)[] = [
+    report.rows.length > 0 && {
+      name: trans.__('Proof'),
+      draw: () => <Proof rows={report.rows} />
+    },
+    report.findings.length > 0 && {
+      name: trans.__('Findings (%1)', report.findings.length),
+      draw: () => <Findings findings={report.findings} />
+    },
+    report.files.length > 0 && {
+      name: trans.__('Files'),
+      draw: () => <Files paths={report.files} />
+    },
+    report.changes !== '' && {
+      name: trans.__('Changes'),
+      draw: () => <Changes text={report.changes} />
+    },
+    report.folder !== '' && {
+      name: trans.__('Tests'),
+      draw: () => <Tests job={tests} />
+    },
+    report.folder !== '' && {
+      name: trans.__('Try it'),
+      draw: () => <Service job={service} />
+    }
+  ];
+  return all.filter((tab): tab is Tab => tab !== false);
+}

@@ -1,0 +1,141 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { MainAreaWidget, showErrorMessage, WidgetTracker } from '@jupyterlab/apputils';
+import type { CodeEditor, IEditorServices } from '@jupyterlab/codeeditor';
+import { CodeEditor as Editors } from '@jupyterlab/codeeditor';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { MimeModel } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+
+import type { BuildFile, ServiceAnswer, ServiceSchema } from '../contract';
+import { goToPlace } from '../diagnostics/navigation';
+import { request, RequestRefused } from '../request';
+import { buildIcon } from './icon';
+import type { JobKind, Jobs } from './jobs';
+import type { BuildContext } from './view/context';
+import { BuildView } from './view/widget';
+
+/** What the tabs of builds need of JupyterLab. */
+export interface ViewsOptions {
+  app: JupyterFrontEnd;
+  tracker: INotebookTracker;
+  editors: IEditorServices;
+  rendermime: IRenderMimeRegistry;
+  jobs: Jobs;
+  trans: TranslationBundle;
+}
+
+/** One tab for each notebook that is built. */
+export class Views {
+  constructor(private readonly options: ViewsOptions) {}
+
+  readonly tracker = new WidgetTracker<MainAreaWidget<BuildView>>({ namespace: 'jupyter-mlops' });
+
+  /** Show the tab of a notebook beside it, and make one where there is none. */
+  show(path: string): MainAreaWidget<BuildView> {
+    const { app, trans } = this.options;
+    const known = this.tracker.find(one => one.content.path === path);
+    if (known) {
+      app.shell.activateById(known.id);
+      return known;
+    }
+    const content = new BuildView(path, this.options.jobs, this._context(path));
+    const widget = new MainAreaWidget({ content });
+    widget.id = `jupyter-mlops-build-${path}`;
+    widget.title.label = trans.__('Build of %1', PathExt.basename(path));
+    widget.title.caption = path;
+    widget.title.icon = buildIcon;
+    widget.title.closable = true;
+    void this.tracker.add(widget);
+    const ref = this.options.tracker.currentWidget?.id ?? null;
+    app.shell.add(widget, 'main', { mode: 'split-right', ref });
+    return widget;
+  }
+
+  /** Save the notebook and start a job about it; what is refused is told. */
+  async start(path: string, kind: JobKind): Promise<void> {
+    const { tracker, jobs, trans } = this.options;
+    try {
+      const open = tracker.find(panel => panel.context.localPath === path);
+      if (kind === 'build' && open?.context.model.dirty) {
+        await open.context.save();
+      }
+      await jobs.start(path, kind);
+    } catch (error) {
+      await tellRefusal(error, trans);
+    }
+  }
+
+  /** End a job. */
+  async cancel(path: string, kind: JobKind): Promise<void> {
+    const { jobs, trans } = this.options;
+    const found = jobs.of(path, kind);
+    try {
+      await (found && jobs.cancel(found));
+    } catch (error) {
+      await tellRefusal(error, trans);
+    }
+  }
+
+  private _context(path: string): BuildContext {
+    const { app, tracker, jobs, trans, rendermime } = this.options;
+    const server = app.serviceManager.serverSettings;
+    const about = (kind: JobKind, what: string): string =>
+      `compilation/jobs/${jobs.of(path, kind)?.job.id ?? ''}/${what}`;
+    return {
+      trans,
+      build: () => void this.start(path, 'build'),
+      cancel: () => void this.cancel(path, 'build'),
+      runTests: () => void this.start(path, 'tests'),
+      startService: () => void this.start(path, 'service'),
+      stopService: () => void this.cancel(path, 'service'),
+      openFolder: () => {
+        const folder = jobs.of(path, 'build')?.report?.folder ?? '';
+        void app.commands.execute('filebrowser:go-to-path', { path: folder });
+      },
+      goTo: ({ place }) => {
+        const panel = tracker.find(one => one.context.localPath === path);
+        if (panel && place) {
+          app.shell.activateById(panel.id);
+          void goToPlace(panel, place);
+        }
+      },
+      file: name =>
+        request<BuildFile>(
+          server,
+          about('build', `files/${name.split('/').map(encodeURIComponent).join('/')}`)
+        ),
+      schema: () => request<ServiceSchema>(server, about('service', 'service')),
+      predict: body =>
+        request<ServiceAnswer>(server, about('service', 'service'), { method: 'POST', body }),
+      showText: (host, name, text) => this._editor(host, name, text),
+      showMarkdown: async (host, text) => {
+        const mimeType = 'text/markdown';
+        const renderer = rendermime.createRenderer(mimeType);
+        await renderer.renderModel(new MimeModel({ data: { [mimeType]: text }, trusted: false }));
+        host.replaceChildren();
+        Widget.attach(renderer, host);
+      }
+    };
+  }
+
+  private _editor(host: HTMLElement, name: string, text: string): CodeEditor.IEditor {
+    const { factoryService, mimeTypeService } = this.options.editors;
+    const mimeType = mimeTypeService.getMimeTypeByFilePath(name);
+    const model = new Editors.Model({ mimeType });
+    model.sharedModel.setSource(text);
+    return factoryService.newDocumentEditor({
+      host,
+      model,
+      config: { readOnly: true, lineNumbers: true, lineWrap: false }
+    });
+  }
+}
+
+async function tellRefusal(error: unknown, trans: TranslationBundle): Promise<void> {
+  const said = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof RequestRefused && error.hint ? `\n${error.hint}` : '';
+  await showErrorMessage(trans.__('This could not be started'), `${said}${hint}`);
+}
