@@ -48,12 +48,17 @@ def is_stale(root: Path) -> bool:
 
 def build(root: Path) -> None:
     """Build the front end of a source tree. Raises RuntimeError where npm fails."""
-    lock, installed = root / "package-lock.json", root / "node_modules/.package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        _npm(root, "ci", "--prefer-offline")  # hashes decide, not where it is from
+    get_packages(root)
     _npm(root, "run", "build:prod")
     if not (root / BUILT).is_file():
         raise RuntimeError(f"the front end was built, but {BUILT} is missing")
+
+
+def get_packages(root: Path) -> None:
+    """Get what the lock names, unless it is there. Raises RuntimeError where npm fails."""
+    lock, installed = root / "package-lock.json", root / "node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        _npm(root, "ci", "--prefer-offline")  # hashes decide, not where it is from
 
 
 def _npm(root: Path, *arguments: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,15 +53,36 @@ def hook() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="session")
-def front_end(hook: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The front end, built from the sources as they are now."""
-    shared = tmp_path_factory.getbasetemp().parent  # by all processes of this run
+def npm(hook: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """npm, that of this environment first, with the packages that the front end needs."""
     beside_python = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    with FileLock(shared / "front_end.lock"), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", beside_python)
-        if hook.is_stale(ROOT):
-            hook.build(ROOT)
+        found = shutil.which("npm")
+        assert found is not None, "npm comes with the test extra"
+        with _alone(tmp_path_factory):
+            hook.get_packages(ROOT)
+        yield found
+
+
+@pytest.fixture(scope="session")
+def front_end(
+    hook: SimpleNamespace,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The front end, built from the sources as they are now."""
+    if hook.is_stale(ROOT):
+        request.getfixturevalue("npm")
+        with _alone(tmp_path_factory):
+            if hook.is_stale(ROOT):
+                hook.build(ROOT)
     return (ROOT / hook.BUILT).parent
+
+
+def _alone(tmp_path_factory: pytest.TempPathFactory) -> FileLock:
+    """Keep the other processes of this run from doing the same."""
+    return FileLock(tmp_path_factory.getbasetemp().parent / "front_end.lock")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,100 @@
+"""JupyterLab with our extension in a real browser: one server a run, one page a test."""
+
+import os
+import re
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from lab_page import Lab
+from lab_server import LabServer
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",  # in a container of CI, as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note what failed, for the picture of it."""
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser of this machine. CI must have one; elsewhere these tests are for who has."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        missing = "no Chromium: these tests need one, for example `apt-get install chromium`"
+        (pytest.fail if os.environ.get("NB2PROD_NEEDS_BROWSER") else pytest.skip)(missing)
+    return found
+
+
+@pytest.fixture(scope="module")  # while it lives, no other test of the process can use asyncio
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def lab_server(
+    chromium_path: str,  # noqa: ARG001  # without a browser no server is started
+    front_end: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[LabServer]:
+    """JupyterLab, running; tests share it, each in a folder of its own."""
+    server = LabServer(tmp_path_factory.mktemp("lab"), front_end)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def lab(lab_server: LabServer, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A page of JupyterLab for one test, which fails when the page complains of anything."""
+    yield from _opened(lab_server, browser, request)
+    lab_server.end_kernels()
+    lab_server.forget_settings()
+
+
+@pytest.fixture
+def own_lab(
+    browser: Browser, front_end: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Lab]:
+    """The same with a server of its own, for a test that ends it."""
+    server = LabServer(tmp_path / "lab", front_end)
+    server.start()
+    yield from _opened(server, browser, request)
+    server.stop()
+
+
+def _opened(server: LabServer, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    name = re.sub(r"\W+", "-", request.node.name)
+    folder = server.root / name
+    folder.mkdir()
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    opened = Lab(server, context.new_page(), folder)
+    yield opened
+    if request.node.stash.get(FAILED, True):
+        picture = opened.screenshot(f"failed-{name}")
+        request.node.add_report_section("teardown", "picture", str(picture))
+    context.close()
+    assert not opened.errors, "\n".join(opened.errors)
