@@ -33,6 +33,8 @@ class Shown:
     expression: str
     """The source of the value: a name, or a pure expression to be bound to `key`."""
     is_name: bool
+    line: int
+    """Line of the cell on which that source begins."""
     variable: str = ""
     """The name in the package: that of the notebook, else one that nothing else has."""
 
@@ -114,7 +116,8 @@ class _Search:
         kind = _kind(fact)
         if kind in ("metric", "metrics") and (fact is not None or name in unit.symbols.defs):
             self.scored.add(name)
-            self._add(Shown(unit.uid, kind, name, name, is_name=True, variable=name))
+            line = unit.unit.node.lineno
+            self._add(Shown(unit.uid, kind, name, name, is_name=True, line=line, variable=name))
         elif fact is not None and fact.kind in ("container", "frame", "series"):
             self.scored.add(name)
 
@@ -122,8 +125,9 @@ class _Search:
         while _is_call_of(expression, ("round", "float", "abs", "str")):
             assert isinstance(expression, ast.Call)
             expression = expression.args[0]
+        text, line = _source(expression, unit.unit)
         if isinstance(expression, ast.Name):
-            self._shown_name(unit, expression.id)
+            self._shown_name(unit, expression.id, line)
             return
         effects = effects_of([expression], self.facts.context)
         if effects.must or effects.resources or not {"metric", "report"} & effects.roles:
@@ -133,10 +137,9 @@ class _Search:
             return
         key = self._unused_key(_key(label, expression))
         variable = self._fresh(key, "value" if kind == "metric" else "text")
-        text = _source(expression, unit.unit)
-        self._add(Shown(unit.uid, kind, key, text, is_name=False, variable=variable))
+        self._add(Shown(unit.uid, kind, key, text, is_name=False, line=line, variable=variable))
 
-    def _shown_name(self, unit: UnitFacts, name: str) -> None:
+    def _shown_name(self, unit: UnitFacts, name: str, line: int) -> None:
         if name not in self.computed:
             return
         fact = self._fact(unit, name)
@@ -145,7 +148,7 @@ class _Search:
         kind = _kind(fact)
         if kind == "report" and fact is not None and fact.kind in ("none", "function", "figure"):
             return
-        self._add(Shown(unit.uid, kind, name, name, is_name=True, variable=name))
+        self._add(Shown(unit.uid, kind, name, name, is_name=True, line=line, variable=name))
 
     def _fact(self, unit: UnitFacts, name: str) -> ValueFact | None:
         return self.facts.value(name, unit.uid)
@@ -181,8 +184,11 @@ def _has_metrics(unit: Unit) -> bool:
     return kind is not None and kind.has_metrics
 
 
-def _source(node: ast.expr, unit: Unit) -> str:
-    """The expression as the user wrote it; written anew where Python doesn't know its place."""
+def _source(node: ast.expr, unit: Unit) -> tuple[str, int]:
+    """The expression as the user wrote it, and its line.
+
+    Written anew where it has no place of its own: inside of formatted text before Python 3.12.
+    """
     padded = "\n" * (unit.node.lineno - 1) + " " * unit.node.col_offset + unit.code
     text = ast.get_source_segment(padded, node) or ""
     try:
@@ -190,8 +196,9 @@ def _source(node: ast.expr, unit: Unit) -> str:
     except SyntaxError:
         same = False
     if not same:
-        return ast.unparse(node)
-    return f"({text})" if "\n" in text and not isinstance(node, ast.Call) else text
+        return ast.unparse(node), unit.node.lineno
+    is_bare = "\n" in text and not isinstance(node, ast.Call)
+    return f"({text})" if is_bare else text, node.lineno
 
 
 def _loop_names(node: ast.stmt) -> set[str]:

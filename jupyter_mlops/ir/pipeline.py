@@ -191,8 +191,23 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What stands in the package for a statement of the notebook that isn't there word for word."""
+
+    uid: str
+    text: str
+    """A statement of the package; `{"accuracy": score}`: an entry of a stage's result."""
+    lines: tuple[int, ...]
+    """For each line of the text, the line of the cell that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
 class MappedLines:
-    """Lines of a generated file and the place in the notebook that they come from."""
+    """Lines of a generated file and the place in the notebook that they come from.
+
+    A line that several statements have become is in several of these: imports and results are
+    gathered.
+    """
 
     file: str
     first: int
@@ -240,6 +255,7 @@ class Pipeline:
     requirements: tuple[Requirement, ...] = ()
     python: str = "3.11"
     statements: tuple[Statement, ...] = ()
+    rewritten: tuple[Rewritten, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     trusted_types: tuple[str, ...] = field(default=())
     """Types that the recorded estimators are made of and that skops doesn't trust by itself."""

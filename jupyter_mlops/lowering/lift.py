@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
 from jupyter_mlops.analysis.slicing import is_function
+from jupyter_mlops.ir.pipeline import Rewritten
 from jupyter_mlops.lowering.annotations import annotate_functions
 from jupyter_mlops.lowering.inlining import inlined
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
@@ -127,31 +128,45 @@ class Lifter:
 
     def text(self, unit: UnitFacts) -> str:
         """The statement with its comment, as it stands in the package."""
-        shown = [one for one in self.outputs.of_unit(unit.uid) if not one.is_name]
-        text = unit.unit.code
-        if not (unit.binds | unit.mutates) and self.outputs.of_unit(unit.uid):
-            text = "\n".join(_bound(one) for one in shown)
-        elif is_show(unit) and unit.uid in self.outputs.plots:
-            text = ""
-        elif is_main_guard(unit.unit.node):
-            text = guarded_body(unit.unit.code)
-        elif is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
-            text = annotate_functions(text)
+        texts = [self._kept(unit), *(one.text for one in self.rewritten(unit))]
+        text = "\n".join(text for text in texts if text)
+        return f"{unit.unit.comment}\n{text}" if text and unit.unit.comment else text
+
+    def rewritten(self, unit: UnitFacts) -> tuple[Rewritten, ...]:
+        """What stands in the package for the statement, or right below it."""
+        found = []
+        if self._only_shows(unit):
+            found = [_bound(one) for one in self.outputs.of_unit(unit.uid) if not one.is_name]
+        texts = []
         if unit.uid in self.outputs.plots:
-            key = self.outputs.plots[unit.uid]
-            taken = f'{self.outputs.album}.update(take_plots("{key}"))'
-            text = f"{text}\n{taken}" if text else taken
+            texts.append(
+                f'{self.outputs.album}.update(take_plots("{self.outputs.plots[unit.uid]}"))'
+            )
         source = self.sources.get(unit.uid)
         if source is not None:
             table = json.dumps(source.table, ensure_ascii=False)
-            text = f"{text}\n{CHECK}({table}, {source.variable})"
-        if text and unit.unit.comment:
-            text = f"{unit.unit.comment}\n{text}"
-        return text
+            texts.append(f"{CHECK}({table}, {source.variable})")
+        line = unit.unit.span.line
+        return (*found, *(Rewritten(unit.uid, text, (line,)) for text in texts))
+
+    def _kept(self, unit: UnitFacts) -> str:
+        """The statement's own text; empty where it only shows something."""
+        if self._only_shows(unit) or (is_show(unit) and unit.uid in self.outputs.plots):
+            return ""
+        if is_main_guard(unit.unit.node):
+            return guarded_body(unit.unit.code)
+        if is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
+            return annotate_functions(unit.unit.code)
+        return unit.unit.code
+
+    def _only_shows(self, unit: UnitFacts) -> bool:
+        return not (unit.binds | unit.mutates) and bool(self.outputs.of_unit(unit.uid))
 
 
-def _bound(shown: Shown) -> str:
-    return f"{shown.variable} = {shown.expression}"
+def _bound(shown: Shown) -> Rewritten:
+    """The statement that binds what the notebook shows without a name."""
+    lines = range(shown.line, shown.line + shown.expression.count("\n") + 1)
+    return Rewritten(shown.uid, f"{shown.variable} = {shown.expression}", tuple(lines))
 
 
 def is_main_guard(node: ast.stmt) -> bool:

@@ -98,7 +98,6 @@ def lower(
         *writer.faults,
         *faults,
     ]
-    definitions = _definitions(facts, placement, name)
     pipeline = Pipeline(
         name=name,
         version=version,
@@ -108,12 +107,13 @@ def lower(
         digest=facts.program.notebook.digest,
         parameters=parameters,
         stages=stages,
-        definitions=definitions,
+        definitions=_definitions(facts, placement, name),
         service=service,
         files=input_files(facts, found),
         workdir=facts.record.workdir if facts.record is not None else ".",
         python=python_of(facts),
         statements=statements_of(facts, found, placement),
+        rewritten=writer.rewritten(),
         obligations=obligations_of(facts, found),
     )
     pipeline = _whole(pipeline, analysis)

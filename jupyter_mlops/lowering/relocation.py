@@ -5,11 +5,11 @@ each binds the same names as before.
 """
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 
-from jupyter_mlops.ir.pipeline import LocalFile, Module, Pipeline
+from jupyter_mlops.ir.pipeline import LocalFile, Module, Pipeline, Rewritten, Statement
 from jupyter_mlops.lowering.imports import sorted_imports
 from jupyter_mlops.notebook.local_modules import START, LocalModule, LocalModules
 from jupyter_mlops.notebook.trees import walk
@@ -45,9 +45,18 @@ def relocated(pipeline: Pipeline, local: LocalModules) -> Pipeline:
         stages=stages,
         definitions=definitions,
         service=service,
+        rewritten=(*pipeline.rewritten, *_moved(pipeline.statements, move)),
         local=tuple(_file(module, move) for module in local.modules.values()),
         local_tests=tuple(_test(module, move) for module in local.tests),
     )
+
+
+def _moved(statements: Iterable[Statement], move: "Relocation") -> Iterator[Rewritten]:
+    for one in statements:
+        text = move.code(one.code)
+        if text != one.code:
+            lines = tuple(line + one.line - 1 for line in move.lines(one.code))
+            yield Rewritten(one.uid, text, lines)
 
 
 def _module(module: Module, move: "Relocation", pipeline: Pipeline) -> Module:
@@ -82,10 +91,24 @@ class Relocation:
 
     def code(self, text: str) -> str:
         """Edit all import statements of the moved modules, wherever they stand."""
+        for start, end, new in self._edits(text):
+            text = text[:start] + new + text[end:]
+        return text
+
+    def lines(self, text: str) -> list[int]:
+        """For each line of the edited text, the line of `text` that it comes from, from 1."""
+        lines = list(range(1, text.count("\n") + 2))
+        for start, end, new in self._edits(text):
+            first, last = text.count("\n", 0, start), text.count("\n", 0, end)
+            lines[first : last + 1] = [first + 1] * (new.count("\n") + 1)
+        return lines
+
+    def _edits(self, text: str) -> list[tuple[int, int, str]]:
+        """From, to and the new text, the last one first."""
         if not self.roots or "import" not in text:
-            return text
+            return []
         places = _Places(text)
-        edits = []
+        edits: list[tuple[int, int, str]] = []
         for node in walk(ast.parse(text)):
             if isinstance(node, ast.Import) and any(map(self._is_moved, node.names)):
                 start, end = places.of(node)
@@ -93,9 +116,7 @@ class Relocation:
             elif isinstance(node, ast.ImportFrom) and self._is_led(node):
                 start = text.index(node.module or "", places.of(node)[0] + len("from"))
                 edits.append((start, start, f"{self.base}."))
-        for start, end, new in sorted(edits, reverse=True):
-            text = text[:start] + new + text[end:]
-        return text
+        return sorted(edits, reverse=True)
 
     def _is_of_root(self, module: str) -> bool:
         return module.partition(".")[0] in self.roots

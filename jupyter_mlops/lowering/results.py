@@ -1,6 +1,7 @@
 """From what a stage gives and shows to the text of its `return` statement."""
 
 from jupyter_mlops.analysis.outputs import Shown
+from jupyter_mlops.ir.pipeline import Rewritten
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
 from jupyter_mlops.runtime.project import shown_field
 
@@ -32,6 +33,11 @@ def return_statement(
         return line
     inner = "".join(f"    {field.replace(chr(10), chr(10) + '    ')},\n" for field in fields)
     return f"return {result}(\n{inner})"
+
+
+def entries(shown: tuple[Shown, ...]) -> tuple[Rewritten, ...]:
+    """What that statement says of each result, with the line that shows it in the notebook."""
+    return tuple(Rewritten(one.uid, f"{{{_entry(one)}}}", (one.line,)) for one in shown)
 
 
 def returned_class(ending: str) -> str:

@@ -9,13 +9,13 @@ from itertools import groupby
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown
 from jupyter_mlops.diagnostic import Diagnostic
-from jupyter_mlops.ir.pipeline import Function, Module, Stage, Variable
+from jupyter_mlops.ir.pipeline import Function, Module, Rewritten, Stage, Variable
 from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface, Interfaces
 from jupyter_mlops.lowering.lift import Frame, Lifted, Lifter
 from jupyter_mlops.lowering.placement import PREPARE, Placement
-from jupyter_mlops.lowering.results import return_statement, returned_class
+from jupyter_mlops.lowering.results import entries, return_statement, returned_class
 from jupyter_mlops.lowering.scope import scope_diagnostics, scope_faults
 from jupyter_mlops.lowering.sources import CHECK, Source
 from jupyter_mlops.notebook.trees import nodes_of
@@ -59,6 +59,12 @@ class StageWriter:
             enumerate(self.borders.blocks), key=lambda numbered: numbered[1].block.stage
         )
         return tuple(self._stage(tag, list(numbered)) for tag, numbered in grouped)
+
+    def rewritten(self) -> tuple[Rewritten, ...]:
+        """What of the stages isn't there in the notebook's words."""
+        units = [unit for interface in self.borders.blocks for unit in interface.block.units]
+        texts = [one for unit in units for one in self.lifter.rewritten(unit)]
+        return (*texts, *entries(self.outputs.shown))
 
     def variable(self, name: str, types: Annotations) -> Variable:
         """A crossing value with its recorded type."""

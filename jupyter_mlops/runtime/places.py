@@ -44,13 +44,18 @@ def place_of(problem: BaseException) -> str:
 
 
 def _place(path: Path, line: int) -> tuple[str, str] | None:
-    """The cell and line, and the cell's id."""
+    """The cell and line, and the cell's id; several where statements of several were merged."""
     if path.parent.resolve() != _FOLDER:
         return None
-    for first, last, _, cell, source in _lines(path.name):
-        if first <= line <= last:
-            return f"cell {cell}, line {source + line - first}", _map()["cells"][str(cell)]
-    return None
+    found = {
+        (cell, source + line - first): _map()["cells"][str(cell)]
+        for first, last, _, cell, source in _lines(path.name)
+        if first <= line <= last
+    }
+    if not found:
+        return None
+    told = " or ".join(f"cell {cell}, line {source}" for cell, source in found)
+    return told, " or ".join(dict.fromkeys(found.values()))
 
 
 @cache

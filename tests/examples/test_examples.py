@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import re
 import subprocess
 import sys
 import venv
@@ -11,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
-import nbformat
 import pytest
 
 from jupyter_mlops.compiler import BuildResult
@@ -114,35 +112,3 @@ def _run(
     )
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_mapped_lines_begin_as_the_lines_of_their_cells(name: str, built: Built) -> None:
-    folder = built(name).folder
-    assert folder is not None
-    manifest = json.loads((folder / "build.json").read_text(encoding="utf-8"))
-    document = nbformat.read(folder / "notebook" / f"{name}.ipynb", as_version=4)
-    fields = {one["field"]: one["name"] for one in manifest["parameters"]}
-    same = total = 0
-    for row in manifest["statement_map"]:
-        cell = document.cells[row["cell"] - 1]
-        assert cell.id == row["cell_id"]
-        source = cell.source.split("\n")
-        lines = (folder / row["file"]).read_text(encoding="utf-8").split("\n")
-        for line in range(row["first"], row["last"] + 1):
-            written = re.sub(r"\bself\.", "", lines[line - 1].strip())
-            for field, parameter in fields.items():
-                written = re.sub(rf"\bparams\.{field}\b", parameter, written)
-            found = source[row["line"] + line - row["first"] - 1]
-            word = re.match(r"\w+", written)
-            assert word is None or re.search(rf"\b{word[0]}\b", found), (written, found)
-            same, total = same + (written == found.strip()), total + 1
-    # The others were broken by the formatter, and begin as their line does all the same.
-    assert same > total / 3, (same, total)
-    mapped = {row["uid"] for row in manifest["statement_map"]}
-    kept = [one for one in manifest["statements"] if one["kept"] and one["where"] != "parameters"]
-    # Imports are gathered at the top of each module.
-    code = [one for one in kept if not re.match(r"import |from ", one["text"])]
-    missed = [one["text"] for one in code if one["uid"] not in mapped]
-    # Left are those whose text the package has otherwise: what is printed becomes a metric.
-    assert len(missed) < len(code) / 5, missed

@@ -52,6 +52,16 @@ def test_import_is_led_into_the_package(code: str, expected: str) -> None:
     ast.parse(expected)
 
 
+@pytest.mark.parametrize(("code", "expected"), EDITED)
+def test_each_line_is_known_to_come_from_its_own(code: str, expected: str) -> None:
+    before, after = code.split("\n"), expected.split("\n")
+    lines = MOVE.lines(code)
+    assert len(lines) == len(after)
+    for written, line in zip(after, lines, strict=True):
+        source = before[line - 1]
+        assert written == source or "import" in source
+
+
 @pytest.mark.parametrize("code", LEFT)
 def test_other_code_stays_as_it_is(code: str) -> None:
     assert MOVE.code(code) == code

@@ -1,6 +1,7 @@
 """Each mapped line of a package is the notebook's own line, and errors name it."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def checked(value):
     if value > 20:
         raise ValueError("too much")
     return value
+from colorsys import rgb_to_hls
 
 # %% tags=["data"]
 rows = [number for number in range(LIMIT)]
@@ -50,6 +52,15 @@ if __name__ == "__main__":
 # %% tags=["evaluate"]
 score = model["w"] * 2
 print(f"score: {score:.3f}")
+from colorsys import hls_to_rgb
+from sklearn.metrics import mean_absolute_error
+shade = hls_to_rgb(*rgb_to_hls(0.1, 0.2, 0.3))[0]
+print(
+    "error:",
+    mean_absolute_error(rows[1:],
+                        rows[1:]),
+    "shade:", shade,
+)
 
 # %% tags=["serve"]
 def predict(payload):
@@ -97,6 +108,7 @@ def test_mapped_lines_are_those_of_the_notebook(built: Path) -> None:
         ("train.py", "weight = sum(total)", None),
         ("train.py", 'model = {"w": weight / params.limit}', None),
         ("evaluate.py", 'score = model["w"] * 2', None),
+        ("evaluate.py", "error = mean_absolute_error(rows[1:], rows[1:])", "mean_absolute_error("),
         ("serve.py", 'w = self.model["w"]', 'w = model["w"]'),
         ("serve.py", "w = checked(99)", None),
     ]:
@@ -104,6 +116,9 @@ def test_mapped_lines_are_those_of_the_notebook(built: Path) -> None:
         own = [found for name, text, found in pairs if (name, text) == (file, written)]
         assert own, (written, pairs)
         assert all(found.startswith(wanted) for found in own), (written, own)
+    results = {found for _, text, found in pairs if text.startswith("return EvaluateResult(")}
+    lines = {'print(f"score: {score:.3f}")', "mean_absolute_error(rows[1:],", '"shade:", shade,'}
+    assert results == lines
 
 
 def test_equal_statements_keep_their_own_cells(built: Path) -> None:
@@ -129,8 +144,7 @@ def test_the_manifest_writes_the_map_out(built: Path) -> None:
     assert "statement_map" in json.loads(SCHEMA_FILE.read_text("utf-8"))["properties"]
     kept = {one["uid"] for one in manifest["statements"] if one["kept"]}
     outside = {one["uid"] for one in manifest["statements"] if one["where"] == "parameters"}
-    printed = {one["uid"] for one in manifest["statements"] if one["text"].startswith("print(")}
-    assert {row["uid"] for row in rows} >= kept - outside - printed
+    assert {row["uid"] for row in rows} == kept - outside
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -138,12 +152,14 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def run(built: Path, tmp_path: Path) -> Run:
-    def command(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    def command(
+        *arguments: str, code: str = "", path: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         program = ["-c", code] if code else ["-m", "small", "run", *arguments]
         return subprocess.run(
             [sys.executable, *program],
             cwd=tmp_path,
-            env={"PYTHONPATH": str(built / "src"), "PATH": ""},
+            env={"PYTHONPATH": os.pathsep.join((path, str(built / "src"))), "PATH": ""},
             capture_output=True,
             text=True,
             check=False,
@@ -163,6 +179,24 @@ def test_a_failing_stage_names_the_cell_and_line(run: Run) -> None:
     )
     assert told.endswith(", called from cell 4, line 2")
     assert hint.startswith("  hint: ")
+
+
+def test_a_failing_metric_names_the_line_that_prints_it(run: Run) -> None:
+    done = run("--limit", "1")
+    assert done.returncode == 1
+    assert "in evaluate\n    error = mean_absolute_error(" in done.stderr
+    assert "\nin cell 6, line 8 of small.py (id " in done.stderr
+
+
+@pytest.mark.parametrize("module", ["__main__", "app"])
+def test_a_missing_import_names_the_cells_that_import(
+    module: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "colorsys.py").write_text("hls_to_rgb = None\n", encoding="utf-8")
+    done = run(code=f"import small.{module}", path=str(tmp_path))
+    *_, problem, note = done.stderr.splitlines()
+    assert problem.startswith("ImportError: cannot import name 'rgb_to_hls'")
+    assert note.startswith("in cell 2, line 6 or cell 6, line 3 of small.py (id ")
 
 
 SERVED = """

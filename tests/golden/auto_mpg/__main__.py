@@ -2,8 +2,11 @@
 
 import sys
 
-from auto_mpg.pipeline import PROJECT
 from auto_mpg.runtime import commands
+from auto_mpg.runtime.places import placed
+
+with placed():  # what can't be imported names its cell
+    from auto_mpg.pipeline import PROJECT
 
 
 def main() -> int:

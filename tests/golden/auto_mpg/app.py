@@ -3,10 +3,13 @@
 from fastapi.responses import JSONResponse
 
 from auto_mpg import __version__
-from auto_mpg.pipeline import PROJECT
+from auto_mpg.runtime.places import placed
 from auto_mpg.runtime.service import Model, create_app
 from auto_mpg.schemas import PredictRequest, PredictResponse, arguments
-from auto_mpg.serve import Predictor
+
+with placed():  # what can't be imported names its cell
+    from auto_mpg.pipeline import PROJECT
+    from auto_mpg.serve import Predictor
 
 model = Model(Predictor.load, "AUTO_MPG_ARTIFACTS")
 app = create_app("auto_mpg", __version__, model, validated=PROJECT.validated)

@@ -2,8 +2,11 @@
 
 import sys
 
-from breast_cancer.pipeline import PROJECT
 from breast_cancer.runtime import commands
+from breast_cancer.runtime.places import placed
+
+with placed():  # what can't be imported names its cell
+    from breast_cancer.pipeline import PROJECT
 
 
 def main() -> int:

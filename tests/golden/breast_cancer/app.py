@@ -3,10 +3,13 @@
 from fastapi.responses import JSONResponse
 
 from breast_cancer import __version__
-from breast_cancer.pipeline import PROJECT
+from breast_cancer.runtime.places import placed
 from breast_cancer.runtime.service import Model, create_app
 from breast_cancer.schemas import PredictRequest, PredictResponse, arguments
-from breast_cancer.serve import Predictor
+
+with placed():  # what can't be imported names its cell
+    from breast_cancer.pipeline import PROJECT
+    from breast_cancer.serve import Predictor
 
 model = Model(Predictor.load, "BREAST_CANCER_ARTIFACTS")
 app = create_app("breast_cancer", __version__, model, validated=PROJECT.validated)

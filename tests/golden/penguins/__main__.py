@@ -2,8 +2,11 @@
 
 import sys
 
-from penguins.pipeline import PROJECT
 from penguins.runtime import commands
+from penguins.runtime.places import placed
+
+with placed():  # what can't be imported names its cell
+    from penguins.pipeline import PROJECT
 
 
 def main() -> int:

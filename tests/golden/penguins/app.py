@@ -3,10 +3,13 @@
 from fastapi.responses import JSONResponse
 
 from penguins import __version__
-from penguins.pipeline import PROJECT
+from penguins.runtime.places import placed
 from penguins.runtime.service import Model, create_app
 from penguins.schemas import PredictRequest, PredictResponse, arguments
-from penguins.serve import Predictor
+
+with placed():  # what can't be imported names its cell
+    from penguins.pipeline import PROJECT
+    from penguins.serve import Predictor
 
 model = Model(Predictor.load, "PENGUINS_ARTIFACTS")
 app = create_app("penguins", __version__, model, validated=PROJECT.validated)
