@@ -2,8 +2,8 @@
 
 from jupyter_mlops.analysis.outputs import Shown
 from jupyter_mlops.ir.pipeline import Rewritten
+from jupyter_mlops.ir.shown_fields import shown_field
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
-from jupyter_mlops.runtime.project import shown_field
 
 WIDTH = 88
 """Columns after which a generated line is broken."""

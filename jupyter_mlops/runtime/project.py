@@ -1,6 +1,6 @@
 """What a generated package says of itself: its stages, its files, what may be stored."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,10 @@ class Stage:
     uses_parameters: bool = False
     params_name: str = "params"
     """Name of the argument that takes the parameters."""
+    metrics: str = "metrics"
+    """Field of the function's result for metrics; another one where an output has this name."""
+    reports: str = "reports"
+    plots: str = "plots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,3 @@ class Project:
     """Whether the package was proved equal to its notebook."""
     contract: str = ""
     """The stage whose tables are checked against the data contract; empty: none."""
-
-
-def shown_field(kind: str, outputs: Collection[str]) -> str:
-    """Name of a result's field for `metrics`, `reports` or `plots`; the outputs' own go first."""
-    while kind in outputs:
-        kind = f"shown_{kind}"
-    return kind

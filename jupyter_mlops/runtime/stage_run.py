@@ -22,7 +22,7 @@ from .outside import Touched, content_of, platform_digest, watched
 from .places import placed
 from .plots import drawn_in_memory
 from .progress import printing
-from .project import Project, Stage, shown_field
+from .project import Project, Stage
 from .sources import code_of
 
 _SUFFIXES = {"reports": ".txt", "plots": ".png"}
@@ -233,10 +233,9 @@ def _write_outputs(folder: Path, asked: _Run, result: Any) -> None:
 
 def _write_shown(folder: Path, asked: _Run, result: Any) -> None:
     """Write what people look at: metrics as JSON, reports as text, plots as pictures."""
-    metrics, reports, plots = (
-        getattr(result, shown_field(kind, asked.stage.outputs), {})
-        for kind in ("metrics", "reports", "plots")
-    )
+    stage = asked.stage
+    fields = (stage.metrics, stage.reports, stage.plots)
+    metrics, reports, plots = (getattr(result, field, {}) for field in fields)
     metrics = {name: _number(value) for name, value in metrics.items()}
     if metrics:
         (folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")

@@ -21,7 +21,7 @@ HEAVY = {
     *("pandas", "numpy", "scipy", "sklearn", "skops", "matplotlib", "pyarrow", "cloudpickle"),
     *("IPython", "nbformat", "jupytext", "mlflow", "jinja2", "rich", "filelock", "platformdirs"),
 }
-PHASES = {"builds", "compiler", "recording.runner", "runtime.runner", "targets", "validation"}
+PHASES = {"builds", "compiler", "recording.runner", "runtime", "targets", "validation"}
 
 
 def loaded(*arguments: str) -> set[str]:

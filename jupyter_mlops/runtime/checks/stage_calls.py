@@ -11,17 +11,8 @@ def call(stage: Any, values: Mapping[str, Any], params: Any) -> dict[str, Any]:
         arguments[stage.params_name] = params
     result = stage.function(**arguments)
     outputs = {name: getattr(result, name) for name in stage.outputs}
-    field = metrics_field(stage)
-    found = getattr(result, field, {})
+    found = getattr(result, stage.metrics, {})
     plain = {
         name: value.item() if hasattr(value, "item") else value for name, value in found.items()
     }
-    return outputs | {field: plain}
-
-
-def metrics_field(stage: Any) -> str:
-    """Name of the result's field for metrics; a name of the stage's own outputs is taken."""
-    name = "metrics"
-    while name in stage.outputs:
-        name = f"shown_{name}"
-    return name
+    return outputs | {stage.metrics: plain}

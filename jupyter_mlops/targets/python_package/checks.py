@@ -129,7 +129,7 @@ def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
         f"from {name}.runtime.artifacts import load",
         f"from {name}.runtime.project import Stage",
         f"from {name}.runtime.sameness import same",
-        "from stage_calls import call, metrics_field",
+        "from stage_calls import call",
     }
     models = stages | {
         "from spying import Call, number_of, spied, taken_rows",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jupyter_mlops.ir.pipeline import Pipeline, Service
+from jupyter_mlops.ir.shown_fields import SHOWN, shown_field
 from jupyter_mlops.source import indented
 from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.python_package.bill_of_materials import BILL, bill_of_materials
@@ -133,6 +134,10 @@ def _stage_row(pipeline: Pipeline, position: int) -> str:
         parts.append("uses_parameters=True")
         if params_name(stage) != "params":
             parts.append(f"params_name={literal(params_name(stage))}")
+    for kind in SHOWN:
+        field = shown_field(kind, [variable.name for variable in stage.outputs])
+        if field != kind:
+            parts.append(f"{kind}={literal(field)}")
     return broken("Stage(", parts, "),", 4)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from jupyter_mlops.ir.pipeline import Function, Pipeline, Stage, Variable
-from jupyter_mlops.runtime.project import shown_field
+from jupyter_mlops.ir.shown_fields import shown_field
 from jupyter_mlops.source import indented
 from jupyter_mlops.targets.python_text import broken, docstring, imports, literal, prose
 

@@ -4,7 +4,6 @@ import importlib
 import sys
 from typing import Any
 
-from jupyter_mlops.runtime.checks.stage_calls import metrics_field
 from jupyter_mlops.validation.rehearsal.package import Package
 
 
@@ -23,7 +22,7 @@ def dummy_metrics(package: Package) -> tuple[dict[str, float], str]:
             continue
         try:
             values |= {name: _dummy(package, name, model) for name, model in models.items()}
-            found |= package.call(stage, values)[metrics_field(stage)]
+            found |= package.call(stage, values)[stage.metrics]
         except (Exception, SystemExit) as error:  # the notebook's own code runs here
             told = " ".join(f"{type(error).__name__}: {error}".split())
             problem = f"the evaluation asks more of its model than a dummy can: {told}"[:200]

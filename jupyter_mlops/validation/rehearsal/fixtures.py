@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_mlops.runtime.checks.closeness import difference
-from jupyter_mlops.runtime.checks.stage_calls import metrics_field
 from jupyter_mlops.runtime.sameness import same
 from jupyter_mlops.validation.rehearsal.canonical import make_canonical
 from jupyter_mlops.validation.rehearsal.package import Package
@@ -107,7 +106,7 @@ def _store(
 ) -> None:
     """Write one stage's fixture; it has to come back as it went in, and be small."""
     artifacts, place = package.module("runtime.artifacts"), folder / stage.name
-    field = metrics_field(stage)
+    field = stage.metrics
     values = {name: value for name, value in outputs.items() if name != field or value}
     artifacts.save(place, values, package.project.trusted_types)
     make_canonical(place)

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 
 from jupyter_mlops.runtime.checks.spying import number_of, taken_rows
-from jupyter_mlops.runtime.checks.stage_calls import metrics_field
 from jupyter_mlops.validation.rehearsal.package import Package
 
 TIMES = 30
@@ -28,7 +27,7 @@ def resampled_metrics(package: Package) -> dict[str, list[float]]:
             places = sorted(drawn.integers(0, count, count).tolist())
             fresh = package.inputs_of(stage)
             fresh |= {name: taken_rows(fresh[name], places) for name in together}
-            for name, value in package.call(stage, fresh)[metrics_field(stage)].items():
+            for name, value in package.call(stage, fresh)[stage.metrics].items():
                 found.setdefault(name, []).append(value)
     return found
 
