@@ -62,6 +62,16 @@ describe('a job', () => {
     expect(followed.isAway).toBe(false);
   });
 
+  it('is asked for where a server that was killed tells less than before', async () => {
+    const { settings, asked } = server(stream(event(1, 'a\n') + event(2, 'b\n')), stream(''), () =>
+      Response.json({ ...job, status: 'interrupted' })
+    );
+    const followed = new FollowedJob(job, settings);
+    await vi.waitFor(() => expect(followed.job.status).toBe('interrupted'), { timeout: 5000 });
+    expect(asked).toEqual(['0', '2', '']);
+    expect(followed.output).toBe('a\nb\n');
+  });
+
   it('that the server has forgotten is over', async () => {
     const gone = { error: 'there is no job', hint: '', reference: 'not-found' };
     const { settings } = server(() => Response.json(gone, { status: 404 }));

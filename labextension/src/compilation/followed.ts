@@ -63,6 +63,10 @@ export class FollowedJob {
       try {
         const heard = this._last;
         await this._hear();
+        if (this.isRunning && this._last === heard) {
+          // a server that was killed and started again has noted less than it had told
+          this._job = await request<Job>(this.server, `compilation/jobs/${this._job.id}`);
+        }
         if (!this.isRunning) {
           break;
         }
@@ -109,14 +113,15 @@ export class FollowedJob {
   }
 
   private async _fetchReport(): Promise<void> {
-    if (this._job.kind === 'build' && !this._ended.signal.aborted) {
+    const hasReport = this._job.status === 'done' || this._job.status === 'refused';
+    if (this._job.kind === 'build' && hasReport && !this._ended.signal.aborted) {
       try {
         this._report = await request<BuildReport>(
           this.server,
           `compilation/jobs/${this._job.id}/report`
         );
       } catch {
-        // a build that was cancelled or has failed has none; its message says why
+        // the server went away just now: the message of the job is all there is
       }
     }
     this._changed.emit();

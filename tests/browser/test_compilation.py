@@ -1,0 +1,88 @@
+"""A build from JupyterLab: to the proof, over a reload, to a request; cancelled; interrupted."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from lab_page import Lab
+from playwright.sync_api import expect
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "breast_cancer" / "breast_cancer.ipynb"
+PATIENCE = 240_000
+"""Milliseconds for a whole build on a busy machine."""
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def long_one(lab: Lab) -> Path:
+    return lab.write(
+        "long.ipynb",
+        ("data", "import time\ntime.sleep(600)\nrows = [[1], [2]]"),
+        ("train", "from sklearn.linear_model import Ridge\nmodel = Ridge().fit(rows, [1, 2])"),
+        ("evaluate", "score = model.score(rows, [1, 2])"),
+    )
+
+
+def example(lab: Lab) -> Path:
+    return Path(shutil.copy(EXAMPLE, lab.folder))
+
+
+def begin(lab: Lab) -> None:
+    lab.page.locator("[data-jp-item-name='mlops-build']").click()
+
+
+def test_a_build_outlasts_a_reload_and_is_read_and_tried(lab: Lab) -> None:
+    lab.open(example(lab))
+    begin(lab)
+    tab = lab.page.locator(".jp-mlops-build")
+    expect(tab).to_contain_text("recording", timeout=60_000)
+    lab.screenshot("building")
+    lab.page.wait_for_timeout(3000)  # JupyterLab notes which tabs are open a little later
+    lab.page.reload()
+    expect(tab.locator("progress, [role=tab]").first).to_be_visible(timeout=60_000)
+    expect(tab).to_contain_text("Proved", timeout=PATIENCE)
+    expect(tab).to_contain_text("13 of 13 equal")
+    lab.screenshot("proof")
+    tab.get_by_role("tab", name="Files").click()
+    tab.get_by_role("button", name="train.py", exact=True).click()
+    expect(tab.locator(".cm-content")).to_contain_text("LogisticRegression")
+    tab.get_by_role("tab", name="Try it").click()
+    tab.get_by_role("button", name="Start the service").click()
+    send = tab.get_by_role("button", name="Send the request")
+    send.click(timeout=PATIENCE)
+    answer = tab.get_by_role("region", name="Answer")
+    expect(answer).to_contain_text("Status 200", timeout=60_000)
+    expect(answer).to_contain_text('"malignant": false')
+    lab.screenshot("tried")
+    tab.get_by_role("button", name="Stop the service").click()
+    expect(tab.get_by_role("button", name="Start the service")).to_be_visible(timeout=60_000)
+    lab.errors.clear()  # of the stream that the reload has cut
+
+
+def test_a_build_is_cancelled(lab: Lab) -> None:
+    lab.open(long_one(lab))
+    begin(lab)
+    tab = lab.page.locator(".jp-mlops-build")
+    tab.get_by_role("button", name="Cancel").click(timeout=60_000)
+    expect(tab).to_contain_text("Cancelled", timeout=60_000)
+    expect(tab.get_by_role("button", name="Build again")).to_be_enabled()
+
+
+def test_a_build_whose_server_is_killed_is_said_to_be_interrupted(own_lab: Lab) -> None:
+    own_lab.open(long_one(own_lab))
+    begin(own_lab)
+    tab = own_lab.page.locator(".jp-mlops-build")
+    expect(tab).to_contain_text("recording", timeout=60_000)
+    own_lab.server.kill()
+    expect(tab).to_contain_text("can't be reached", timeout=60_000)
+    own_lab.server.start()
+    expect(tab).to_contain_text("Interrupted", timeout=60_000)
+    own_lab.errors.clear()  # of connections that were cut
+
+
+def test_a_refused_notebook_is_told_why(lab: Lab) -> None:
+    lab.open(lab.write("refused.ipynb", ("data", "rows = [1]")))
+    begin(lab)
+    tab = lab.page.locator(".jp-mlops-build")
+    expect(tab).to_contain_text("Not built", timeout=60_000)
+    expect(tab).to_contain_text("no cell is tagged `train`")

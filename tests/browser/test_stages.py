@@ -1,0 +1,121 @@
+"""Tags in JupyterLab: by mouse and by keyboard, undone, suggested, found and renamed."""
+
+import re
+
+from lab_page import Lab
+from playwright.sync_api import expect
+
+CELLS = (
+    ("markdown", "# Rows"),
+    ("", "import pandas as pd"),
+    ("mine", 'df = pd.DataFrame({"x": range(9), "y": range(9)})'),
+    ("", "from sklearn.linear_model import LinearRegression"),
+    ("", "model = LinearRegression().fit(df[['x']], df['y'])"),
+)
+
+
+def press(lab: Lab, *keys: str) -> None:
+    for key in keys:
+        lab.page.keyboard.press(key)
+
+
+def select(lab: Lab, number: int) -> None:
+    lab.cell(number).locator(".jp-InputPrompt").click()
+
+
+def test_a_cell_is_tagged_by_mouse_and_nothing_else_in_the_file_changes(lab: Lab) -> None:
+    path = lab.write("mouse.ipynb", *CELLS)
+    lab.open(path)
+    lab.cell(3).hover()
+    lab.cell(3).get_by_role("button", name="Tag this cell").click()
+    lab.page.get_by_role("menuitem", name="data").first.click()
+    badge = lab.cell(3).get_by_role("button", name="Stage of this cell: data")
+    expect(badge).to_have_text("◧ data")
+    lab.save()
+    assert lab.tags(path) == [None, None, ["mine", "data"], None, None]
+    badge.click()
+    press(lab, "Enter")  # the menu begins at the tag that the cell has
+    expect(badge).to_have_count(0)
+    lab.save()
+    assert lab.tags(path) == [None, None, ["mine"], None, None]
+
+
+def test_cells_are_tagged_by_keyboard_and_each_tag_is_undone_alone(lab: Lab) -> None:
+    path = lab.write("keys.ipynb", *CELLS)
+    lab.open(path)
+    select(lab, 3)
+    press(lab, "Alt+m", "d")
+    press(lab, "ArrowDown", "ArrowDown", "Alt+m", "t", "Alt+m", "k")
+    lab.save()
+    assert lab.tags(path) == [None, None, ["mine", "data"], None, ["train", "keep"]]
+    press(lab, "z")
+    lab.save()
+    assert lab.tags(path)[4] == ["train"]
+    press(lab, "z", "z")
+    lab.save()
+    assert lab.tags(path) == [None, None, ["mine"], None, None]
+    press(lab, "Shift+Z")
+    lab.save()
+    assert lab.tags(path)[2] == ["mine", "data"]
+
+
+def test_suggested_tags_are_accepted_and_refused(lab: Lab) -> None:
+    path = lab.write("suggest.ipynb", *CELLS)
+    lab.open(path)
+    select(lab, 2)
+    press(lab, "Alt+m", "a")
+    bar = lab.page.get_by_role("region", name="Suggested tags")
+    expect(bar).to_be_visible()
+    offers = lab.page.get_by_role("group", name="Suggested tag: ")
+    found = offers.count()
+    assert found >= 2  # the table and the fit
+    lab.screenshot("suggestions")
+    lab.cell(3).get_by_role("button", name="Refuse").click()
+    expect(offers).to_have_count(found - 1)
+    bar.get_by_role("button", name="Accept all").click()
+    expect(bar).to_be_hidden()
+    lab.save()
+    tags = lab.tags(path)
+    assert tags[2] == ["mine"]
+    assert tags[4] == ["train"]
+
+
+def test_stages_are_jumped_to_and_tags_renamed_everywhere(lab: Lab) -> None:
+    path = lab.write("jump.ipynb", ("data", "a = 1"), ("x", "b = 1"), ("data:clean", "c = 1"))
+    lab.open(path)
+    select(lab, 1)
+    press(lab, "Alt+m", "ArrowDown")
+    expect(lab.cell(3)).to_have_class(re.compile("jp-mod-active"))
+    lab.run("jupyter-mlops:select-tagged-cells", tag="data")
+    expect(lab.page.locator(".jp-Cell.jp-mod-selected")).to_have_count(2)
+    select(lab, 1)
+    lab.page.evaluate("void jupyterapp.commands.execute('jupyter-mlops:rename-tag')")
+    dialog = lab.page.get_by_role("dialog")
+    dialog.locator("select").select_option("x")
+    press(lab, "Enter")
+    dialog.locator("input").fill("y")
+    press(lab, "Enter")
+    expect(dialog).to_have_count(0)
+    lab.save()
+    assert lab.tags(path) == [["data"], ["y"], ["data:clean"]]
+
+
+def test_a_hostile_notebook_runs_nothing(lab: Lab) -> None:
+    evil = "<img src=x onerror=document.title='hit'>"
+    path = lab.write(
+        "hostile.ipynb",
+        ("markdown", f"# {evil}"),
+        (f"data:{evil.replace(' ', '/')}", f"{evil}"),
+        ("train", f"# nb2prod: ignore[{evil}] {evil}\nx = eval('{evil}')\nfrom y import *"),
+    )
+    lab.open(path)
+    lab.run("jupyter-mlops:show-pipeline")
+    expect(lab.page.get_by_role("region", name="Pipeline")).to_contain_text("Problems")
+    lab.run("jupyter-mlops:suggest-tags")
+    lab.run("jupyter-mlops:next-problem")
+    lab.page.wait_for_timeout(500)
+    assert lab.page.title() != "hit"
+    assert (
+        lab.page.locator(".jp-mlops-panel img, .jp-mlops-badge img, .cm-tooltip img").count() == 0
+    )
+    lab.errors.clear()  # of the picture that JupyterLab's own Markdown can't load
