@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 from mutations import Sabotage, sabotages
-from trial import Verdict, copy_of, load_libraries, modules_of, run_tests, try_sabotage
+from trial import Verdict, copy_of, load_libraries, modules_of, run_tests, stored_by, try_sabotage
 
 MODULES = ("definitions", "data", "train", "evaluate", "serve")
 
@@ -71,12 +71,15 @@ def try_all(project: Path, todo: list[Sabotage]) -> list[Outcome]:
         sound = run_tests(copy, keep_bytecode=True)
         if sound.caught:
             raise SystemExit(f"{project.name} fails its own tests before any sabotage: {sound.by}")
+        stored = stored_by(copy)
+        if not stored:
+            raise SystemExit(f"{project.name} doesn't run before any sabotage")
         for one in todo:
             path = copy / "src" / project.name / f"{one.module}.py"
-            verdict = try_sabotage(copy, path, one.text)
+            verdict = try_sabotage(copy, path, one.text, stored)
             about = (project.name, one.kind, one.module, one.line, one.what)
             outcomes.append(Outcome(*about, verdict))
-            mark = verdict.by if verdict.caught else "NOT CAUGHT"
+            mark = verdict.by if verdict.caught else verdict.how or "NOT CAUGHT"
             sys.stderr.write(f"{project.name} {one.module}:{one.line} {one.what}: {mark}\n")
     return outcomes
 
@@ -107,6 +110,8 @@ def main() -> None:
 
 def show(outcomes: list[Outcome]) -> None:
     """Print what was caught, by kind, and all that wasn't."""
+    idle = [one for one in outcomes if not one.verdict.is_fault]
+    outcomes = [one for one in outcomes if one.verdict.is_fault]
     tried, caught = Counter(one.kind for one in outcomes), Counter[str]()
     asserted = Counter[str]()
     for one in outcomes:
@@ -121,6 +126,9 @@ def show(outcomes: list[Outcome]) -> None:
         if not one.verdict.caught:
             place = f"{one.build}, {one.module}.py, line {one.line}"
             print(f"not caught: {place}: {one.kind}, {one.what}")
+    for one in idle:
+        place = f"{one.build}, {one.module}.py, line {one.line}"
+        print(f"left aside, a run stores the same bytes: {place}: {one.kind}, {one.what}")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,17 @@
 """One sabotage on trial: the package's own tests run on it in a fork that has the libraries."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,8 +25,16 @@ LIBRARIES = (
     "sklearn.linear_model", "sklearn.pipeline", "sklearn.compose", "sklearn.metrics", "skops.io",
     "fastapi.testclient", "pyarrow.parquet", "filelock", "sklearn.dummy",
 )  # fmt: skip
+NO_EFFECT = "no effect"
+WHOLE_RUN = frozenset({"data", "train", "evaluate"})
+"""Modules that do nothing but what `run` stores."""
 LIMIT = 400.0
 """Seconds, on a busy machine."""
+
+
+BOOKKEEPING = frozenset({"stage.json", "manifest.json"})
+"""Hold times, and the digests of the code and of the other files."""
+Stored = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +45,13 @@ class Verdict:
     by: str
     """The first test that fails; empty when none does."""
     how: str
-    """`assertion`, `error` or `too long`."""
+    """`assertion`, `error` or `too long`; `no effect` where there is nothing to catch."""
     seconds: float
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether there was something to catch: a run stores other bytes than it should."""
+        return self.how != NO_EFFECT
 
 
 def load_libraries() -> None:
@@ -45,14 +61,39 @@ def load_libraries() -> None:
             __import__(name)
 
 
-def try_sabotage(project: Path, module: Path, text: str) -> Verdict:
-    """Put `text` in the place of a module, run the tests, and put the module back."""
+def try_sabotage(project: Path, module: Path, text: str, sound: Stored) -> Verdict:
+    """Put `text` in the place of a module, run the tests, and put the module back.
+
+    What passes them is run: where each file that a `sound` run stores has the same bytes, the
+    sabotage is an equivalent mutant (a column is changed that is dropped later, say), and no fault.
+    """
     original = module.read_bytes()
     module.write_text(text, "utf-8")
     try:
-        return run_tests(project)
+        verdict = run_tests(project)
+        if not verdict.caught and module.stem in WHOLE_RUN and stored_by(project) == sound:
+            return replace(verdict, how=NO_EFFECT)
+        return verdict
     finally:
         module.write_bytes(original)
+
+
+def stored_by(project: Path) -> Stored:
+    """Run the package, and give the sha256 of each result by its file; empty where it fails."""
+    with TemporaryDirectory() as folder:
+        run = [sys.executable, "-B", "-m", project.name, "run", "--artifacts", folder]
+        if (project / "inputs").is_dir():
+            run += ["--inputs", str(project / "inputs")]
+        surroundings = {**os.environ, "PYTHONPATH": str(project / "src")}
+        done = subprocess.run(run, env=surroundings, capture_output=True, check=False)  # noqa: S603  # a build of ours
+        results = [path for path in Path(folder).glob("*/**/*") if path.is_file()]
+        if done.returncode:
+            return {}
+        return {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in results
+            if path.name not in BOOKKEEPING
+        }
 
 
 def run_tests(project: Path, *, keep_bytecode: bool = False) -> Verdict:

@@ -40,8 +40,10 @@ def test_a_few_faults_are_caught(built: Built, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["auto_mpg", "breast_cancer", "penguins"])
 def test_nine_in_ten_faults_are_caught(name: str, built: Built, tmp_path: Path) -> None:
     outcomes = sabotage(built, tmp_path / "found.json", name, "--most", "150")
-    caught = [one for one in outcomes if one["verdict"]["caught"]]  # type: ignore[index]  # JSON of our own script
-    assert len(caught) >= 0.9 * len(outcomes)
+    verdicts: list[dict[str, object]] = [one["verdict"] for one in outcomes]  # type: ignore[misc]  # JSON of our own script
+    faults = [one for one in verdicts if one["how"] != "no effect"]
+    assert len(faults) >= 0.8 * len(verdicts)
+    assert len([one for one in faults if one["caught"]]) >= 0.9 * len(faults)
 
 
 @pytest.mark.nightly
