@@ -132,8 +132,9 @@ def test_both_packages_have_one_version() -> None:
 
 
 def test_the_lock_pins_hashes_and_no_address() -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
-    packages = {name: one for name, one in lock["packages"].items() if name}
+    text = (ROOT / "package-lock.json").read_text("utf-8")
+    assert [line for line in text.splitlines() if "://" in line] == [], "npm run lock"
+    packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
     assert not [name for name, one in packages.items() if "resolved" in one]
     assert not [name for name, one in packages.items() if "integrity" not in one]
 
