@@ -2,6 +2,7 @@
 
 from lab_page import Lab
 
+PLUGINS = ("stage-table", "stages", "analyses", "diagnostics", "compilation")
 STAGES = """async () => {
   const settings = jupyterapp.serviceManager.serverSettings;
   const answer = await fetch(new URL('jupyter-mlops/stages', settings.baseUrl), {
@@ -15,7 +16,7 @@ def test_the_extension_is_active_beside_a_notebook(lab: Lab) -> None:
     path = lab.write("plain.ipynb", ("", "rows = [1, 2]"), ("data", "total = sum(rows)"))
     notebook = lab.open(path)
     assert notebook.locator(".jp-CodeCell").count() == 2
-    assert all(lab.plugins().values())
+    assert lab.plugins() == {f"jupyter-mlops:{name}": True for name in PLUGINS}
     assert lab.page.evaluate(STAGES) == ["data", "train", "evaluate", "serve"]
     lab.screenshot("plain")
 

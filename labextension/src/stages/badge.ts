@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { StageTable, TagSuggestion } from '../contract';
+import { button } from './button';
 import { glyphOf, lookOf, meaningOf, shownTags } from './look';
 import { isStage } from './tags';
 
@@ -108,8 +109,8 @@ export class Badge {
     const reason = textElement('span', 'jp-mlops-offer-reason', `${offer.reason} (${share})`);
     whole.append(
       tag,
-      button('✓', trans.__('Accept %1', offer.tag), actions.accept),
-      button('✗', trans.__('Refuse %1', offer.tag), actions.refuse),
+      button('✓', actions.accept, trans.__('Accept %1', offer.tag)),
+      button('✗', actions.refuse, trans.__('Refuse %1', offer.tag)),
       reason
     );
     return whole;
@@ -123,16 +124,5 @@ function textElement(kind: 'span', name: string, text: string): HTMLElement {
   const element = document.createElement(kind);
   element.className = name;
   element.textContent = text;
-  return element;
-}
-
-function button(sign: string, name: string, act: () => void): HTMLElement {
-  const element = document.createElement('button');
-  element.type = 'button';
-  element.className = 'jp-mlops-button';
-  element.textContent = sign;
-  element.title = name;
-  element.setAttribute('aria-label', name);
-  element.addEventListener('click', act);
   return element;
 }

@@ -2,6 +2,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import { button } from './button';
 import type { SuggestionModel } from './suggestions';
 
 /** The line above a notebook that is there as long as something is offered in it. */
@@ -15,11 +16,10 @@ export class OffersBar extends Widget {
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Suggested tags'));
     this._count.setAttribute('role', 'status');
-    this.node.append(
-      this._count,
-      this._button(trans.__('Accept all'), 'jp-mod-accept', () => model.accept(model.offered)),
-      this._button(trans.__('Refuse all'), '', () => model.refuse(model.offered))
-    );
+    const accept = button(trans.__('Accept all'), () => model.accept(model.offered));
+    accept.classList.add('jp-mod-accept');
+    const refuse = button(trans.__('Refuse all'), () => model.refuse(model.offered));
+    this.node.append(this._count, accept, refuse);
     model.changed.connect(this._draw, this);
     this._draw();
   }
@@ -32,15 +32,6 @@ export class OffersBar extends Widget {
     const { length } = this.model.offered;
     this.setHidden(length === 0);
     this._count.textContent = this.trans._n('%1 suggested tag', '%1 suggested tags', length);
-  }
-
-  private _button(text: string, name: string, act: () => void): HTMLElement {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = `jp-mlops-button ${name}`;
-    button.textContent = text;
-    button.addEventListener('click', act);
-    return button;
   }
 
   private readonly _count = document.createElement('span');
