@@ -1,7 +1,9 @@
 """Writing a build to disk with its manifest: beside, then renamed, as a whole or not at all."""
 
+import errno
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -69,14 +71,10 @@ def _unreadable(place: str, problem: Exception) -> ProjectUnreadable:
 def draft_beside(target: Path) -> Iterator[Path]:
     """A folder on the same disk as `target`, gone afterwards whatever happens."""
     check_target(target)
-    # Folders above the target are made only when there is something to put into them.
-    place = next(parent for parent in target.absolute().parents if parent.exists())
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=place))
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=_place_of(target)))
     except OSError as problem:
-        raise OutputFolderUnusable(
-            f"{target} can't be written: {problem.strerror}", "choose another folder with -o"
-        ) from problem
+        raise _unwritable(target, problem.errno or errno.EIO) from problem
     try:
         yield folder
     finally:
@@ -84,7 +82,12 @@ def draft_beside(target: Path) -> Iterator[Path]:
 
 
 def check_target(target: Path) -> None:
-    """Refuse a folder that holds something else than a build."""
+    """Refuse a folder that holds something else than a build, or that can't be written."""
+    place = _place_of(target)
+    if not place.is_dir():
+        raise _unwritable(target, errno.ENOTDIR)
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise _unwritable(target, errno.EACCES)
     if not target.exists():
         return
     if not target.is_dir():
@@ -96,6 +99,17 @@ def check_target(target: Path) -> None:
             f"{target} already holds files that nb2prod did not write",
             "choose another folder with -o, or empty this one",
         )
+
+
+def _place_of(target: Path) -> Path:
+    """Where the draft is written: folders above the target are made only for what is released."""
+    return next(parent for parent in target.absolute().parents if parent.exists())
+
+
+def _unwritable(target: Path, reason: int) -> OutputFolderUnusable:
+    return OutputFolderUnusable(
+        f"{target} can't be written: {os.strerror(reason)}", "choose another folder with -o"
+    )
 
 
 def edited_files(folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.builds import (
     MANIFEST,
+    check_target,
     draft_beside,
     manifest_text,
     read_manifest,
@@ -73,6 +74,10 @@ def compile_notebook(
     program = work.read()
     if has_errors(work.found):
         return work.refused(program)
+    # What can't be released needn't be run first, which may take long.
+    target = settings.output or Path("build") / (settings.name or program.notebook.name)
+    check_target(target)
+    edits = read_edits(target)
     analysis = work.analyze(program, None)
     work.check_overrides(analysis)
     if not settings.static:
@@ -86,8 +91,6 @@ def compile_notebook(
     lowered = work.lower(analysis, is_static=settings.static)
     if lowered is None or has_errors(work.found):
         return work.refused(program, lowered)
-    target = settings.output or Path("build") / lowered.pipeline.name
-    edits = read_edits(target)
     with draft_beside(target) as draft:
         pipeline, trial = work.emit(Draft(draft, edits), analysis, lowered)
         if has_errors(work.found):

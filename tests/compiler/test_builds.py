@@ -1,9 +1,10 @@
 """What a build leaves on disk: the same bytes, never half of them, never over an edit."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import jsonschema
 import pytest
@@ -131,6 +132,44 @@ def test_a_folder_of_someone_else_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(OutputFolderUnusable, match="did not write"):
         compile_notebook(_notebook(tmp_path / "here"), Settings(output=target))
     assert [path.name for path in target.iterdir()] == ["thesis.tex"]
+
+
+def _lose_what_was_generated(target: Path) -> None:
+    (target / "src" / "small" / "train.py").write_text("# mine\n", encoding="utf-8")
+    (target / ".nb2prod" / "generated.json").unlink()
+
+
+def _put_a_file_there(target: Path) -> None:
+    rmtree(target)
+    target.write_text("mine", encoding="utf-8")
+
+
+def _put_a_file_above(target: Path) -> None:
+    rmtree(target.parent)
+    target.parent.write_text("mine", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_lose_what_was_generated, "doesn't tell what it was before"),
+        (_put_a_file_there, "is a file"),
+        (_put_a_file_above, "can't be written"),
+    ],
+)
+def test_what_nothing_can_be_released_into_is_told_before_the_notebook_runs(
+    spoil: Callable[[Path], None], told: str, built: Path, tmp_path: Path
+) -> None:
+    copytree(built, tmp_path / "builds" / "small")
+    spoil(tmp_path / "builds" / "small")
+    phases: list[str] = []
+    with pytest.raises(OutputFolderUnusable, match=told):
+        compile_notebook(
+            _notebook(tmp_path / "here", NOTEBOOK.replace("N = 3", "N = 7")),  # never recorded
+            Settings(output=tmp_path / "builds" / "small"),
+            lambda phase, _done, _total: phases.append(phase),
+        )
+    assert phases == []
 
 
 def test_a_refused_notebook_leaves_nothing_and_is_not_changed(tmp_path: Path) -> None:
