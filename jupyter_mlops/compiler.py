@@ -38,13 +38,14 @@ from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.samples import samples_of
-from jupyter_mlops.recording.trust import NOTEBOOK, trust_of
-from jupyter_mlops.rules.pickled_estimators import pickled_diagnostics
+from jupyter_mlops.recording.trust import NOTEBOOK, Trust, trust_of
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.targets import emit
 from jupyter_mlops.targets.python_package.project_file import dependencies
 from jupyter_mlops.validation.expectations import expectations
 from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
+from jupyter_mlops.validation.makers import Makers
+from jupyter_mlops.validation.pickles import pickled_diagnostics
 from jupyter_mlops.validation.points import choose_points
 from jupyter_mlops.validation.prove import Candidate, Prover, Trial
 from jupyter_mlops.validation.rehearsal.rehearse import Wishes
@@ -167,6 +168,8 @@ class _Compilation(Checking):
 
     plan: Plan | None = None
     """The run that was observed."""
+    trust = Trust()
+    """How the recorded estimators can be stored."""
 
     def __init__(self, path: Path, settings: Settings, progress: Progress) -> None:
         super().__init__(path, settings)
@@ -244,9 +247,8 @@ class _Compilation(Checking):
         taken = record(self._capture(analysis, lowered), self.folder, self.options)
         places = {NOTEBOOK: f"{pipeline.name}.definitions"}
         places |= {one.name: f"{pipeline.name}.{FOLDER}.{one.name}" for one in pipeline.local}
-        trust = trust_of(taken, places)
-        self.found += pickled_diagnostics(trust, analysis.facts)
-        return replace(pipeline, trusted_types=trust.types)
+        self.trust = trust_of(taken, places)
+        return replace(pipeline, trusted_types=self.trust.types)
 
     def _locked(self, pipeline: Pipeline) -> Pipeline:
         """The pipeline with the libraries that it was proved with."""
@@ -305,6 +307,8 @@ class _Compilation(Checking):
         if pipeline.parameters and len(points) == 1:
             self.found.append(only_defaults(pipeline.parameters))
         self.found += trial_diagnostics(trial, analysis, pipeline, lowered.placement)
+        makers = Makers(analysis.facts, lowered.placement)
+        self.found += pickled_diagnostics(trial.pickled, self.trust, makers)
         return trial
 
     def _wishes(self) -> Wishes:

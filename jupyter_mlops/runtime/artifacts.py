@@ -24,7 +24,8 @@ from .formats import BY_NAME, store
 from .sharing import groups
 
 MANIFEST = "manifest.json"
-_PICKLE = "cloudpickle"
+PICKLE = "cloudpickle"
+"""The format of what no row of `FORMATS` keeps, and of values that share objects."""
 _VERSION = 1
 
 
@@ -144,7 +145,7 @@ def _write_group(
         target.write_bytes(cloudpickle.dumps({name: values[name] for name in names}))
     except Exception as problem:
         raise ValueUnstorable(names, problem) from problem
-    return Payload(names, _PICKLE, target.name, digest(target))
+    return Payload(names, PICKLE, target.name, digest(target))
 
 
 def _check(folder: Path, payload: Payload) -> None:
@@ -153,13 +154,13 @@ def _check(folder: Path, payload: Payload) -> None:
         raise ArtifactError(path, "the manifest names this file, but it is not there")
     if digest(path) != payload.sha256:
         raise ArtifactError(path, "its content is not what the manifest says (sha256 differs)")
-    if payload.format != _PICKLE and payload.format not in BY_NAME:
+    if payload.format != PICKLE and payload.format not in BY_NAME:
         raise ArtifactError(path, f"unknown format {payload.format!r}")
 
 
 def _read_group(path: Path, payload: Payload, trusted: Collection[str]) -> dict[str, Any]:
     try:
-        if payload.format == _PICKLE:
+        if payload.format == PICKLE:
             # The digest was checked: these are the bytes that this package wrote.
             stored = pickle.loads(path.read_bytes())  # noqa: S301  # its sha256 was checked just now
             return {name: stored[name] for name in payload.names}

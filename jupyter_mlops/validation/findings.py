@@ -11,6 +11,7 @@ from jupyter_mlops.lowering.lower import Analysis
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.validation.causes import TOLERATE, cause_of, drawn_states
+from jupyter_mlops.validation.makers import Makers
 from jupyter_mlops.validation.prove import StageFailure, Trial
 from jupyter_mlops.validation.rehearsal.shortfalls import Shortfall
 from jupyter_mlops.validation.tracing import reaching
@@ -82,6 +83,7 @@ class _Finder:
         self.facts = analysis.facts
         self.flows = analysis.flows
         self.placement = placement
+        self.makers = Makers(analysis.facts, placement)
         self.start = trial.start
         self.stages = [stage.tag for stage in pipeline.stages] + ["serve"]
 
@@ -104,27 +106,11 @@ class _Finder:
         return stage, row.point, subject, str(self._order(row.stage, row.name)).zfill(6)
 
     def _order(self, stage: str, name: str) -> int:
-        unit = self._maker(stage, name)
+        unit = self.makers.last(stage, name)
         return unit.unit.order if unit is not None else 0
 
-    def _maker(self, stage: str, name: str) -> UnitFacts | None:
-        """The last statement of the stage that binds or changes the name, else any that does."""
-        makers = [unit for unit in self.facts.units if name in unit.binds | unit.mutates]
-        own = [
-            unit
-            for unit in makers
-            if self.placement.where.get(unit.uid, "").partition(":")[0] == stage
-        ]
-        found = own or [unit for unit in makers if unit.uid in self.placement.where]
-        return found[-1] if found else None
-
     def unstorable(self, stage: str, name: str, reason: str) -> Diagnostic:
-        fact = self.facts.value(name)
-        unit = self._maker(stage, name)
-        if fact is not None and fact.kind != "container":
-            # Nothing that was done to it later has made it what it is.
-            binders = [one for one in self.facts.units if name in one.binds]
-            unit = binders[-1] if binders else unit
+        unit = self.makers.origin(stage, name)
         return Diagnostic(
             code="NB240",
             severity=Severity.ERROR,
@@ -190,11 +176,7 @@ class _Finder:
         return next((unit for unit in kept if drawn_states(unit) & unseeded), None)
 
     def failed(self, failure: StageFailure) -> Diagnostic:
-        units = [
-            unit
-            for unit in self.facts.units
-            if self.placement.where.get(unit.uid, "").partition(":")[0] == failure.stage
-        ]
+        units = [unit for unit in self.facts.units if self.makers.in_stage(unit, failure.stage)]
         return Diagnostic(
             code="NB904",
             severity=Severity.ERROR,
@@ -230,7 +212,7 @@ class _Finder:
         )
 
     def different(self, row: Row, count: int) -> Diagnostic:
-        unit = self._maker(row.stage, row.name)
+        unit = self.makers.last(row.stage, row.name)
         others = f", and {count - 1} more comparisons fail after it" if count > 1 else ""
         if row.verdict == "incomparable":
             message = f"`{row.name}` of stage `{row.stage}` can't be compared: {row.detail}{others}"

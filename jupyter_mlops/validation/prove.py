@@ -22,6 +22,7 @@ from jupyter_mlops.validation.agreement import Undecided, disagreements
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.isolate import StageRun, run_stage
 from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, Check, StageCheck, judge
+from jupyter_mlops.validation.pickles import Pickled, pickled_in
 from jupyter_mlops.validation.points import Point, milder
 from jupyter_mlops.validation.preloading import starting_imports
 from jupyter_mlops.validation.rehearsal.rehearse import (
@@ -105,6 +106,8 @@ class Trial:
     metrics: Mapping[str, float] | None = None
     shown: Mapping[str, bytes] | None = None
     """`evaluate/plots/residuals.png` → what the package wrote for people at the defaults."""
+    pickled: tuple[Pickled, ...] = ()
+    """What the package's own runs have stored as pickles."""
     rehearsed: Rehearsed | None = None
     """What the tests of an equal package are to check."""
 
@@ -158,11 +161,10 @@ class Prover:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
             rows = self._judge(runs, unsettled)
             proof = Proof(tuple(dict(point.overrides) for point, _, _ in runs), rows)
-            metrics = metrics_of(self.candidate.pipeline, runs[0][2])
-            shown = _shown(runs[0][2])
-            rehearsed = (
-                self._rehearse(runs[0][2], metrics) if proof.equal and not unstable else None
-            )
+            pickled = pickled_in([artifacts for _, _, artifacts in runs], self.candidate.pipeline)
+            first = runs[0][2]
+            metrics, shown = metrics_of(self.candidate.pipeline, first), _shown(first)
+            rehearsed = self._rehearse(first, metrics) if proof.equal and not unstable else None
         tolerated = self.candidate.tolerant and bool(unstable)
         return Trial(
             proof,
@@ -171,6 +173,7 @@ class Prover:
             skipped=skipped,
             metrics=metrics,
             shown=shown,
+            pickled=pickled,
             rehearsed=rehearsed,
         )
 
