@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.formats import as_data, counted, tally
 from jupyter_mlops.diagnostic import has_errors
+from jupyter_mlops.plain import as_assignments
 
 if TYPE_CHECKING:
     from jupyter_mlops.compiler import BuildResult
@@ -76,6 +77,9 @@ def _show_proof(proof: "Proof") -> None:
     console.show()
     for line in proof_lines(proof.rows):
         console.show(f"  {line}")
+    for label, values in zip(proof.labels, proof.points, strict=True):
+        if values:
+            console.show(f"  {label}: {as_assignments(values)}")
     for row in proof.rows:
         if row.verdict != "equal":
             console.show(f"  {row.stage} {row.name} at {row.point}: {row.detail}", console.BAD)

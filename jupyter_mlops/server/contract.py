@@ -251,10 +251,20 @@ class JobEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofPoint:
+    """One run of the notebook beside one of the package, with the same parameters."""
+
+    label: str
+    values: str
+    """`n_estimators = 20, seed = 1`: those that aren't the notebook's own; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProofRow:
     """One comparison of the notebook's value with the package's."""
 
     point: str
+    """The label of a point."""
     stage: str
     subject: str
     name: str
@@ -271,6 +281,7 @@ class BuildReport:
     name: str
     version: str
     validated: bool
+    points: tuple[ProofPoint, ...]
     rows: tuple[ProofRow, ...]
     findings: tuple[Finding, ...]
     files: tuple[str, ...]

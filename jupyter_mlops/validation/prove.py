@@ -160,7 +160,7 @@ class Prover:
             if failures:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
             rows = self._judge(runs, unsettled)
-            proof = Proof(tuple(dict(point.overrides) for point, _, _ in runs), rows)
+            proof = _proof_at([point for point, _, _ in runs], rows)
             pickled = pickled_in([artifacts for _, _, artifacts in runs], self.candidate.pipeline)
             first = runs[0][2]
             metrics, shown = metrics_of(self.candidate.pipeline, first), _shown(first)
@@ -311,6 +311,11 @@ class Prover:
             detail = f"{row.where} {row.detail}".strip()
             rows.append(Row(point_label, stage, row.subject, row.name, str(row.verdict), detail))
         return tuple(rows)
+
+
+def _proof_at(points: Sequence[Point], rows: tuple[Row, ...]) -> Proof:
+    values = tuple(dict(point.overrides) for point in points)
+    return Proof(values, rows, labels=tuple(point.label for point in points))
 
 
 def _shown(artifacts: Path) -> dict[str, bytes]:

@@ -34,6 +34,8 @@ class Proof:
 
     points: tuple[dict[str, Plain], ...]
     rows: tuple[Row, ...]
+    labels: tuple[str, ...] = ()
+    """What the rows call the points."""
 
     @property
     def equal(self) -> bool:

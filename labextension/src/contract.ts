@@ -19,6 +19,7 @@ export interface Contract {
   ParameterRow: ParameterRow;
   Place: Place;
   Progress: Progress;
+  ProofPoint: ProofPoint;
   ProofRow: ProofRow;
   Refusal: Refusal;
   RelatedPlace: RelatedPlace;
@@ -175,6 +176,7 @@ export interface BuildReport {
   name: string;
   version: string;
   validated: boolean;
+  points: ProofPoint[];
   rows: ProofRow[];
   findings: Finding[];
   /**
@@ -187,9 +189,22 @@ export interface BuildReport {
   changes: string;
 }
 /**
+ * One run of the notebook beside one of the package, with the same parameters.
+ */
+export interface ProofPoint {
+  label: string;
+  /**
+   * `n_estimators = 20, seed = 1`: those that aren't the notebook's own; else empty.
+   */
+  values: string;
+}
+/**
  * One comparison of the notebook's value with the package's.
  */
 export interface ProofRow {
+  /**
+   * The label of a point.
+   */
   point: string;
   stage: string;
   subject: string;

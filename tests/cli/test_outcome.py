@@ -21,7 +21,7 @@ ERROR = Diagnostic("NB902", Severity.ERROR, "`auc` differs")
 
 
 def proof(*rows: Row) -> Proof:
-    return Proof(points=({}, {"C": 0.5}), rows=rows)
+    return Proof(({}, {"C": 0.5, "title": "x" * 99}), rows, labels=("defaults", "C=0.5"))
 
 
 def test_proof_has_a_column_for_each_point() -> None:
@@ -36,7 +36,15 @@ def test_proof_has_a_column_for_each_point() -> None:
 @pytest.mark.parametrize(
     ("result", "code", "validated", "parts"),
     [
-        (BuildResult(Path("out"), (), None, proof(*EQUAL)), 0, True, ["at 2 parameter points"]),
+        (
+            BuildResult(Path("out"), (), None, proof(*EQUAL)),
+            0,
+            True,
+            [
+                "at 2 parameter points",
+                "  C=0.5: C = 0.5, title = 'xxxxxxxxxxxx...xxxxxxxxxxxxx'",
+            ],
+        ),
         (BuildResult(Path("out"), (), None, None), 0, False, ["UNVALIDATED"]),
         (
             BuildResult(None, (ERROR,), None, proof(*EQUAL, DIFFERENT)),

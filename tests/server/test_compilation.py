@@ -69,6 +69,8 @@ async def test_a_build_is_followed_to_its_proof_and_shown(
     assert report["folder"] == "build/small"
     assert report["validated"]
     assert {row["verdict"] for row in report["rows"]} == {"equal"}
+    assert [point["values"] for point in report["points"]] == ["", "SIZE = 4", "SIZE = 2"]
+    assert {row["point"] for row in report["rows"]} == {one["label"] for one in report["points"]}
     assert "src/small/data.py" in report["files"]
     shown = json.loads((await jp_fetch(*JOBS, job, "files", "src", "small", "data.py")).body)
     assert "range(" in shown["text"]

@@ -21,10 +21,12 @@ from jupyter_mlops.config import load_settings
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.plain import as_assignments
 from jupyter_mlops.recording.processes import started
-from jupyter_mlops.server.contract import BuildReport, CellText, ProofRow
+from jupyter_mlops.server.contract import BuildReport, CellText, ProofPoint, ProofRow
 from jupyter_mlops.server.paths import inside
 from jupyter_mlops.server.shown import Places, findings_of
+from jupyter_mlops.validation.verdict import Proof
 
 Told = dict[str, Any]
 Tell = Callable[[Told], None]
@@ -76,17 +78,24 @@ def _report(result: BuildResult, notebook: Notebook, root: Path, before: Builds)
         files = tuple(sorted([*(listed if isinstance(listed, dict) else {}), MANIFEST]))
         old = before.get(folder.resolve())
         changes = "\n".join(as_markdown(compare_builds(old, now))) if old is not None else ""
-    rows = proof.rows if proof is not None else ()
+    points, rows = _proved(proof) if proof is not None else ((), ())
     return BuildReport(
         folder=folder.resolve().relative_to(root).as_posix() if folder is not None else "",
         name=pipeline.name if pipeline is not None else "",
         version=pipeline.version if pipeline is not None else "",
         validated=folder is not None and proof is not None and proof.equal,
-        rows=tuple(ProofRow(**asdict(row)) for row in rows),
+        points=points,
+        rows=rows,
         findings=findings_of(result.diagnostics, Places(cells)),
         files=files,
         changes=changes,
     )
+
+
+def _proved(proof: Proof) -> tuple[tuple[ProofPoint, ...], tuple[ProofRow, ...]]:
+    tried = zip(proof.labels, proof.points, strict=True)
+    points = tuple(ProofPoint(label, as_assignments(values)) for label, values in tried)
+    return points, tuple(ProofRow(**asdict(row)) for row in proof.rows)
 
 
 def tests(request: Request, tell: Tell) -> Outcome:

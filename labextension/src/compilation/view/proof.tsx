@@ -1,18 +1,17 @@
 import * as React from 'react';
 
-import type { ProofRow } from '../../contract';
+import type { ProofPoint, ProofRow } from '../../contract';
 import { useBuild } from './context';
 
 /** Each value of the notebook that was compared with the package's, run by run. */
-export function Proof({ rows }: { rows: ProofRow[] }): JSX.Element {
-  const points = [...new Set(rows.map(row => row.point))];
+export function Proof({ points, rows }: { points: ProofPoint[]; rows: ProofRow[] }): JSX.Element {
   return (
     <>
       {points.map((point, at) => (
-        <Point
-          key={point}
-          name={point}
-          rows={rows.filter(row => row.point === point)}
+        <Run
+          key={point.label}
+          values={point.values}
+          rows={rows.filter(row => row.point === point.label)}
           isFirst={at === 0}
         />
       ))}
@@ -20,21 +19,25 @@ export function Proof({ rows }: { rows: ProofRow[] }): JSX.Element {
   );
 }
 
-interface PointProps {
-  name: string;
+interface RunProps {
+  values: string;
   rows: ProofRow[];
   isFirst: boolean;
 }
 
 /** What one run came to; it is open where there is something to see. */
-function Point({ name, rows, isFirst }: PointProps): JSX.Element {
+function Run({ values, rows, isFirst }: RunProps): JSX.Element {
   const { trans } = useBuild();
   const equal = rows.filter(isEqual).length;
   const hasDetail = rows.some(row => row.detail !== '');
   return (
     <details className="jp-mlops-section" open={isFirst || equal < rows.length}>
       <summary>
-        <h3>{trans.__('Run with %1', name)}</h3>{' '}
+        <h3>
+          {values
+            ? trans.__('Run with %1', values)
+            : trans.__('Run with the values of the notebook')}
+        </h3>{' '}
         <span className="jp-mlops-count">{trans.__('%1 of %2 equal', equal, rows.length)}</span>
       </summary>
       <table className="jp-mlops-table">

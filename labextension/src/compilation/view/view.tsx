@@ -60,7 +60,7 @@ function tabsOf(
   const all: (Tab | false)[] = [
     report.rows.length > 0 && {
       name: trans.__('Proof'),
-      draw: () => <Proof rows={report.rows} />
+      draw: () => <Proof points={report.points} rows={report.rows} />
     },
     report.findings.length > 0 && {
       name: trans.__('Findings (%1)', report.findings.length),
