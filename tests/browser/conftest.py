@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lab_page import Lab
 from lab_server import LabServer
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -21,6 +21,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+expect.set_options(timeout=20_000)  # on a machine that has other things to do
 FAILED = pytest.StashKey[bool]()
 
 

@@ -32,6 +32,10 @@ def test_the_panel_draws_the_stages_and_follows_an_edit(lab: Lab) -> None:
     expect(panel).to_contain_text("score")
     panel.locator(".jp-mlops-stage").first.click()
     expect(lab.page.locator(".jp-Cell.jp-mod-active")).to_contain_text("np.arange")
+    lab.run("jupyter-mlops:explain", code="NB201")
+    expect(panel.locator(".jp-RenderedMarkdown code").first).to_contain_text("model.fit")
+    expect(panel.get_by_role("button", name="Back to the pipeline")).to_be_focused()
+    lab.screenshot("explained")
 
 
 def test_a_problem_is_underlined_where_it_is_and_fixed_and_undone(lab: Lab) -> None:

@@ -5,9 +5,7 @@ import { CodeEditor as Editors } from '@jupyterlab/codeeditor';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { MimeModel } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Widget } from '@lumino/widgets';
 
 import type { BuildFile, ServiceAnswer, ServiceSchema } from '../contract';
 import { goToPlace } from '../diagnostics/navigation';
@@ -111,13 +109,7 @@ export class Views {
       predict: body =>
         request<ServiceAnswer>(server, about('service', 'service'), { method: 'POST', body }),
       showText: (host, name, text) => this._editor(host, name, text),
-      showMarkdown: async (host, text) => {
-        const mimeType = 'text/markdown';
-        const renderer = rendermime.createRenderer(mimeType);
-        await renderer.renderModel(new MimeModel({ data: { [mimeType]: text }, trusted: false }));
-        host.replaceChildren();
-        Widget.attach(renderer, host);
-      }
+      rendermime
     };
   }
 

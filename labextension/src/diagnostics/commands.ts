@@ -1,16 +1,12 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { ICommandPalette } from '@jupyterlab/apputils';
-import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Finding } from '../contract';
-import type { AnalysisModel } from './analysis';
-import { applyEdits } from './fixes';
+import type { Current } from './current';
 import { pipelineIcon } from './icon';
 import { fixable, goToPlace, neighbour } from './navigation';
 import type { PipelinePanel } from './panel/widget';
 import type { PreferenceStore } from './preferences';
-import type { IAnalyses } from './tokens';
 
 export const CommandIDs = {
   showPipeline: 'jupyter-mlops:show-pipeline',
@@ -23,39 +19,6 @@ export const CommandIDs = {
 } as const;
 
 const NO_ARGUMENTS = { args: { type: 'object', properties: {}, additionalProperties: false } };
-
-/** The notebook that the user is at, and what is known of it. */
-export class Current {
-  constructor(
-    private readonly tracker: INotebookTracker,
-    private readonly analyses: IAnalyses
-  ) {}
-
-  get panel(): NotebookPanel | null {
-    return this.tracker.currentWidget;
-  }
-
-  get model(): AnalysisModel | undefined {
-    return this.analyses.of(this.panel?.context.model.sharedModel ?? null);
-  }
-
-  /** Apply a fix, unless it is about a text that was changed since. @returns whether it was done */
-  fix(finding: Finding): boolean {
-    const { panel, model } = this;
-    if (!panel || !model?.isCurrent || !model.analysis?.findings.includes(finding)) {
-      return false;
-    }
-    // where the cursor is in the text, the undo of the text is what people press
-    const isWriting = panel.content.mode === 'edit';
-    const { activeCell } = panel.content;
-    const isThere = activeCell?.model.sharedModel.getId() === finding.edits[0]?.place.cell_id;
-    return applyEdits(
-      panel.context.model.sharedModel,
-      finding.edits,
-      isWriting && isThere ? 'cell' : 'notebook'
-    );
-  }
-}
 
 export interface CommandOptions {
   app: JupyterFrontEnd;

@@ -1,9 +1,10 @@
 /* eslint-disable jupyter/prefer-lazy-imports -- editors and the panel need all of it at the start */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { EditorExtensionRegistry, IEditorExtensionRegistry } from '@jupyterlab/codemirror';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
@@ -11,7 +12,8 @@ import type { CodePage } from '../contract';
 import { request } from '../request';
 import { IStages } from '../stages';
 import { Analyses } from './analyses';
-import { addCommands, CommandIDs, Current } from './commands';
+import { addCommands, CommandIDs } from './commands';
+import { Current } from './current';
 import { cellExtension } from './feed';
 import { goToCell, goToPlace } from './navigation';
 import { PipelinePanel } from './panel/widget';
@@ -40,7 +42,7 @@ const diagnostics: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-mlops:diagnostics',
   description: 'Marks in the cells what to fix, and shows the pipeline beside the notebook.',
   autoStart: true,
-  requires: [IAnalyses, IStages, INotebookTracker, IEditorExtensionRegistry],
+  requires: [IAnalyses, IStages, INotebookTracker, IEditorExtensionRegistry, IRenderMimeRegistry],
   optional: [ISettingRegistry, ITranslator, ICommandPalette, ILayoutRestorer],
   activate
 };
@@ -51,6 +53,7 @@ function activate(
   stages: IStages,
   tracker: INotebookTracker,
   editors: IEditorExtensionRegistry,
+  rendermime: IRenderMimeRegistry,
   settings: ISettingRegistry | null,
   translator: ITranslator | null,
   palette: ICommandPalette | null,
@@ -58,10 +61,10 @@ function activate(
 ): void {
   const trans = (translator ?? nullTranslator).load(DOMAIN);
   const preferences = new PreferenceStore();
-  const current = new Current(tracker, known);
+  const current = new Current(tracker, known, () => tellOutdated(trans));
   void settings?.load(diagnostics.id).then(loaded => preferences.follow(loaded));
 
-  const panel = createPanel(app, current, preferences, trans);
+  const panel = createPanel(app, current, preferences, { trans, rendermime });
   const show = (): void => panel.setModel(current.model);
   tracker.currentChanged.connect(show);
   known.changed.connect(show);
@@ -86,17 +89,26 @@ function activate(
 
 type Trans = ReturnType<ITranslator['load']>;
 
+function tellOutdated(trans: Trans): void {
+  Notification.warning(
+    trans.__(
+      'Not fixed: the text was changed since this was found. It is being looked at again; if the problem is still listed then, fix it there.'
+    ),
+    { autoClose: 8000 }
+  );
+}
+
 function createPanel(
   app: JupyterFrontEnd,
   current: Current,
   preferences: PreferenceStore,
-  trans: Trans
+  shown: { trans: Trans; rendermime: IRenderMimeRegistry }
 ): PipelinePanel {
   const server = app.serviceManager.serverSettings;
   return new PipelinePanel({
     preferences,
     context: {
-      trans,
+      ...shown,
       goTo: place => void (current.panel && goToPlace(current.panel, place)),
       goToCell: id => void (current.panel && goToCell(current.panel, id)),
       fix: finding => void current.fix(finding),

@@ -1,4 +1,5 @@
 import type { CodeEditor } from '@jupyterlab/codeeditor';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { createContext, useContext } from 'react';
 
@@ -19,8 +20,7 @@ export interface BuildContext {
   predict(body: unknown): Promise<ServiceAnswer>;
   /** An editor that shows a file and can't change it. */
   showText(host: HTMLElement, path: string, text: string): CodeEditor.IEditor;
-  /** Show Markdown, with everything taken out that could run. */
-  showMarkdown(host: HTMLElement, text: string): Promise<void>;
+  rendermime: IRenderMimeRegistry;
 }
 
 export const Context = createContext<BuildContext | null>(null);

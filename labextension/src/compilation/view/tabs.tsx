@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 export interface Tab {
-  name: string;
+  title: string;
   draw(): JSX.Element;
 }
 
@@ -26,7 +26,7 @@ export function Tabs({ tabs }: { tabs: Tab[] }): JSX.Element {
       <div className="jp-mlops-tabs" role="tablist" onKeyDown={onKey}>
         {tabs.map((tab, position) => (
           <button
-            key={tab.name}
+            key={tab.title}
             ref={element => (buttons.current[position] = element)}
             id={`${id}-${position}`}
             className="jp-mlops-tab"
@@ -35,7 +35,7 @@ export function Tabs({ tabs }: { tabs: Tab[] }): JSX.Element {
             tabIndex={position === at ? 0 : -1}
             onClick={() => setChosen(position)}
           >
-            {tab.name}
+            {tab.title}
           </button>
         ))}
       </div>

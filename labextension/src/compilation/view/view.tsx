@@ -59,27 +59,27 @@ function tabsOf(
 ): Tab[] {
   const all: (Tab | false)[] = [
     report.rows.length > 0 && {
-      name: trans.__('Proof'),
+      title: trans.__('Proof'),
       draw: () => <Proof points={report.points} rows={report.rows} />
     },
     report.findings.length > 0 && {
-      name: trans.__('Findings (%1)', report.findings.length),
+      title: trans.__('Findings (%1)', report.findings.length),
       draw: () => <Findings findings={report.findings} />
     },
     report.files.length > 0 && {
-      name: trans.__('Files'),
+      title: trans.__('Files'),
       draw: () => <Files paths={report.files} />
     },
     report.changes !== '' && {
-      name: trans.__('Changes'),
+      title: trans.__('Changes'),
       draw: () => <Changes text={report.changes} />
     },
     report.folder !== '' && {
-      name: trans.__('Tests'),
+      title: trans.__('Tests'),
       draw: () => <Tests job={tests} />
     },
     report.folder !== '' && {
-      name: trans.__('Try it'),
+      title: trans.__('Try it'),
       draw: () => <Service job={service} />
     }
   ];

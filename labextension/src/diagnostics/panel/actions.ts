@@ -1,3 +1,4 @@
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { createContext, useContext } from 'react';
 
@@ -7,6 +8,7 @@ import type { Severity } from '../reports';
 /** What all parts of the panel may ask for. */
 export interface PanelContext {
   trans: TranslationBundle;
+  rendermime: IRenderMimeRegistry;
   stages: StageTable;
   goTo(place: Place): void;
   goToCell(id: string): void;
