@@ -59,13 +59,31 @@ def test_a_build_outlasts_a_reload_and_is_read_and_tried(lab: Lab) -> None:
     lab.errors.clear()  # of the stream that the reload has cut
 
 
-def test_a_build_is_cancelled(lab: Lab) -> None:
+def test_of_two_builds_at_once_one_is_cancelled_and_one_proved_and_tested(lab: Lab) -> None:
+    quick = lab.write(
+        "quick.ipynb",
+        ("parameters", "SIZE = 3"),
+        ("data", "import numpy as np\nrows = np.arange(SIZE) / 2"),
+        ("evaluate", "total = float(rows.sum())\nprint(total)"),
+    )
     lab.open(long_one(lab))
     begin(lab)
-    tab = lab.page.locator(".jp-mlops-build")
-    tab.get_by_role("button", name="Cancel").click(timeout=60_000)
-    expect(tab).to_contain_text("Cancelled", timeout=60_000)
-    expect(tab.get_by_role("button", name="Build again")).to_be_enabled()
+    long = lab.page.locator(".jp-mlops-build", has_text="long.ipynb")
+    expect(long).to_contain_text("recording", timeout=60_000)
+    lab.run("jupyter-mlops:build", path=f"{lab.folder.name}/{quick.name}")
+    other = lab.page.locator(".jp-mlops-build", has_text="quick")
+    expect(other).to_contain_text("Proved", timeout=PATIENCE)
+    expect(other).to_contain_text("Run with SIZE = 4")
+    lab.run("jupyter-mlops:show-build", path=f"{lab.folder.name}/long.ipynb")
+    expect(long).to_contain_text("Building")
+    long.get_by_role("button", name="Cancel").click()
+    expect(long).to_contain_text("Cancelled", timeout=60_000)
+    expect(long.get_by_role("button", name="Build again")).to_be_enabled()
+    lab.run("jupyter-mlops:show-build", path=f"{lab.folder.name}/{quick.name}")
+    other.get_by_role("tab", name="Tests").click()
+    other.get_by_role("button", name="Run the tests").click()
+    expect(other).to_contain_text("all tests passed", timeout=PATIENCE)
+    expect(other.locator(".jp-mlops-output")).to_contain_text("PASSED")
 
 
 def test_a_build_whose_server_is_killed_is_said_to_be_interrupted(own_lab: Lab) -> None:
@@ -86,3 +104,12 @@ def test_a_refused_notebook_is_told_why(lab: Lab) -> None:
     tab = lab.page.locator(".jp-mlops-build")
     expect(tab).to_contain_text("Not built", timeout=60_000)
     expect(tab).to_contain_text("no cell is tagged `train`")
+    keys = lab.page.keyboard
+    tab.get_by_role("button", name="Build again").focus()
+    for key, role, name in (
+        ("Tab", "tab", "Findings (1)"),
+        ("ArrowRight", "tab", "Findings (1)"),
+        ("Shift+Tab", "button", "Build again"),
+    ):
+        keys.press(key)
+        expect(tab.get_by_role(role, name=name)).to_be_focused()

@@ -13,6 +13,13 @@ PLAIN = (
     ),
 )
 
+FOCUSED = """() => {
+  const { activeElement } = document;
+  const label = activeElement.labels?.[0]?.firstChild.textContent;
+  return activeElement.getAttribute('aria-label') ?? label ?? activeElement.textContent;
+}"""
+"""What a screen reader would call it."""
+
 
 def test_the_panel_draws_the_stages_and_follows_an_edit(lab: Lab) -> None:
     path = lab.write("panel.ipynb", *PLAIN)
@@ -36,6 +43,35 @@ def test_the_panel_draws_the_stages_and_follows_an_edit(lab: Lab) -> None:
     expect(panel.locator(".jp-RenderedMarkdown code").first).to_contain_text("model.fit")
     expect(panel.get_by_role("button", name="Back to the pipeline")).to_be_focused()
     lab.screenshot("explained")
+
+
+def test_the_panel_is_walked_through_by_keys(lab: Lab) -> None:
+    lab.open(lab.write("keys.ipynb", *PLAIN))
+    lab.cell(1).locator(".jp-InputPrompt").click()
+    for key in ("Alt+m", "g"):
+        lab.page.keyboard.press(key)
+    expect(lab.page.locator(".jp-mlops-stage")).to_have_count(2)
+    walked = []
+    for _ in range(9):
+        lab.page.keyboard.press("Tab")
+        walked.append(lab.page.evaluate(FOCUSED))
+    assert walked == [
+        "Pipeline",
+        "Stage data. parameters: n. gives: rows. goes to train. Go to its first cell",
+        "Stage train. from data: rows. gives: model. Go to its first cell",
+        "Problems1",
+        "Show",
+        "What NB270 means",
+        "Go to left out: nothing that is kept reads `held`",
+        "Parameters1",
+        "Statements6",
+    ]
+    for key in ("Shift+Tab", "Shift+Tab", "Enter"):
+        lab.page.keyboard.press(key)
+    expect(lab.page.locator(".jp-Cell.jp-mod-active")).to_contain_text("held")
+    expect(lab.page.locator(".cm-content:focus")).to_contain_text("held")
+    lab.page.keyboard.type("# here: ")
+    expect(lab.cell(2).locator(".cm-content")).to_contain_text("# here: held")
 
 
 def test_a_problem_is_underlined_where_it_is_and_fixed_and_undone(lab: Lab) -> None:

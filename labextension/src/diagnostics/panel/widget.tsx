@@ -11,8 +11,8 @@ import { Context } from './actions';
 import { View } from './view';
 
 const NARROWEST = 160;
-/** Between the panel's sides and the drawing, as the style sheet has it, with the scroll bar. */
-const MARGINS = 28;
+/** Room for the line around the drawing that has the focus. */
+const MARGINS = 2;
 
 export interface PanelOptions {
   context: Omit<PanelContext, 'explain' | 'stages'>;
@@ -28,6 +28,7 @@ export class PipelinePanel extends ReactWidget {
     this.addClass('jp-mlops-panel');
     this.title.icon = pipelineIcon;
     this.title.caption = trans.__('Pipeline');
+    this.node.tabIndex = -1;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Pipeline'));
     this._context = {
@@ -68,6 +69,12 @@ export class PipelinePanel extends ReactWidget {
   override dispose(): void {
     this._resized.disconnect();
     super.dispose();
+  }
+
+  /** Whoever opens it by a key goes on from it by keys. */
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this.node.focus();
   }
 
   protected override onAfterShow(message: Message): void {
