@@ -1,13 +1,10 @@
 """From recorded types to the text of type hints, and the imports that text needs."""
 
 import ast
-import io
-import tokenize
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 
 from jupyter_mlops.analysis.facts import Facts
-from jupyter_mlops.notebook.trees import children, nodes_of, walk
+from jupyter_mlops.notebook.trees import nodes_of
 
 ARRAY = "numpy.ndarray"
 
@@ -16,10 +13,13 @@ class Annotations:
     """Writes types for one module and remembers what they need imported."""
 
     def __init__(self, facts: Facts, package: str, defined: frozenset[str]) -> None:
+        self.names = facts.context.names
         self.aliases = _module_aliases(facts)
         self.package = package
         self.defined = defined
         self.imports: set[str] = set()
+        self.imported: set[str] = set()
+        """Names that these bind."""
         self.definitions: set[str] = set()
 
     def text(self, annotation: str) -> str:
@@ -33,8 +33,12 @@ class Annotations:
         return ast.unparse(self._convert(tree.body))
 
     def _any(self) -> str:
-        self.imports.add("from typing import Any")
-        return "Any"
+        return self._bring("from typing import Any", "Any")
+
+    def _bring(self, line: str, name: str) -> str:
+        self.imports.add(line)
+        self.imported.add(name)
+        return name
 
     def _convert(self, node: ast.expr) -> ast.expr:
         match node:
@@ -75,8 +79,8 @@ class Annotations:
         if module == "builtins":
             return ast.unparse(self._bare(ast.Name(name)))
         if path == ARRAY:
-            self.imports.add("from numpy.typing import NDArray")
-            return f"NDArray[{self._any()}]"
+            array = self._bring("from numpy.typing import NDArray", "NDArray")
+            return f"{array}[{self._any()}]"
         if module == "__main__":
             return self._own(name)
         if "<" in path or not module or name.startswith("_"):
@@ -91,14 +95,15 @@ class Annotations:
         return name
 
     def _imported(self, module: str, name: str) -> str:
-        if module in self.aliases:
-            alias = self.aliases[module]
-            self.imports.add(
-                f"import {module} as {alias}" if alias != module else f"import {module}"
-            )
-            return f"{alias}.{name}"
-        self.imports.add(f"from {module} import {name}")
-        return name
+        imported = self.names.imports
+        alias = name if imported.get(name) == module else self.aliases.get(module)
+        own, path = (alias, module) if alias is not None else (name, f"{module}.{name}")
+        if own in self.names.rebound or imported.get(own, path) != path:
+            return self._any()  # the notebook calls something else by this name
+        if alias is None:
+            return self._bring(f"from {module} import {name}", name)
+        line = f"import {module} as {alias}" if alias != module else f"import {module}"
+        return f"{self._bring(line, alias)}.{name}"
 
 
 def _module_aliases(facts: Facts) -> Mapping[str, str]:
@@ -110,104 +115,3 @@ def _module_aliases(facts: Facts) -> Mapping[str, str]:
                 if alias.asname:
                     found[alias.name] = alias.asname
     return found
-
-
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
-_Insert = tuple[int, int, str]
-"""Replace the characters from, to, by a text."""
-
-
-@lru_cache(maxsize=1024)
-def annotate_functions(code: str) -> str:
-    """Add types where the notebook's functions have none, so that a strict checker accepts them."""
-    tree = ast.parse(code)
-    methods = {
-        id(part) for inner in walk(tree) if isinstance(inner, ast.ClassDef) for part in inner.body
-    }
-    text = _Text(code)
-    edits: list[_Insert] = []
-    for node in walk(tree):
-        if isinstance(node, _Function):
-            edits += _argument_edits(node, text, skip_first=id(node) in methods)
-            if node.returns is None:
-                place = text.signature_end(node)
-                edits.append((place, place, f" -> {_result_type(node)}"))
-    for start, end, new in sorted(edits, reverse=True):
-        code = code[:start] + new + code[end:]
-    return code
-
-
-class _Text:
-    """Turns the positions of `ast` and `tokenize` into offsets in the text."""
-
-    def __init__(self, code: str) -> None:
-        self.lines = code.split("\n")
-        self.starts = [0]
-        for line in self.lines:
-            self.starts.append(self.starts[-1] + len(line) + 1)
-        self.tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
-
-    def offset(self, line: int, column: int) -> int:
-        """`column` in UTF-8 bytes, as `ast` counts."""
-        return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
-
-    def signature_end(self, node: _Function) -> int:
-        """Offset of the colon that ends the signature."""
-        depth, seen = 0, False
-        for token in self.tokens:
-            if token.start < (node.lineno, 0) or (not seen and token.string != "def"):
-                continue
-            seen = True
-            if token.type == tokenize.OP:
-                depth += (token.string in "([{") - (token.string in ")]}")
-                if token.string == ":" and depth == 0:
-                    return self.starts[token.start[0] - 1] + token.start[1]
-        return self.offset(node.body[0].lineno, node.body[0].col_offset)
-
-
-def _argument_edits(node: _Function, text: _Text, *, skip_first: bool) -> Iterator[_Insert]:
-    positional = [*node.args.posonlyargs, *node.args.args]
-    static = any(
-        isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in node.decorator_list
-    )
-    defaults: dict[str, ast.expr] = {
-        argument.arg: default
-        for argument, default in zip(
-            reversed(positional), reversed(node.args.defaults), strict=False
-        )
-    }
-    defaults |= {
-        argument.arg: default
-        for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
-        if default is not None
-    }
-    others = [node.args.vararg, node.args.kwarg]
-    for argument in [
-        *positional[int(skip_first and not static) :],
-        *node.args.kwonlyargs,
-        *(other for other in others if other is not None),
-    ]:
-        if argument.annotation is None:
-            end = text.offset(argument.end_lineno or 0, argument.end_col_offset or 0)
-            default = defaults.get(argument.arg)
-            if default is None:
-                yield end, end, ": Any"
-            else:
-                start = text.offset(default.lineno, default.col_offset)
-                yield end, start, ": Any = "
-
-
-def _result_type(node: _Function) -> str:
-    """`None` where the function gives nothing back, else `Any`."""
-    stack: list[ast.AST] = list(node.body)
-    while stack:
-        inner = stack.pop()
-        if isinstance(inner, ast.Yield | ast.YieldFrom):
-            return "Any"
-        if isinstance(inner, ast.Return) and inner.value is not None:
-            return "Any"
-        if not isinstance(
-            inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-        ):
-            stack.extend(children(inner))
-    return "None"

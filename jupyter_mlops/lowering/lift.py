@@ -10,7 +10,8 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
 from jupyter_mlops.analysis.slicing import is_function
 from jupyter_mlops.ir.pipeline import Rewritten
-from jupyter_mlops.lowering.annotations import annotate_functions
+from jupyter_mlops.lowering.annotations import Annotations
+from jupyter_mlops.lowering.function_types import annotated
 from jupyter_mlops.lowering.inlining import inlined
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
 from jupyter_mlops.lowering.sources import CHECK, Source
@@ -65,10 +66,10 @@ class Lifter:
         self.sources = sources or {}
         """Statements after which the table that they read is checked."""
 
-    def body(self, units: tuple[UnitFacts, ...], frame: Frame) -> Lifted:
+    def body(self, units: tuple[UnitFacts, ...], frame: Frame, types: Annotations) -> Lifted:
         """The whole body of a function."""
         imports: set[str] = set()
-        texts = [text for text in (self._statements(units), frame.rest) if text]
+        texts = [text for text in (self._statements(units, types), frame.rest) if text]
         statements, unpacked = self._inlined("\n\n".join(texts), frame)
         head = [*frame.before]
         head += [f"{name} = {text}" for name, text in unpacked.items()]
@@ -113,11 +114,11 @@ class Lifter:
                 lines.append(f"{call}({name})" if verb == "s" else f"{name} = {call}()")
         return lines
 
-    def _statements(self, units: tuple[UnitFacts, ...]) -> str:
+    def _statements(self, units: tuple[UnitFacts, ...], types: Annotations) -> str:
         lines: list[str] = []
         cell = None
         for unit in units:
-            text = self.text(unit)
+            text = self._text(unit, types)
             if not text:
                 continue
             if cell is not None and (cell != unit.unit.span.cell or unit.unit.comment):
@@ -126,9 +127,9 @@ class Lifter:
             lines.append(text)
         return "\n".join(lines)
 
-    def text(self, unit: UnitFacts) -> str:
+    def _text(self, unit: UnitFacts, types: Annotations) -> str:
         """The statement with its comment, as it stands in the package."""
-        texts = [self._kept(unit), *(one.text for one in self.rewritten(unit))]
+        texts = [self._kept(unit, types), *(one.text for one in self.rewritten(unit))]
         text = "\n".join(text for text in texts if text)
         return f"{unit.unit.comment}\n{text}" if text and unit.unit.comment else text
 
@@ -149,14 +150,14 @@ class Lifter:
         line = unit.unit.span.line
         return (*found, *(Rewritten(unit.uid, text, (line,)) for text in texts))
 
-    def _kept(self, unit: UnitFacts) -> str:
+    def _kept(self, unit: UnitFacts, types: Annotations) -> str:
         """The statement's own text; empty where it only shows something."""
         if self._only_shows(unit) or (is_show(unit) and unit.uid in self.outputs.plots):
             return ""
         if is_main_guard(unit.unit.node):
             return guarded_body(unit.unit.code)
         if is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
-            return annotate_functions(unit.unit.code)
+            return annotated(unit, self.facts, types)
         return unit.unit.code
 
     def _only_shows(self, unit: UnitFacts) -> bool:

@@ -10,8 +10,9 @@ from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Module, Pipeline, Service, Stage
-from jupyter_mlops.lowering.annotations import Annotations, annotate_functions
+from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.borders import border_diagnostics
+from jupyter_mlops.lowering.function_types import annotated, seen_signature
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
 from jupyter_mlops.lowering.lift import Frame, Lifter
@@ -30,6 +31,7 @@ from jupyter_mlops.lowering.services import (
     parameter_texts,
     result_type,
     sample_texts,
+    seen_types,
     service_diagnostics,
     typed_signature,
 )
@@ -147,13 +149,16 @@ def _definitions(facts: Facts, placement: Placement, package: str) -> Module | N
     if not placement.definitions:
         return None
     texts = []
+    types = Annotations(facts, package, frozenset())
     for unit in placement.definitions:
         code = unit.unit.code
         if not isinstance(unit.unit.node, ast.Assign | ast.AnnAssign):
-            code = annotate_functions(code)
+            code = annotated(unit, facts, types)
+        types.defined |= unit.binds
         texts.append(f"{unit.unit.comment}\n{code}" if unit.unit.comment else code)
     body = _spaced(placement.definitions, texts)
     single, whole = import_lines(placement.imports, _names_in(body))
+    single |= types.imports
     if "Any" in body:
         single.add("from typing import Any")
     return Module(
@@ -191,29 +196,34 @@ def _service(
     if entry is None:
         return None, []
     lifter = Lifter(facts, analysis.outputs, package)
-    body = _service_body(entry, placement, borders, fields, lifter)
     defined = placement.module_names - placement.import_names
     types = Annotations(facts, package, defined)
+    body = _service_body(entry, placement, _texts(borders, fields), lifter, types)
     writer = StageWriter(facts, analysis.outputs, placement, borders, fields, package)
     state = tuple(writer.variable(name, types) for name in borders.state)
     samples = tuple(one for one in analysis.samples or () if one.entry == entry.name)
+    arguments = arguments_of(entry, samples)
+    seen = seen_signature(entry.unit, facts)
+    signature = typed_signature(entry.signature, arguments, seen_types(arguments, seen, types))
+    returns = result_type(samples) or types.text(seen.answer)
     tree = ast.parse(body)
     names = frozenset(node.id for node in nodes_of(ast.Name, tree)) | _names_in(
         f"def _({entry.signature}): pass"
     )
     single, whole = import_lines(placement.imports, names)
-    single |= types.imports | {"from typing import Any"}
+    single |= types.imports
+    if "Any" in f"{signature} {returns} {body}":
+        single.add("from typing import Any")
     given = frozenset(_argument_names(entry.signature)) | {"self"}
-    faults = writer.scope_diagnostics(tree, given, entry.unit)
-    arguments = arguments_of(entry, samples)
+    faults = writer.scope_diagnostics(tree, given, entry.unit, frozenset(types.imported))
     service = Service(
         entry=entry.name,
         doc=entry.doc,
         state=state,
         parameters=borders.state_parameters,
         arguments=arguments,
-        signature=typed_signature(entry.signature, arguments),
-        returns=result_type(samples),
+        signature=signature,
+        returns=returns,
         body=body,
         module=Module(
             imports=sorted_imports(single, package),
@@ -229,15 +239,19 @@ def _service(
 def _service_body(
     entry: Entry,
     placement: Placement,
-    borders: Interfaces,
-    fields: Mapping[str, str],
+    texts: Mapping[str, str],
     lifter: Lifter,
+    types: Annotations,
 ) -> str:
-    texts = {name: f"self.{name}" for name in borders.state}
-    texts |= parameter_texts(borders.state_parameters, fields)
     helpers = tuple(unit for unit in placement.service if unit.uid != entry.unit.uid)
     frame = Frame(inputs=(), parameters=texts, outputs=(), ending="", rest=entry.body)
-    return lifter.body(helpers, frame).body
+    return lifter.body(helpers, frame, types).body
+
+
+def _texts(borders: Interfaces, fields: Mapping[str, str]) -> dict[str, str]:
+    """Where the predictor has what its function captures."""
+    state = {name: f"self.{name}" for name in borders.state}
+    return state | parameter_texts(borders.state_parameters, fields)
 
 
 def _argument_names(signature: str) -> list[str]:

@@ -9,7 +9,8 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Argument
-from jupyter_mlops.lowering.annotations import annotate_functions
+from jupyter_mlops.lowering.annotations import Annotations
+from jupyter_mlops.lowering.function_types import Signature, annotate_functions
 from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.recording.samples import Sample, SampleValue, Shape
 from jupyter_mlops.source import string_lines
@@ -138,12 +139,14 @@ _TYPES: Mapping[Shape, str] = {"record": "dict[str, Any]", "records": "list[dict
 """Shape of what was recorded → its type, where that says more than `Any`."""
 
 
-def typed_signature(signature: str, arguments: tuple[Argument, ...]) -> str:
+def typed_signature(
+    signature: str, arguments: tuple[Argument, ...], seen: Mapping[str, str]
+) -> str:
     """Write the types that all recorded requests had where the notebook has none."""
     opening = "def _("
     node = ast.parse(f"{opening}{signature}): pass").body[0]
     assert isinstance(node, ast.FunctionDef)
-    known = {one.name: _TYPES[one.shape] for one in arguments if one.shape in _TYPES}
+    known = {one.name: _TYPES[one.shape] for one in arguments if one.shape in _TYPES} | dict(seen)
     text = signature.encode()
     for argument in reversed([*node.args.args, *node.args.kwonlyargs]):
         hint = argument.annotation
@@ -153,10 +156,21 @@ def typed_signature(signature: str, arguments: tuple[Argument, ...]) -> str:
     return text.decode()
 
 
+def seen_types(
+    arguments: tuple[Argument, ...], seen: Signature, types: Annotations
+) -> dict[str, str]:
+    """Types of those arguments whose shape tells none."""
+    return {
+        one.name: types.text(seen.arguments.get(one.name, "Any"))
+        for one in arguments
+        if one.shape not in _TYPES and one.annotation == "Any"
+    }
+
+
 def result_type(samples: tuple[Sample, ...]) -> str:
-    """The type that all recorded answers had, as far as their shape tells."""
+    """The type that all recorded answers had; empty where their shape doesn't tell."""
     shapes = {sample.result.shape for sample in samples}
-    return _TYPES.get(shapes.pop(), "Any") if len(shapes) == 1 else "Any"
+    return _TYPES.get(shapes.pop(), "") if len(shapes) == 1 else ""
 
 
 def _annotation(argument: ast.arg) -> str:

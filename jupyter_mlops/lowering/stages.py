@@ -147,10 +147,10 @@ class StageWriter:
             outputs=interface.outputs,
             ending=ending,
         )
-        lifted = self.lifter.body(units, frame)
+        lifted = self.lifter.body(units, frame, types)
         given = {RANDOM_STATES.get(one, one) for one in interface.inputs} | {argument}
         made_here = frozenset({
-            "take_plots", "Figure", "np", "random", CHECK, returned_class(ending)
+            "take_plots", "Figure", "np", "random", CHECK, returned_class(ending), *types.imported
         })  # fmt: skip
         first = units[0] if units else None
         self.faults += self.scope_diagnostics(lifted.tree, frozenset(given), first, made_here)

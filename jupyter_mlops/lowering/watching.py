@@ -45,6 +45,7 @@ def observation_plan(facts: Facts, overrides: Mapping[str, Plain]) -> Plan:
         units=tuple(units),
         entries=tuple(name for unit in entry_units(facts) for name in sorted(unit.binds)),
         overrides=tuple(sorted(overrides.items())),
+        signatures=True,
     )
 
 
@@ -102,7 +103,7 @@ def capture_plan(observed: Plan, outputs: Outputs, lowered: Lowered) -> Plan:
         )
         for unit in observed.units
     )
-    return replace(observed, units=units, watches=tuple(watches))
+    return replace(observed, units=units, watches=tuple(watches), signatures=False)
 
 
 def _tables(watches: list[Watch], sources: tuple[Source, ...]) -> dict[str, list[str]]:

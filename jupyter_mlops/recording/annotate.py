@@ -87,7 +87,7 @@ def _tuple(value: tuple[Any, ...], depth: int) -> str:
 def _elements(values: Collection[Any], depth: int) -> str:
     if not values or len(values) > MOST_ELEMENTS or depth >= DEEPEST:
         return "Any"
-    return _joined(_annotations(values, depth))
+    return joined(_annotations(values, depth))
 
 
 def _annotations(values: Iterable[Any], depth: int) -> set[str]:
@@ -104,13 +104,14 @@ def _annotations(values: Iterable[Any], depth: int) -> set[str]:
     return found
 
 
-def _joined(found: set[str]) -> str:
+def joined(found: set[str], most: int = 1) -> str:
+    """Write one type for several; `Any` where they are more than `most`, or none."""
     optional = "None" in found
     kinds = found - {"None"}
     if kinds == {"int", "float"}:
         kinds = {"float"}
     if not kinds:
-        return "None"
-    if len(kinds) > 1:
+        return "None" if optional else "Any"
+    if len(kinds) > most or "Any" in kinds:
         return "Any"
-    return f"{kinds.pop()} | None" if optional else kinds.pop()
+    return " | ".join([*sorted(kinds), *(["None"] if optional else [])])

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,6 +29,7 @@ from jupyter_mlops.recording.record import (
 from jupyter_mlops.recording.resources import changed, take_state
 from jupyter_mlops.recording.shell import Execution, open_shell
 from jupyter_mlops.recording.showing import Showing
+from jupyter_mlops.recording.signatures import Signatures
 from jupyter_mlops.recording.tables import table_seen
 from jupyter_mlops.recording.unit_code import imported_roots, imports_only, parsed, strings
 from jupyter_mlops.recording.versions import libraries
@@ -74,13 +75,14 @@ class _Run:
     execution: Execution
     observer: Observer
     calls: Calls
-    unpicklable: dict[str, dict[str, str]]
-    probes: dict[str, object]
-    showing: Showing
     state: dict[str, Any]
     modules: set[str]
     """Those that were there before the unit that runs."""
     own: OwnModules
+    signatures: Signatures
+    unpicklable: dict[str, dict[str, str]] = field(default_factory=dict)
+    probes: dict[str, object] = field(default_factory=dict)
+    showing: Showing = field(default_factory=Showing)
     loaded: dict[str, set[str]] = field(default_factory=dict)
     states: ModuleStates = field(default_factory=ModuleStates)
 
@@ -118,7 +120,8 @@ class _Run:
         self.output.take()
         self.audit.start()
         begun = time.perf_counter()
-        failure = self.execute(unit)
+        with self.signatures.watching(unit.names) if self.plan.signatures else nullcontext():
+            failure = self.execute(unit)
         seconds = time.perf_counter() - begun
         files, used = self.audit.take()
         printed = self.output.take()
@@ -130,6 +133,7 @@ class _Run:
         self.calls.wrap_new(self.namespace)
         resources |= self.module_changes()
         seen = self.observer.after(unit.names)
+        self.signatures.learn(seen.values)
         observation = Observation(
             unit.uid,
             seconds,
@@ -203,18 +207,17 @@ def main(folder: str) -> None:
     output = _Output()
     shell = open_shell()
     audit = Audit(Path(job["root"]), job["links"])
+    execution = Execution(shell, plan.units)
     run = _Run(
         plan=plan,
         channel=channel,
         payloads=Path(job["payloads"]),
         output=output,
         audit=audit,
-        execution=Execution(shell, plan.units),
+        execution=execution,
         observer=Observer(shell.user_ns, job["root"]),
         calls=Calls(plan.entries),
-        unpicklable={},
-        probes={},
-        showing=Showing(),
+        signatures=Signatures(execution.names),
         state=take_state(),
         modules=set(sys.modules),
         own=OwnModules(job["root"]),
@@ -236,6 +239,7 @@ def main(folder: str) -> None:
         {
             "unpicklable": run.unpicklable,
             "calls": run.calls.write(run.payloads / "calls.pkl") if plan.entries else 0,
+            "functions": [to_plain(one) for one in run.signatures.seen()],
             "files": [to_plain(audit.used[key]) for key in sorted(audit.used)],
             "inputs": [to_plain(use) for _, use in sorted(audit.inputs.items())],
             **asdict(found),

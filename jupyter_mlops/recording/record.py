@@ -57,6 +57,8 @@ class Plan:
     """Functions of the serve cells: the arguments and results of their outermost calls are kept."""
     overrides: tuple[tuple[str, Plain], ...] = ()
     hash_seed: int = 0
+    signatures: bool = False
+    """Whether calls of the notebook's functions are looked at: what they take and give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,19 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionSeen:
+    """What one function of the notebook was given and what it answered, in all calls seen."""
+
+    uid: str
+    line: int
+    """Where it begins in the unit's code, from 1: at its first decorator or its `def`."""
+    name: str
+    arguments: dict[str, tuple[str, ...]]
+    """Argument → types, written as `ValueFact.annotation` is."""
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """The unit that ended the run."""
 
@@ -195,6 +210,8 @@ class Record:
     """Watch label → name → why its value can't be kept."""
     calls: int = 0
     """How many outermost calls of the serve entries were kept."""
+    functions: tuple[FunctionSeen, ...] = ()
+    """Those of the notebook that were called, where the plan asks for it."""
     files: tuple[FileUse, ...] = ()
     """Every file used, once per path and mode."""
     workdir: str = "."

@@ -19,7 +19,14 @@ from typing import IO, Any
 from jupyter_mlops.errors import RecordingFailed
 from jupyter_mlops.recording.mirror import Mirror, mirrored
 from jupyter_mlops.recording.processes import started
-from jupyter_mlops.recording.record import Failure, FileUse, Observation, Plan, Record
+from jupyter_mlops.recording.record import (
+    Failure,
+    FileUse,
+    FunctionSeen,
+    Observation,
+    Plan,
+    Record,
+)
 from jupyter_mlops.recording.store import RecordStore, address, default_store
 from jupyter_mlops.recording.wire import from_plain, to_plain
 
@@ -126,6 +133,7 @@ class _Run:
             failure=failure,
             unpicklable=self.end.get("unpicklable", {}),
             calls=self.end.get("calls", 0),
+            functions=tuple(from_plain(FunctionSeen, x) for x in self.end.get("functions", ())),
             files=self._files() if files is None else tuple(from_plain(FileUse, x) for x in files),
             workdir=self.mirror.workdir,
             versions=self.end.get("versions", {}),

@@ -66,15 +66,12 @@ def compare_function(expected: FunctionType, actual: FunctionType, _: Walk) -> S
 
 
 def _compare_annotations(expected: Mapping[str, object], actual: Mapping[str, object]) -> Steps:
-    """Compare the notebook's annotations; the package may add `Any` and `None`."""
+    """Compare the notebook's annotations; the package may add others."""
     for name, annotation in expected.items():
         if name not in actual:
             yield different(f".__annotations__[{name!r}]", "missing")
         else:
             yield Pair(f".__annotations__[{name!r}]", annotation, actual[name], Sharing.NONE)
-    for name, annotation in actual.items():
-        if name not in expected and annotation is not Any and annotation is not None:
-            yield different(f".__annotations__[{name!r}]", "not expected")
 
 
 def _documentation(described: object) -> object:

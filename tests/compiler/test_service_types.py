@@ -20,7 +20,7 @@ from jupyter_mlops.recording.samples import Sample, SampleValue
 )
 def test_signatures(signature: str, shape: str, written: str) -> None:
     argument = Argument("x", "Any", shape)  # type: ignore[arg-type]  # a table of texts
-    assert typed_signature(signature, (argument,)) == written
+    assert typed_signature(signature, (argument,), {}) == written
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,9 @@ def test_signatures(signature: str, shape: str, written: str) -> None:
     [
         (["record", "record"], "dict[str, Any]"),
         (["records"], "list[dict[str, Any]]"),
-        (["record", "value"], "Any"),
-        (["frame"], "Any"),
-        ([], "Any"),
+        (["record", "value"], ""),
+        (["frame"], ""),
+        ([], ""),
     ],
 )
 def test_results(shapes: list[str], kind: str) -> None:

@@ -111,7 +111,6 @@ CHANGED = [
     ("def f(x): return x", "async def f(x): return x"),
     ("def f(x: int): return x", "def f(x: float): return x"),
     ("def f(x: int): return x", "def f(x): return x"),
-    ("def f(x): return x", "def f(x: int): return x"),
     ('def f(x):\n "a"\n return x', 'def f(x):\n "b"\n return x'),
     ("def f(x):\n def g(y): return y\n return g", "def f(x):\n def g(y): return x\n return g"),
     ("def f(x): return x < 1", "def f(x): return x <= 1"),
@@ -147,6 +146,10 @@ def test_another_function_is_found(source, changed):
 
 ANNOTATED = {
     "arguments": ("def f(x, *, y=2): return x", "def f(x: Any, *, y: Any = 2) -> None: return x"),
+    "recorded types": (
+        "def f(x, y=None): return x",
+        "def f(x: float, y: list[str] | None = None) -> float: return x",
+    ),
     "inner function": (
         """
         def f(x, by=3):

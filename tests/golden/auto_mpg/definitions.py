@@ -1,13 +1,13 @@
 """Functions, classes and constants of auto_mpg.ipynb."""
 
-from typing import Any
+import pandas as pd
 
 KG_PER_LB = 0.45359237
 LITRES_PER_CUBIC_INCH = 0.016387064
 ORIGINS = ["europe", "japan", "usa"]
 
 
-def make_features(cars: Any) -> Any:
+def make_features(cars: pd.DataFrame) -> pd.DataFrame:
     X = cars[["cylinders", "horsepower", "acceleration", "year"]].astype(float)
     X["litres"] = cars["displacement"] * LITRES_PER_CUBIC_INCH
     X["tonnes"] = cars["weight"] * KG_PER_LB / 1000

@@ -1,11 +1,11 @@
 """Functions, classes and constants of breast_cancer.ipynb."""
 
-from typing import Any
+import pandas as pd
 
 PARTS = ["radius", "texture", "compactness"]
 
 
-def add_ratios(frame: Any) -> Any:
+def add_ratios(frame: pd.DataFrame) -> pd.DataFrame:
     """Add worst / mean for each of PARTS."""
     frame = frame.copy()
     for part in PARTS:

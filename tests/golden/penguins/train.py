@@ -1,6 +1,6 @@
 """Stage `train` of penguins.ipynb."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 from sklearn.compose import ColumnTransformer
@@ -29,7 +29,7 @@ def train(
     From penguins.ipynb, cells 12 and 16.
     """
 
-    def make_preprocessor() -> Any:
+    def make_preprocessor() -> ColumnTransformer:
         return ColumnTransformer(
             [
                 (
