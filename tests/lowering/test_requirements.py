@@ -123,3 +123,18 @@ def test_what_is_loaded_on_demand_is_needed_where_a_kept_statement_does_it(
         '# %% tags=["evaluate"]\nprint("total", sum(rows))\n'
     )
     assert needed(pipeline) == {"table-tool": "4.2", "sheet-reader": "5.1"}
+
+
+def test_a_module_beside_the_notebook_hides_a_distribution_of_its_name(
+    install: Install, lowered: Callable[[str], Pipeline], tmp_path: Path
+) -> None:
+    install("acme-tools", "1.0", {"acme_tools.py": "rows = []\n"})
+    install("acme-other", "2.0", {"acme_other.py": "more = [3]\n"})
+    (tmp_path / "acme_tools.py").write_text("rows = [1, 2]\n", encoding="utf-8")
+    pipeline = lowered(
+        "# %%\nimport acme_tools\nfrom acme_other import more\n"
+        '# %% tags=["data"]\nrows = acme_tools.rows + more\n'
+        '# %% tags=["evaluate"]\nprint("total", sum(rows))\n'
+    )
+    assert needed(pipeline) == {"acme-other": "2.0"}
+    assert [(one.name, one.source) for one in pipeline.local] == [("acme_tools", "acme_tools.py")]

@@ -1,0 +1,2 @@
+def rows():
+    return [1.0, 2.0]
