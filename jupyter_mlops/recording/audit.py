@@ -14,18 +14,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from jupyter_mlops.recording.record import FileUse
-
-OPENED_FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-SYSTEM_FOLDERS = ("/proc", "/dev", "/sys", "/etc", "/run", "/usr", "/lib", "/lib64", "/bin")
-CACHE_VARIABLES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR")
-"""Environment variables that name folders of caches and settings."""
-USER_CACHES = (".cache", ".config", ".local", ".matplotlib", ".ipython", "Library/Caches")
-LIBRARIES_WITH_PROCESSES = frozenset(
-    {"joblib", "matplotlib", "threadpoolctl", "platform", "ctypes", "numpy", "multiprocessing"}
+from jupyter_mlops.runtime.machine import (
+    CACHE_VARIABLES,
+    CACHES,
+    NETWORK,
+    PROGRAMS,
+    SYSTEM,
+    is_below,
+    is_for_a_library,
+    is_for_writing,
 )
-"""Their processes look at the machine or share out work: no effect of the notebook."""
-NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
-PROCESS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"})
+
 BLOCK = 2**20
 
 
@@ -110,16 +109,14 @@ class Audit:
             address = arguments[-1] if event != "socket.getaddrinfo" else ()
             if isinstance(address, tuple):
                 self.resources.add("network")
-        elif event in PROCESS and not _on_behalf_of_a_library():
+        elif event in PROGRAMS and not is_for_a_library():
             self.resources.add("process")
 
     def _opened(self, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
-        writes = (
-            any(letter in mode for letter in "wax+") if mode else (flags or 0) & OPENED_FOR_WRITING
-        )
+        writes = is_for_writing(mode, flags)
         truncates = "w" in mode if mode else (flags or 0) & os.O_TRUNC
-        self._used(path, reads=not writes or not truncates, writes=bool(writes))
+        self._used(path, reads=not writes or not truncates, writes=writes)
 
     def _renamed(self, arguments: tuple[Any, ...]) -> None:
         self._used(arguments[1], reads=False, writes=True)
@@ -187,11 +184,6 @@ def _absolute(named: Any) -> str | None:
     return os.path.abspath(text)  # noqa: PTH100  # links are to stay
 
 
-def is_below(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder or lies in it."""
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
 def _ignored_folders() -> tuple[str, ...]:
     home = Path.home()
     folders = {
@@ -202,8 +194,8 @@ def _ignored_folders() -> tuple[str, ...]:
         site.getusersitepackages(),
         tempfile.gettempdir(),
         str(Path(__file__).resolve().parents[1]),
-        *SYSTEM_FOLDERS,
-        *(str(home / name) for name in USER_CACHES),
+        *SYSTEM,
+        *(str(home / name) for name in CACHES),
         *(os.environ[name] for name in CACHE_VARIABLES if os.environ.get(name)),
     }
     return tuple(sorted(folders))
@@ -218,19 +210,9 @@ def _digest(path: str) -> tuple[str, int]:
     return found.hexdigest(), size
 
 
-def _on_behalf_of_a_library() -> bool:
-    frame: Any = sys._getframe(2)
-    while frame is not None:
-        name = frame.f_globals.get("__name__") or ""
-        if name.partition(".")[0] in LIBRARIES_WITH_PROCESSES:
-            return True
-        frame = frame.f_back
-    return False
-
-
 _FILE_EVENTS: dict[str, Callable[[Audit, tuple[Any, ...]], None]] = {
     "open": Audit._opened,
     "os.rename": Audit._renamed,
     "sqlite3.connect": Audit._connected,
 }
-HEARD = frozenset({*_FILE_EVENTS, *NETWORK, *PROCESS})
+HEARD = frozenset({*_FILE_EVENTS, *NETWORK, *PROGRAMS})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import cloudpickle
 
-from jupyter_mlops.recording.audit import is_below
+from jupyter_mlops.runtime.machine import is_below
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,19 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from .artifacts import digest
+from .machine import (
+    CACHE_VARIABLES,
+    CACHES,
+    NETWORK,
+    PROGRAMS,
+    SYSTEM,
+    is_below,
+    is_for_a_library,
+    is_for_writing,
+)
 
 _PACKAGE = __name__.partition(".")[0]
-_SYSTEM = ("/proc", "/dev", "/sys", "/etc", "/run", "/usr", "/lib", "/lib64", "/bin")
-_CACHES = (".cache", ".config", ".local", ".matplotlib", ".ipython", "Library/Caches")
-_CACHE_VARIABLES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR")
-_NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
-_PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"})
-_LOOKING_AT_THE_MACHINE = frozenset(
-    {"joblib", "matplotlib", "threadpoolctl", "platform", "ctypes", "numpy", "multiprocessing"}
-)
-"""Libraries whose programs count processors or share out work: no effect of the stage."""
 _FILES = frozenset({"open", "os.rename", "os.remove", "sqlite3.connect"})
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def _install() -> None:
     if _hearing.installed:
         return
     _hearing.installed = True
-    heard = _NETWORK | _PROGRAMS | _FILES
+    heard = NETWORK | PROGRAMS | _FILES
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         touched = _hearing.touched
@@ -123,17 +123,16 @@ def _install() -> None:
 
 
 def _note(touched: Touched, event: str, arguments: tuple[Any, ...]) -> None:
-    if event in _NETWORK:
+    if event in NETWORK:
         # Connections by a path stay on the machine: they are how processes share out work.
         if event == "socket.getaddrinfo" or isinstance(arguments[-1], tuple):
             touched.used.add("uses the network")
-    elif event in _PROGRAMS:
-        if not _for_a_library():
+    elif event in PROGRAMS:
+        if not is_for_a_library():
             touched.used.add("starts other programs")
     elif event == "open":
         path, mode, flags = arguments
-        wrote = any(one in mode for one in "wax+") if mode else (flags or 0) & _WRITING
-        _used(touched, path, wrote=bool(wrote))
+        _used(touched, path, wrote=is_for_writing(mode, flags))
     else:
         for path in arguments[:2] if event == "os.rename" else arguments[:1]:
             _used(touched, path, wrote=True)
@@ -146,18 +145,14 @@ def _used(touched: Touched, named: Any, *, wrote: bool) -> None:
     if not text or text == ":memory:":
         return
     path = str(Path(text).resolve())
-    if _is_below(path, touched.folder) or "__pycache__" in path:
+    if is_below(path, touched.folder) or "__pycache__" in path:
         return
-    if wrote and not any(_is_below(path, one) for one in _caches()):
+    if wrote and not any(is_below(path, one) for one in _caches()):
         touched.written.add(path)
     elif not wrote and Path(path).is_file() and path not in touched.written:
-        own = _is_below(path, str(Path(__file__).resolve().parents[1]))
-        if own or not any(_is_below(path, one) for one in _libraries()):
+        own = is_below(path, str(Path(__file__).resolve().parents[1]))
+        if own or not any(is_below(path, one) for one in _libraries()):
             touched.read.add(path)
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 @cache
@@ -168,7 +163,7 @@ def _libraries() -> tuple[str, ...]:
         *site.getsitepackages(),
         site.getusersitepackages(),
         str(Path(sys.base_prefix, "lib")),
-        *_SYSTEM,
+        *SYSTEM,
     }
     return _resolved(folders)
 
@@ -178,21 +173,11 @@ def _caches() -> tuple[str, ...]:
     """Folders in which a file more or less changes no result."""
     folders = {
         *_libraries(),
-        *(str(Path.home() / name) for name in _CACHES),
-        *(os.environ[name] for name in _CACHE_VARIABLES if os.environ.get(name)),
+        *(str(Path.home() / name) for name in CACHES),
+        *(os.environ[name] for name in CACHE_VARIABLES if os.environ.get(name)),
     }
     return _resolved(folders)
 
 
 def _resolved(folders: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(str(Path(folder).resolve()) for folder in folders))
-
-
-def _for_a_library() -> bool:
-    frame: Any = sys._getframe(2)
-    while frame is not None:
-        name = frame.f_globals.get("__name__") or ""
-        if name.partition(".")[0] in _LOOKING_AT_THE_MACHINE:
-            return True
-        frame = frame.f_back
-    return False

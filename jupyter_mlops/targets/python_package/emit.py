@@ -39,9 +39,9 @@ from jupyter_mlops.targets.requests import request_body
 _TEMPLATE = Path(__file__).parent / "template"
 _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
 _RUNTIME = (
-    "artifacts", "commands", "contract_checks", "errors", "formats", "outside", "overrides",
-    "parameter_files", "parameter_sources", "places", "plots", "progress", "project", "runner",
-    "sameness", "sharing", "sources", "stage_run", "stored", "workfiles",
+    "artifacts", "commands", "contract_checks", "errors", "formats", "machine", "outside",
+    "overrides", "parameter_files", "parameter_sources", "places", "plots", "progress", "project",
+    "runner", "sameness", "sharing", "sources", "stage_run", "stored", "workfiles",
 )  # fmt: skip
 
 
