@@ -1,5 +1,6 @@
 """What the tests of a package ask with: profiles, listening, requests."""
 
+import sys
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,6 +65,22 @@ def test_a_mean_that_rounding_left_is_none() -> None:
     found = profile(values)
     assert found is not None
     assert found["values"]["mean"] == 0.0
+
+
+@pytest.mark.parametrize(
+    "values", [[1.5, 2, True, 4.0], [0.5, np.nan, np.inf], [np.nan], ["a", "b"], [1e5, 2e5, -3e5]]
+)
+def test_a_list_has_one_profile_whether_numpy_is_loaded_or_not(
+    values: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = profile(values)
+    monkeypatch.delitem(sys.modules, "numpy")
+    bare = profile(values)
+    assert loaded is not None
+    assert bare is not None
+    assert bare["rows"] == loaded["rows"]
+    assert list(bare["values"]) == list(loaded["values"])
+    assert list(bare["values"].values()) == pytest.approx(list(loaded["values"].values()))
 
 
 @pytest.mark.parametrize("value", [3, {"a": 1}, [{"a": 1}], [], LogisticRegression()])

@@ -3,6 +3,7 @@
 They change when a value, its type, a column or the order of the rows does.
 """
 
+import math
 import sys
 import zlib
 from typing import Any
@@ -61,16 +62,16 @@ def _figures(numbers: list[float]) -> dict[str, Any]:
     numpy: Any = sys.modules.get("numpy")
     if numpy is not None:
         return _figures_of(numpy.asarray(numbers, dtype=float))
-    if not numbers:
-        return {}
-    places = range(1, len(numbers) + 1)
-    mean = sum(numbers) / len(numbers)
-    tilt = sum(place * number for place, number in zip(places, numbers, strict=True)) / sum(places)
-    return {"mean": mean, "tilt": tilt}
+    known = {place: one for place, one in enumerate(numbers, start=1) if math.isfinite(one)}
+    if not known:
+        return {"unknown": len(numbers)}
+    mean = math.fsum(known.values()) / len(known)
+    deviation = math.sqrt(math.fsum((one - mean) ** 2 for one in known.values()) / len(known))
+    tilt = math.fsum(place * one for place, one in known.items()) / sum(known)
+    return _told(len(numbers) - len(known), mean, deviation, tilt)
 
 
 def _figures_of(numbers: Any) -> dict[str, Any]:
-    """Mean and spread, and a mean in which later rows weigh more: it changes with the order."""
     numpy: Any = sys.modules["numpy"]
     known = numpy.isfinite(numbers)
     finite = numbers[known].astype(float)
@@ -79,9 +80,14 @@ def _figures_of(numbers: Any) -> dict[str, Any]:
     places = numpy.flatnonzero(known) + 1.0
     deviation = float(finite.std())
     mean, tilt = float(finite.mean()), float((finite * places).sum() / places.sum())
+    return _told(int(numbers.size - finite.size), mean, deviation, tilt)
+
+
+def _told(unknown: int, mean: float, deviation: float, tilt: float) -> dict[str, Any]:
+    """Mean and spread, and a mean in which later rows weigh more: it changes with the order."""
     least = deviation * _NOTHING
     return {
-        "unknown": int(numbers.size - finite.size),
+        "unknown": unknown,
         "mean": mean if abs(mean) > least else 0.0,
         "deviation": deviation,
         "tilt": tilt if abs(tilt) > least else 0.0,
