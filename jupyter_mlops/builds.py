@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jupyter_mlops.errors import OutputFolderUnusable, ProjectUnreadable
+from jupyter_mlops.runtime.proof import PROVED, digests
 from jupyter_mlops.signals import signals_held
 
 MANIFEST = "build.json"
@@ -132,8 +133,16 @@ def edited_files(folder: Path) -> list[str]:
 
 
 def is_transient(path: Path) -> bool:
-    """Whether a path in a build is only there because the build was used."""
-    return any(part in _TRANSIENT or part.endswith((".egg-info", ".pyc")) for part in path.parts)
+    """Whether a path in a build is there because the build was used, or proved."""
+    return path.match(f"src/*/{PROVED}") or any(
+        part in _TRANSIENT or part.endswith((".egg-info", ".pyc")) for part in path.parts
+    )
+
+
+def proved_now(folder: Path, package: str) -> dict[str, bytes]:
+    """What is written once a package was proved as its files are now."""
+    content = {"files": digests(folder / "src" / package)}
+    return {f"src/{package}/{PROVED}": (json.dumps(content, indent=1) + "\n").encode()}
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -12,7 +12,9 @@ from jupyter_mlops.builds import (
     MANIFEST,
     check_target,
     draft_beside,
+    edited_files,
     manifest_text,
+    proved_now,
     read_manifest,
     release,
     write_files,
@@ -96,6 +98,8 @@ def compile_notebook(
         pipeline, trial = work.emit(Draft(draft, edits), analysis, lowered)
         if has_errors(work.found):
             return work.refused(program, lowered, trial)
+        if trial is not None:
+            write_files(draft, proved_now(draft, pipeline.name))
         edits.check_unchanged()
         release(draft, target)
     edits.forget_conflicts()
@@ -135,8 +139,19 @@ def validate_build(
         lowered = work.lower(analysis, is_static=False)
         if lowered is None or has_errors(work.found):
             return work.refused(program, lowered)
+        proved = _proved_anew(folder, manifest)
         trial = work.prove(folder, analysis, lowered)
+    if trial.proof.equal and not has_errors(work.found):
+        write_files(folder, proved)
     return BuildResult(folder, work.arranged(program), lowered.pipeline, trial.proof)
+
+
+def _proved_anew(folder: Path, manifest: Mapping[str, object]) -> dict[str, bytes]:
+    """What is written if the package is equal: nothing where it would claim more than is known."""
+    sources = [path for path in edited_files(folder) if path.startswith(("notebook/", "inputs/"))]
+    if manifest.get("status") != "validated" or sources:
+        return {}
+    return proved_now(folder, str(manifest.get("name")))
 
 
 def built_with(manifest: Mapping[str, object], facts: Facts) -> dict[str, Plain]:

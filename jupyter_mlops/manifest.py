@@ -63,11 +63,12 @@ class Manifest:
     python: str
     """The Python version that the notebook was recorded with: `3.12`."""
     status: Literal["validated", "UNVALIDATED"]
-    """Whether the package was compared with the notebook."""
+    """Whether the package, as it was built, was compared with the notebook."""
     allow_nondeterminism: bool
     """Whether values were left out on which two runs of the notebook don't agree."""
     files: dict[str, str]
-    """Every file of the build but this one, by its path: the sha256 of its content."""
+    """Every file of the build but this one and `proved.json`, which each proof writes, by its path:
+    the sha256 of its content."""
     edited: dict[str, str]
     """Files that a person has edited, added or deleted, and what became of that: `merged`, `kept`,
     `added`, `deleted` or `resolved`. The package was proved with these edits."""
@@ -75,10 +76,10 @@ class Manifest:
     modules: tuple[ModuleFile, ...]
     parameters: tuple[Parameter, ...]
     requirements: tuple[Requirement, ...]
+    """What the package itself imports or loads."""
     contract: Contract | None
     """What the tables of the data stage must be like; null where it has none, or nothing was run.
     The package goes by its `contract.py`, which may have been edited since."""
-    """What the package itself imports or loads."""
     environment: Environment | None
     """Null for a static build."""
     service: WireSchema | None

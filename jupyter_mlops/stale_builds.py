@@ -1,4 +1,4 @@
-"""From a notebook to the builds of it, in its repository, that are older than its text."""
+"""From a notebook to the builds of it, in its repository, that are older or aren't as proved."""
 
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
@@ -20,7 +20,7 @@ _NAMED = 8
 
 
 def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Diagnostic]:
-    """One finding for each build of this notebook that was made from another text."""
+    """Find builds of this notebook that were made from another text, or edited since the proof."""
     for folder in _folders(notebook.path, output):
         # Most notebooks have no build yet, and checking should start at once.
         from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # only where builds were found
@@ -30,8 +30,11 @@ def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Dia
             if manifest.get("notebook") != notebook.path.name:
                 continue
             told = _since(manifest, folder, notebook)
+            edited = _edited(manifest, folder)
         except (Nb2ProdError, OSError, IndexError):
             continue  # what isn't a build that can be read tells nothing
+        if told is None:
+            continue  # it was made from another notebook of the same name
         if told:
             yield Diagnostic(
                 code="NB911",
@@ -40,10 +43,26 @@ def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Dia
                 why="The build does what the notebook said then.",
                 fix="Build the notebook again.",
             )
+        if edited:
+            yield Diagnostic(
+                code="NB913",
+                severity=Severity.WARNING,
+                message=f"the package in {_shown(folder)} {edited}",
+                why="Nobody has compared it with the notebook as it is now.",
+                fix=f"Run `nb2prod validate {_shown(folder)}`, or build the notebook again.",
+            )
 
 
-def _since(manifest: Mapping[str, object], folder: Path, notebook: Notebook) -> str:
-    """What has changed since the build; empty when nothing has, or all: that's another notebook."""
+def _edited(manifest: Mapping[str, object], folder: Path) -> str:
+    """What was edited since the build was proved; empty where nothing was, or nothing is proved."""
+    from jupyter_mlops.runtime.proof import standing  # noqa: PLC0415  # only where builds were found
+
+    now = standing(folder / "src" / str(manifest.get("name")))
+    return now.told if now.was_proved else ""
+
+
+def _since(manifest: Mapping[str, object], folder: Path, notebook: Notebook) -> str | None:
+    """What has changed since the build; None for a build of another notebook."""
     modules = ", ".join(f"`{name}` changed" for name in _changed_modules(manifest, notebook.path))
     if manifest.get("notebook_digest") == notebook.digest:
         return modules
@@ -51,9 +70,7 @@ def _since(manifest: Mapping[str, object], folder: Path, notebook: Notebook) -> 
     # Ids of a script's cells are no more than their positions.
     has_ids = notebook.path.suffix == ".ipynb"
     told = _told(old.cells, notebook.cells, has_ids=has_ids)
-    if told is None:
-        return ""
-    return f"{told}, {modules}" if modules else told
+    return f"{told}, {modules}" if told and modules else told
 
 
 def _changed_modules(manifest: Mapping[str, object], path: Path) -> Iterator[str]:

@@ -19,11 +19,9 @@ from .parameter_sources import Values, take_environment, take_file, variable_nam
 from .places import place_of
 from .progress import end_line
 from .project import Project
+from .proof import standing
 from .runner import Options, run_stages
 
-_UNVALIDATED = (
-    "warning: this package is UNVALIDATED: nobody has shown that it equals its notebook\n"
-)
 _RESERVED = (
     "--help", "--artifacts", "--inputs", "--only", "--force", "--set", "--parameters", "--json",
     "--keep-figures", "--contract",
@@ -34,8 +32,9 @@ def main(project: Project, arguments: Sequence[str] | None = None) -> int:
     """Parse, run, show; 0 when all went well, 1 when a stage fails, 2 when nothing can be run."""
     given = _parser(project).parse_args(arguments)
     # A single stage is a step of a run that something else drives.
-    if not project.validated and not getattr(given, "only", None):
-        sys.stderr.write(_UNVALIDATED)
+    told = standing().told if not getattr(given, "only", None) else ""
+    if told:
+        sys.stderr.write(f"warning: this package {told}\n")
     try:
         if given.command == "serve":
             _serve(project, given)
@@ -78,7 +77,14 @@ def _run(project: Project, given: argparse.Namespace) -> None:
     metrics = {name: value for done in outcomes for name, value in done.metrics.items()}
     if given.json:
         stages = [asdict(done) for done in outcomes]
-        told = {"artifacts": str(given.artifacts), "metrics": metrics, "stages": stages}
+        now = standing()
+        told = {
+            "artifacts": str(given.artifacts),
+            "validated": now.validated,
+            "edited": now.edited,
+            "metrics": metrics,
+            "stages": stages,
+        }
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
     elif metrics:
         width = max(map(len, metrics))

@@ -36,7 +36,5 @@ class Project:
     trusted_types: tuple[str, ...] = ()
     app: str = ""
     """Where the HTTP service is, `package.app:app`; empty: the package has none."""
-    validated: bool = False
-    """Whether the package was proved equal to its notebook."""
     contract: str = ""
     """The stage whose tables are checked against the data contract; empty: none."""

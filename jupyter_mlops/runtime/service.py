@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from .answers import as_json
 from .places import place_of
+from .proof import standing
 
 P = TypeVar("P")
 _LOG = logging.getLogger(__name__)
@@ -47,8 +48,11 @@ class Model(Generic[P]):
             return JSONResponse({"detail": detail}, status_code=500)
 
 
-def create_app(title: str, version: str, model: Model[Any], *, validated: bool) -> FastAPI:
+def create_app(title: str, version: str, model: Model[Any]) -> FastAPI:
     """Make an application that loads `model` when it starts and tells its health at /healthz."""
+    # As the code is that answers: what is edited later isn't loaded.
+    now = standing()
+    proved = {"validated": now.validated, "edited": now.edited}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -62,6 +66,6 @@ def create_app(title: str, version: str, model: Model[Any], *, validated: bool) 
         """Answer 200 once the model is loaded and its hashes are checked, before that 503."""
         if model.predictor is None:
             return JSONResponse({"status": "unavailable", "reason": model.reason}, status_code=503)
-        return JSONResponse({"status": "ok", "version": version, "validated": validated})
+        return JSONResponse({"status": "ok", "version": version, **proved})
 
     return app

@@ -38,6 +38,7 @@ ELSEWHERE = {
     "NB910": "the same",
     "NB911": "tests/cli/test_stale_builds.py",
     "NB912": "tests/rehearsal/test_shortfalls.py",
+    "NB913": "tests/compiler/test_edited_since.py",
 }
 """What a small notebook can't be relied on to bring about, and where it is tested."""
 CASES = Path(__file__).parents[1] / "hard_cases" / "cases"

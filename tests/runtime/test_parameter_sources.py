@@ -42,7 +42,6 @@ PROJECT = Project(
     name="churn",
     parameters=Parameters,
     stages=(Stage("data", _look, uses_parameters=True),),
-    validated=True,
 )
 
 

@@ -41,7 +41,7 @@ _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
 _RUNTIME = (
     "artifacts", "commands", "contract_checks", "errors", "formats", "machine", "outside",
     "overrides", "parameter_files", "parameter_sources", "places", "plots", "progress", "project",
-    "runner", "sameness", "sharing", "sources", "stage_run", "stored", "workfiles",
+    "proof", "runner", "sameness", "sharing", "sources", "stage_run", "stored", "workfiles",
 )  # fmt: skip
 
 

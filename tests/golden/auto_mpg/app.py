@@ -8,11 +8,10 @@ from auto_mpg.runtime.service import Model, create_app
 from auto_mpg.schemas import PredictRequest, PredictResponse, arguments
 
 with placed():  # what can't be imported names its cell
-    from auto_mpg.pipeline import PROJECT
     from auto_mpg.serve import Predictor
 
 model = Model(Predictor.load, "AUTO_MPG_ARTIFACTS")
-app = create_app("auto_mpg", __version__, model, validated=PROJECT.validated)
+app = create_app("auto_mpg", __version__, model)
 
 
 @app.post("/predict", responses={200: {"model": PredictResponse}})

@@ -8,11 +8,10 @@ from breast_cancer.runtime.service import Model, create_app
 from breast_cancer.schemas import PredictRequest, PredictResponse, arguments
 
 with placed():  # what can't be imported names its cell
-    from breast_cancer.pipeline import PROJECT
     from breast_cancer.serve import Predictor
 
 model = Model(Predictor.load, "BREAST_CANCER_ARTIFACTS")
-app = create_app("breast_cancer", __version__, model, validated=PROJECT.validated)
+app = create_app("breast_cancer", __version__, model)
 
 
 @app.post("/predict", responses={200: {"model": PredictResponse}})

@@ -45,7 +45,6 @@ PROJECT = Project(
     workdir=WORKDIR,
     trusted_types=TRUSTED_TYPES,
     app="breast_cancer.app:app",
-    validated=True,
     contract="data",
 )
 

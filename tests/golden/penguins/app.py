@@ -8,11 +8,10 @@ from penguins.runtime.service import Model, create_app
 from penguins.schemas import PredictRequest, PredictResponse, arguments
 
 with placed():  # what can't be imported names its cell
-    from penguins.pipeline import PROJECT
     from penguins.serve import Predictor
 
 model = Model(Predictor.load, "PENGUINS_ARTIFACTS")
-app = create_app("penguins", __version__, model, validated=PROJECT.validated)
+app = create_app("penguins", __version__, model)
 
 
 @app.post("/predict", responses={200: {"model": PredictResponse}})

@@ -42,7 +42,6 @@ PROJECT = Project(
     workdir=WORKDIR,
     trusted_types=TRUSTED_TYPES,
     app="penguins.app:app",
-    validated=True,
     contract="data",
 )
 

@@ -13,5 +13,4 @@ PROJECT = Project(
         Stage("evaluate", evaluate, ("total",), uses_parameters=True),
     ),
     input_files={"numbers.txt": "", "scratch.txt": ""},
-    validated=True,
 )
