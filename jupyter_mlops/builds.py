@@ -11,19 +11,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jupyter_mlops.errors import OutputFolderUnusable, ProjectUnreadable
+from jupyter_mlops.merging import is_as_written
 from jupyter_mlops.runtime.proof import PROVED, digests
 from jupyter_mlops.signals import signals_held
 
 MANIFEST = "build.json"
 SCHEMA = 1
 """Version of the manifest's form."""
-_TRANSIENT = frozenset(
+_CACHES = frozenset(
     {
-        "__pycache__", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
-        "artifacts", "dist", "uv.lock",
+        "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
+        ".ipynb_checkpoints", ".DS_Store",
     }
 )  # fmt: skip
-"""Names of what using a build leaves behind in it."""
+"""Names of what using a build leaves behind anywhere in it."""
+_LEFT = _CACHES | {".venv", "artifacts", "dist", "uv.lock"}
+"""Names of what it leaves behind beside the build's own files; deeper, somebody put it there."""
 
 
 def file_digests(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -127,16 +130,17 @@ def edited_files(folder: Path) -> list[str]:
     changed = [
         name
         for name, digest in known.items()
-        if name not in found or hashlib.sha256(found[name].read_bytes()).hexdigest() != digest
+        if name not in found or not is_as_written(found[name].read_bytes(), digest)
     ]
     return sorted({*changed, *(found.keys() - known.keys())})
 
 
 def is_transient(path: Path) -> bool:
     """Whether a path in a build is there because the build was used, or proved."""
-    return path.match(f"src/*/{PROVED}") or any(
-        part in _TRANSIENT or part.endswith((".egg-info", ".pyc")) for part in path.parts
+    is_left = path.parts[0] in _LEFT or any(
+        part in _CACHES or part.endswith((".egg-info", ".pyc")) for part in path.parts
     )
+    return is_left or path.match(f"src/*/{PROVED}")
 
 
 def proved_now(folder: Path, package: str) -> dict[str, bytes]:
@@ -180,7 +184,7 @@ def _exchange(draft: Path, target: Path) -> None:
         target.replace(old / "build")
         draft.replace(target)
         for entry in (old / "build").iterdir():
-            is_others = entry.name in _TRANSIENT or entry.name not in generated
+            is_others = entry.name in _LEFT or entry.name not in generated
             if is_others and not (target / entry.name).exists():
                 entry.replace(target / entry.name)
     except OSError:

@@ -98,8 +98,6 @@ def compile_notebook(
         pipeline, trial = work.emit(Draft(draft, edits), analysis, lowered)
         if has_errors(work.found):
             return work.refused(program, lowered, trial)
-        if trial is not None:
-            write_files(draft, proved_now(draft, pipeline.name))
         edits.check_unchanged()
         release(draft, target)
     edits.forget_conflicts()
@@ -213,44 +211,51 @@ class _Compilation(Checking):
     def emit(
         self, draft: Draft, analysis: Analysis, lowered: Lowered
     ) -> tuple[Pipeline, Trial | None]:
-        """Write the package with hand edits, prove it, write it again with what was shown."""
+        """Write the package with hand edits, and what it says of itself."""
         pipeline, trial = lowered.pipeline, None
-        if not self.settings.static:
-            pipeline = self._trusting(analysis, lowered)
-        files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
+        proved: dict[str, bytes] = {}
         if self.settings.static:
+            files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
             self.found += draft.write(files)
-            if has_errors(self.found):
-                return pipeline, trial
         else:
-            draft.lay_out(files)
-
-            def complete(records: Sequence[Record]) -> bool:
-                # With the edits: what was proved without them would say nothing about them.
-                nonlocal pipeline, files
-                pipeline = self._contracted(pipeline, analysis, lowered, records)
-                files |= emit(pipeline, None, self.settings.targets)
-                self.found += draft.write(files)
-                return not has_errors(self.found)
-
-            trial = self.prove(draft.folder, analysis, lowered, complete)
-            if has_errors(self.found):
-                return pipeline, trial
-            pipeline = self._locked(pipeline)
-            expected = expectations(analysis.facts, pipeline, trial)
-            proved = emit(pipeline, expected, self.settings.targets)
-            if trial.rehearsed is not None:
-                proved |= trial.rehearsed.files
-            files |= proved
-            edits_again = draft.write(files)
-            if has_errors(edits_again):
-                self.found += edits_again
-                return pipeline, trial
+            pipeline, trial, proved = self._emit_proved(draft, analysis, lowered)
+        if has_errors(self.found):
+            return pipeline, trial
         tolerant = self.settings.allow_nondeterminism
-        manifest = manifest_of(pipeline, draft.files, trial, tolerant=tolerant)
+        manifest = manifest_of(pipeline, draft.files, draft.generated, trial, tolerant=tolerant)
         manifest = replace(manifest, edited=dict(draft.merge.edited))
-        write_files(draft.folder, {MANIFEST: manifest_text(asdict(manifest))})
+        write_files(draft.folder, {MANIFEST: manifest_text(asdict(manifest)), **proved})
         return pipeline, trial
+
+    def _emit_proved(
+        self, draft: Draft, analysis: Analysis, lowered: Lowered
+    ) -> tuple[Pipeline, Trial, dict[str, bytes]]:
+        """Write the package, prove it, write it again with what was shown; also what was proved."""
+        pipeline = self._trusting(analysis, lowered)
+        files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
+        carried: list[Diagnostic] = []
+        draft.lay_out(files)
+
+        def complete(records: Sequence[Record]) -> bool:
+            # With the edits: what was proved without them would say nothing about them.
+            nonlocal pipeline, files, carried
+            pipeline = self._contracted(pipeline, analysis, lowered, records)
+            files |= emit(pipeline, None, self.settings.targets)
+            carried = draft.write_sources(files)
+            return not has_errors(carried)
+
+        trial = self.prove(draft.folder, analysis, lowered, complete)
+        if has_errors([*self.found, *carried]):
+            self.found += carried
+            return pipeline, trial, {}
+        proved = proved_now(draft.folder, pipeline.name)
+        pipeline = self._locked(pipeline)
+        expected = expectations(analysis.facts, pipeline, trial)
+        files |= emit(pipeline, expected, self.settings.targets)
+        if trial.rehearsed is not None:
+            files |= trial.rehearsed.files
+        self.found += draft.write(files)
+        return pipeline, trial, proved
 
     def _trusting(self, analysis: Analysis, lowered: Lowered) -> Pipeline:
         """The pipeline with the types that its stored estimators are made of."""

@@ -7,7 +7,7 @@ resolved there is taken at the next build, as long as neither side has changed s
 import json
 import shutil
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from jupyter_mlops.builds import (
@@ -26,6 +26,7 @@ from jupyter_mlops.merging import (
     Origin,
     digest,
     has_markers,
+    is_as_written,
     merge_trees,
     origin,
 )
@@ -34,6 +35,7 @@ ORIGINS = ".nb2prod/generated.json"
 """What was generated, before any edit was merged into it."""
 _STATE = "conflicts.json"
 _MOST_SHOWN = 6
+_EXECUTABLE = 0o111
 
 
 @dataclass(slots=True)
@@ -43,24 +45,43 @@ class Draft:
     folder: Path
     edits: "Edits"
     files: dict[str, bytes] = field(default_factory=dict)
+    generated: Mapping[str, bytes] = field(default_factory=dict)
+    """What is written, without the edits."""
     merge: Merge = field(default_factory=Merge)
 
-    def lay_out(self, theirs: Mapping[str, bytes]) -> None:
-        """Write what is generated so far, without edits: it isn't complete."""
-        self.files = dict(theirs)
+    def lay_out(self, files: Mapping[str, bytes]) -> None:
+        """Write these files as they are, in the place of those that were written before."""
+        for path in self.files.keys() - files.keys():
+            (self.folder / path).unlink()
+        self.files = dict(files)
         write_files(self.folder, self.files)
+
+    def write_sources(self, theirs: Mapping[str, bytes]) -> list[Diagnostic]:
+        """Write what is generated so far; edits are merged into what stages run on.
+
+        The rest, as tests and README, still lacks what the runs tell: edits of it would conflict.
+        """
+        sources = {path: theirs[path] for path in theirs if _is_source(path)}
+        found = self._merge(self.edits.of_sources(), sources)
+        if not self.merge.conflicts:
+            rest = {path: theirs[path] for path in theirs.keys() - sources.keys()}
+            self.lay_out(self.merge.files | rest)
+        return found
 
     def write(self, theirs: Mapping[str, bytes]) -> list[Diagnostic]:
         """Write what is generated now with the edits merged in, or show the conflicts."""
-        self.merge = self.edits.carried_into(theirs)
+        self.generated = theirs
+        found = self._merge(self.edits, theirs)
+        if not self.merge.conflicts:
+            self.lay_out({**self.merge.files, ORIGINS: origins_text(theirs)})
+            self.edits.keep_modes(self.folder, self.merge)
+        return found
+
+    def _merge(self, edits: "Edits", theirs: Mapping[str, bytes]) -> list[Diagnostic]:
+        self.merge = edits.carried_into(theirs)
         if self.merge.conflicts:
-            self.edits.show(self.merge, theirs)
-            return [_conflict(self.edits, self.merge)]
-        for path in self.files.keys() - self.merge.files.keys():
-            (self.folder / path).unlink()
-        self.files = {**self.merge.files, ORIGINS: origins_text(theirs)}
-        write_files(self.folder, self.files)
-        self.edits.keep_modes(self.folder, self.merge)
+            edits.show(self.merge, theirs)
+            return [_conflict(edits, self.merge)]
         return [_carried(self.merge)] if self.merge.edited else []
 
 
@@ -78,6 +99,12 @@ class Edits:
     def conflicts_folder(self) -> Path:
         """Where conflicts are shown."""
         return self.target.with_name(f"{self.target.name}.conflicts")
+
+    def of_sources(self) -> "Edits":
+        """Those of what stages run on."""
+        base = {path: one for path, one in self.base.items() if _is_source(path)}
+        ours = {path: one for path, one in self.ours.items() if _is_source(path)}
+        return replace(self, base=base, ours=ours)
 
     def carried_into(self, theirs: Mapping[str, bytes]) -> Merge:
         """Merge the edits into what is generated now."""
@@ -116,8 +143,7 @@ class Edits:
                     # Somebody may have worked on it, on top of sides that are no longer these.
                     target.replace(target.with_name(f"{target.name}.earlier"))
                 target.write_bytes(content)
-        resolved = {path: sides for path, sides in told.items() if path in merge.edited}
-        text = json.dumps(resolved | now, indent=1, sort_keys=True) + "\n"
+        text = json.dumps(told | now, indent=1, sort_keys=True) + "\n"
         (self.conflicts_folder / _STATE).write_text(text, encoding="utf-8")
 
     def forget_conflicts(self) -> None:
@@ -138,9 +164,10 @@ class Edits:
 
     def keep_modes(self, draft: Path, merge: Merge) -> None:
         """Let what was executable stay so."""
-        for path in merge.edited:
-            if (self.target / path).exists() and (draft / path).exists():
-                shutil.copymode(self.target / path, draft / path)
+        for path in merge.files:
+            old, new = self.target / path, draft / path
+            if old.is_file() and old.stat().st_mode & _EXECUTABLE:
+                new.chmod(new.stat().st_mode | _EXECUTABLE)
 
     def _sides(self, path: str, theirs: Mapping[str, bytes]) -> list[str | None]:
         base, mine, now = self.base.get(path), self.ours.get(path), theirs.get(path)
@@ -177,6 +204,10 @@ def places(files: Iterable[str]) -> set[str]:
     return {path.partition("/")[0] for path in files}
 
 
+def _is_source(path: str) -> bool:
+    return path.startswith(("src/", "inputs/"))
+
+
 def edited_since_generated(target: Path) -> bool:
     """Whether the build holds edits, of now or of earlier builds."""
     return bool(edited_files(target)) or bool(read_manifest(target).get("edited"))
@@ -196,7 +227,7 @@ def _read_origins(target: Path) -> dict[str, Origin] | None:
     listed = read_manifest(target).get("files")
     try:
         content = path.read_bytes()
-        if not isinstance(listed, dict) or listed.get(ORIGINS) != digest(content):
+        if not isinstance(listed, dict) or not is_as_written(content, listed.get(ORIGINS)):
             return None
         return {name: Origin(**told) for name, told in json.loads(content).items()}
     except (OSError, ValueError, TypeError):

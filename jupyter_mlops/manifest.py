@@ -89,7 +89,7 @@ class Manifest:
     statements: tuple[Statement, ...]
     """Every statement of the notebook, in order."""
     statement_map: tuple[MappedLines, ...]
-    """Which lines of the package come from which of the notebook."""
+    """Which lines of the package come from which of the notebook; nothing of edited files."""
     obligations: tuple[Obligation, ...]
     """What the compiler took for granted."""
     proof: Proof | None
@@ -97,14 +97,20 @@ class Manifest:
 
 
 def manifest_of(
-    pipeline: Pipeline, files: Mapping[str, bytes], trial: Trial | None, *, tolerant: bool
+    pipeline: Pipeline,
+    files: Mapping[str, bytes],
+    generated: Mapping[str, bytes],
+    trial: Trial | None,
+    *,
+    tolerant: bool,
 ) -> Manifest:
-    """Describe a build."""
+    """Describe a build of `files`, in which what was `generated` may have been edited."""
     proof = trial.proof if trial is not None else None
     modules = [[one.source, one.sha256] for one in pipeline.local]
     read = [asdict(one) for one in pipeline.files]
     inputs = json.dumps([pipeline.digest, read, *([modules] if modules else [])])
     metrics = (trial.metrics if trial is not None else None) or {}
+    lines = mapped_lines(pipeline.name, generated[f"src/{pipeline.name}/{NOTEBOOK_LINES}"])
     return Manifest(
         name=pipeline.name,
         version=pipeline.version,
@@ -123,7 +129,8 @@ def manifest_of(
         ),
         parameters=pipeline.parameters,
         requirements=pipeline.requirements,
-        statement_map=mapped_lines(pipeline.name, files[f"src/{pipeline.name}/{NOTEBOOK_LINES}"]),
+        # Lines of an edited file are others.
+        statement_map=tuple(one for one in lines if files.get(one.file) == generated.get(one.file)),
         environment=pipeline.environment,
         contract=pipeline.contract,
         service=wire_schema(pipeline.service) if pipeline.service is not None else None,

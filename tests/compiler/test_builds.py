@@ -111,6 +111,21 @@ def test_a_hand_edit_survives_and_is_proved_with_the_rest(edited: Path, tmp_path
     assert content["files"]["src/small/train.py"] == sha256(path.read_bytes()).hexdigest()
 
 
+def test_edits_of_what_only_a_proof_completes_survive(edited: Path, tmp_path: Path) -> None:
+    added = {"tests/test_fixtures.py": "\n# Mine.\n", "README.md": "\nMine.\n"}
+    for name, text in added.items():
+        with (edited / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+    (edited / "src" / "small" / "notebook_lines.json").unlink()
+    changed = NOTEBOOK.replace("/ size", "* 2 / size")
+    result = compile_notebook(_notebook(tmp_path / "here", changed), Settings(output=edited))
+    assert result.folder is not None, result.diagnostics
+    for name, text in added.items():
+        assert (edited / name).read_text(encoding="utf-8").endswith(text)
+    content = json.loads((edited / "build.json").read_text(encoding="utf-8"))
+    assert content["edited"].keys() == {*added, "src/small/notebook_lines.json"}
+
+
 def test_an_edit_that_changes_results_is_never_released_as_proved(
     edited: Path, tmp_path: Path
 ) -> None:

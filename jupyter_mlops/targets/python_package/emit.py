@@ -74,7 +74,7 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "proof": proof,
         "metrics": given.get("metrics") or {},
         "unsettled": given.get("unsettled") or [],
-        "about": prose(f"{pipeline.title}\n\n{pipeline.doc}\n\n{proof or 'UNVALIDATED.'}"),
+        "about": prose(f"{pipeline.title}\n\n{pipeline.doc}"),
         "parameter_fields": [parameter_field(one) for one in pipeline.parameters],
         "parameters_imports": parameters_imports(pipeline),
         "definitions": _definitions(pipeline),
