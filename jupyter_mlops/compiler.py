@@ -134,7 +134,11 @@ def validate_build(
         analysis = work.observe(program, analyzed)
         if analysis is None:
             return work.refused(program)
-        lowered = work.lower(analysis, is_static=False)
+        is_static = manifest.get("status") != "validated"
+        if is_static:
+            # It was made without what a run tells, and hands over what it was taken to need then.
+            analysis = analyzed
+        lowered = work.lower(analysis, is_static=is_static)
         if lowered is None or has_errors(work.found):
             return work.refused(program, lowered)
         proved = _proved_anew(folder, manifest)

@@ -147,9 +147,24 @@ def test_a_rebuild_proves_the_edit(repository: Path) -> None:
 def test_a_static_build_has_no_proof_and_gets_none(repository: Path) -> None:
     target = repository / "build" / "small"
     compile_notebook(repository / "small.py", Settings(output=target, static=True))
-    validate_build(target, Settings())
+    result = validate_build(target, Settings())
+    assert result.proof is not None, result.diagnostics
+    assert result.proof.equal
     assert not (target / "src" / "small" / "proved.json").exists()
     report, told = ran(repository)
     assert report["validated"] is False
     assert "UNVALIDATED" in told
     assert checked(repository) == []
+
+
+def test_a_static_build_is_compared_by_what_it_hands_over(tmp_path: Path) -> None:
+    path = tmp_path / "small.py"
+    text = NOTEBOOK.partition('# %% tags=["serve"]')[0]
+    path.write_text(f"{text}names = list(weights)\nprint(len(names))\n", encoding="utf-8")
+    target = tmp_path / "build" / "small"
+    compile_notebook(path, Settings(output=target, static=True))
+    result = validate_build(target, Settings())
+    assert result.proof is not None, result.diagnostics
+    assert result.proof.equal
+    # After a run nobody would need it, and the proof would know nothing of it.
+    assert "names" in {row.name for row in result.proof.rows}
