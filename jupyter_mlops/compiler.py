@@ -31,6 +31,7 @@ from jupyter_mlops.lowering.lower import Analysis, Lowered
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import declared
 from jupyter_mlops.lowering.relocation import FOLDER
+from jupyter_mlops.lowering.services import answering_together, with_missing
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan, tables_seen
 from jupyter_mlops.manifest import manifest_of
 from jupyter_mlops.notebook.local_modules import root_folder
@@ -219,6 +220,7 @@ class _Compilation(Checking):
         pipeline, trial = lowered.pipeline, None
         proved: dict[str, bytes] = {}
         if self.settings.static:
+            pipeline = answering_together(pipeline, proved=False)
             files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
             self.found += draft.write(files)
         else:
@@ -235,7 +237,8 @@ class _Compilation(Checking):
         self, draft: Draft, analysis: Analysis, lowered: Lowered
     ) -> tuple[Pipeline, Trial, dict[str, bytes]]:
         """Write the package, prove it, write it again with what was shown; also what was proved."""
-        pipeline = self._trusting(analysis, lowered)
+        # What its service does with many requests is there to be proved, or goes again.
+        pipeline = answering_together(self._trusting(analysis, lowered), proved=True)
         files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
         carried: list[Diagnostic] = []
         draft.lay_out(files)
@@ -252,6 +255,10 @@ class _Compilation(Checking):
         if has_errors([*self.found, *carried]):
             self.found += carried
             return pipeline, trial, {}
+        if not trial.is_row_wise and pipeline.service is not None:
+            pipeline = answering_together(pipeline, proved=False)
+            files |= emit(pipeline, None, self.settings.targets)
+            self.found += [one for one in draft.write_sources(files) if one not in carried]
         proved = proved_now(draft.folder, pipeline.name)
         pipeline = self._locked(pipeline)
         expected = expectations(analysis.facts, pipeline, trial)
@@ -294,7 +301,11 @@ class _Compilation(Checking):
         plan = self._capture(analysis, lowered)
         complete = [one for one in records if one.status == "complete"]
         runs = [tables_seen(one, plan, lowered.sources) for one in complete]
-        return replace(pipeline, contract=contract_of(pipeline, lowered.sources, runs))
+        contract = contract_of(pipeline, lowered.sources, runs)
+        service = pipeline.service
+        if service is not None and contract is not None:
+            service = with_missing(service, contract)
+        return replace(pipeline, contract=contract, service=service)
 
     def _capture(self, analysis: Analysis, lowered: Lowered) -> Plan:
         assert self.plan is not None

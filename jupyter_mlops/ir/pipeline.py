@@ -138,6 +138,12 @@ class Service:
     cells: tuple[int, ...]
     samples: tuple[str, ...] = ()
     """JSON texts {"args": […], "kwargs": {…}, "result": …} of the notebook's own calls."""
+    many: str = ""
+    """The argument of the function that answers several requests at once: `payloads`."""
+    batch: str = ""
+    """Its statements at column 0; empty where there is no such function."""
+    is_row_wise: bool = False
+    """Whether it was proved that requests answered at once come out as if each were alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Module, Pipeline, Service, Stage
 from jupyter_mlops.lowering.annotations import Annotations
+from jupyter_mlops.lowering.batching import batch_function
 from jupyter_mlops.lowering.borders import border_diagnostics
 from jupyter_mlops.lowering.function_types import annotated, seen_signature
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
@@ -210,12 +211,9 @@ def _service(
     names = frozenset(node.id for node in nodes_of(ast.Name, tree)) | _names_in(
         f"def _({entry.signature}): pass"
     )
-    single, whole = import_lines(placement.imports, names)
-    single |= types.imports
-    if "Any" in f"{signature} {returns} {body}":
-        single.add("from typing import Any")
     given = frozenset(_argument_names(entry.signature)) | {"self"}
     faults = writer.scope_diagnostics(tree, given, entry.unit, frozenset(types.imported))
+    many, batch = batch_function(body, arguments)
     service = Service(
         entry=entry.name,
         doc=entry.doc,
@@ -225,15 +223,29 @@ def _service(
         signature=signature,
         returns=returns,
         body=body,
-        module=Module(
-            imports=sorted_imports(single, package),
-            definitions=tuple(sorted(names & defined | types.definitions)),
-            body="\n\n\n".join(whole),
-        ),
+        module=_service_module(names, placement, types, f"{signature} {returns} {body}", package),
         cells=(entry.unit.unit.span.cell,),
         samples=sample_texts(samples),
+        many=many,
+        batch=batch,
     )
     return service, faults
+
+
+def _service_module(
+    names: frozenset[str], placement: Placement, types: Annotations, code: str, package: str
+) -> Module:
+    """What stands above the predictor whose function reads `names`."""
+    single, whole = import_lines(placement.imports, names)
+    single |= types.imports
+    if "Any" in code:
+        single.add("from typing import Any")
+    defined = placement.module_names - placement.import_names
+    return Module(
+        imports=sorted_imports(single, package),
+        definitions=tuple(sorted(names & defined | types.definitions)),
+        body="\n\n\n".join(whole),
+    )
 
 
 def _service_body(

@@ -3,12 +3,13 @@
 import ast
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.ir.pipeline import Argument
+from jupyter_mlops.ir.contract import Contract
+from jupyter_mlops.ir.pipeline import Argument, Pipeline, Service
 from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.function_types import Signature, annotate_functions
 from jupyter_mlops.notebook.trees import walk
@@ -171,6 +172,43 @@ def result_type(samples: tuple[Sample, ...]) -> str:
     """The type that all recorded answers had; empty where their shape doesn't tell."""
     shapes = {sample.result.shape for sample in samples}
     return _TYPES.get(shapes.pop(), "") if len(shapes) == 1 else ""
+
+
+def answering_together(pipeline: Pipeline, *, proved: bool) -> Pipeline:
+    """The pipeline whose service answers several requests at once, if its function has the form."""
+    service = pipeline.service
+    if service is None:
+        return pipeline
+    takes_rows = any(one.shape in ("records", "frame") for one in service.arguments)
+    batch = service.batch if proved else ""
+    together = proved and bool(batch or takes_rows)
+    return replace(pipeline, service=replace(service, batch=batch, is_row_wise=together))
+
+
+def with_missing(service: Service, contract: Contract) -> Service:
+    """The service whose requests may lack what the tables of the data lack in some row."""
+    rules = [rule for rule in (*contract.read, *contract.given) if rule.kind == "frame"]
+    lacking = {
+        column.name
+        for argument in service.arguments
+        for rule in rules
+        if {key for key, _, _ in argument.fields} <= {column.name for column in rule.columns}
+        for column in rule.columns
+        if column.nullable
+    }
+
+    def fields(argument: Argument) -> tuple[tuple[str, str, bool], ...]:
+        return tuple(
+            (key, f"{kind} | None" if key in lacking and _is_filled(kind) else kind, required)
+            for key, kind, required in argument.fields
+        )
+
+    arguments = tuple(replace(one, fields=fields(one)) for one in service.arguments)
+    return replace(service, arguments=arguments)
+
+
+def _is_filled(kind: str) -> bool:
+    return not {"None", "Any"} & set(kind.split(" | "))
 
 
 def _annotation(argument: ast.arg) -> str:

@@ -3,7 +3,6 @@
 import argparse
 import importlib
 import json
-import os
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -53,11 +52,6 @@ def main(project: Project, arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def artifacts_variable(project: Project) -> str:
-    """Name the environment variable that tells the service where the artifacts are."""
-    return f"{project.name.upper()}_ARTIFACTS"
-
-
 def _run(project: Project, given: argparse.Namespace) -> None:
     params = _parameters(project, given)
     # Standard output is for the result alone; what the notebook's own code prints goes beside it.
@@ -97,8 +91,12 @@ def _serve(project: Project, given: argparse.Namespace) -> None:
             f"there are no artifacts in {given.artifacts}",
             f"train first with `{project.name} run`, or say where they are with --artifacts DIR",
         )
-    os.environ[artifacts_variable(project)] = str(given.artifacts.resolve())
-    importlib.import_module("uvicorn").run(project.app, host=given.host, port=given.port)
+    # Not resolved: a link may be put elsewhere while the service runs.
+    artifacts = str(given.artifacts.absolute())
+    serving = importlib.import_module(f"{__package__}.serving.launch")
+    prefix = f"{project.name.upper()}_"
+    wanted = (project.app, prefix, artifacts, given.host, given.port, given.workers)
+    serving.launch(serving.Wanted(*wanted))
 
 
 def _parameters(project: Project, given: argparse.Namespace) -> Any:
@@ -204,12 +202,15 @@ def _add_run(parser: argparse.ArgumentParser, project: Project) -> None:
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
-    _add_artifacts(parser, "folder that a run wrote to (default: artifacts)")
+    _add_artifacts(parser, "folder that a run wrote to, or a link to one (default: artifacts)")
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
     )
     parser.add_argument(
         "--port", type=int, default=8000, help="port to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=1, help="processes that answer (default: %(default)s)"
     )
 
 

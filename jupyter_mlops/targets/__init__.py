@@ -7,6 +7,7 @@ from typing import Protocol
 
 from jupyter_mlops.errors import ConfigurationInvalid
 from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.targets.container.emit import emit as emit_container
 from jupyter_mlops.targets.data_contract.emit import emit as emit_data_contract
 from jupyter_mlops.targets.http_service.emit import emit as emit_http_service
 from jupyter_mlops.targets.python_package.emit import emit as emit_python_package
@@ -28,6 +29,7 @@ TARGETS: dict[str, Emit] = {
     "python_package": emit_python_package,
     "data_contract": emit_data_contract,
     "http_service": emit_http_service,
+    "container": emit_container,
 }
 STANDARD = tuple(TARGETS)
 """What a build holds when it asks for nothing else."""

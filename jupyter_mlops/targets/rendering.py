@@ -48,6 +48,17 @@ def render(folder: Path, name: str, context: Mapping[str, object]) -> bytes:
     return (text.strip("\n") + "\n").encode("utf-8", "backslashreplace")
 
 
+def serving_page(package: str) -> dict[str, bytes]:
+    """The page on which a person can try a service."""
+    name = "serving/console.html"
+    return {f"src/{package}/runtime/{name}": (_RUNTIME / name).read_bytes()}
+
+
+def serving_modules() -> list[str]:
+    """Name the modules of our runtime that only a service needs."""
+    return sorted(name.removesuffix(".py") for name in _runtime() if name.startswith("serving/"))
+
+
 def runtime_files(package: str, modules: Iterable[str]) -> dict[str, bytes]:
     """Modules of our runtime, formatted as the rest, in a package inside the package."""
     return {
@@ -59,7 +70,10 @@ def runtime_files(package: str, modules: Iterable[str]) -> dict[str, bytes]:
 @cache
 def _runtime() -> dict[str, bytes]:
     """Give all modules of our runtime; their lines here are longer than those of packages."""
-    return formatted({path.name: path.read_bytes() for path in sorted(_RUNTIME.glob("*.py"))})
+    paths = [*_RUNTIME.glob("*.py"), *_RUNTIME.glob("serving/*.py")]
+    return formatted(
+        {path.relative_to(_RUNTIME).as_posix(): path.read_bytes() for path in sorted(paths)}
+    )
 
 
 @cache

@@ -16,6 +16,11 @@ def sole_argument(service: Service) -> Argument | None:
     return arguments[0] if alone else None
 
 
+def batch_name(service: Service) -> str:
+    """The function of the package that answers several requests at once."""
+    return f"{service.entry}_batch"
+
+
 def request_body(service: Service) -> Plain:
     """The body of the request that makes the first recorded call; None when none was recorded."""
     if not service.samples:

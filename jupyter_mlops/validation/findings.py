@@ -6,7 +6,7 @@ from dataclasses import replace
 from jupyter_mlops.analysis.dataflow import unseeded_states
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.ir.pipeline import Parameter, Pipeline
+from jupyter_mlops.ir.pipeline import Parameter, Pipeline, Service
 from jupyter_mlops.lowering.lower import Analysis
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.rules.run_failures import run_diagnostics
@@ -52,6 +52,8 @@ def trial_diagnostics(
         )
     if trial.rehearsed is not None:
         yield from map(_untested, trial.rehearsed.shortfalls)
+        if skewed := trial.rehearsed.checks.get("skew", {}).get("skewed"):
+            yield finder.skewed(pipeline.service, skewed)
 
 
 def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
@@ -108,6 +110,19 @@ class _Finder:
     def _order(self, stage: str, name: str) -> int:
         unit = self.makers.last(stage, name)
         return unit.unit.order if unit is not None else 0
+
+    def skewed(self, service: Service | None, difference: str) -> Diagnostic:
+        """A row of the data reaches the model otherwise when it is sent as a request."""
+        entry = service.entry if service is not None else ""
+        binders = [unit for unit in self.facts.units if entry in unit.binds]
+        return Diagnostic(
+            code="NB283",
+            severity=Severity.WARNING,
+            message=f"`{entry}` asks the model otherwise than the evaluation does, {difference}",
+            span=binders[-1].unit.span if binders else None,
+            why="What was measured says nothing about what the service answers.",
+            fix=f"Do in `{entry}` with a row what the evaluation does with all of them.",
+        )
 
     def unstorable(self, stage: str, name: str, reason: str) -> Diagnostic:
         unit = self.makers.origin(stage, name)

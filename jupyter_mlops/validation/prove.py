@@ -7,7 +7,6 @@ hash seeds, tell first whether it agrees with itself.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,15 +21,17 @@ from jupyter_mlops.validation.agreement import Undecided, disagreements
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.isolate import StageRun, run_stage
 from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, Check, StageCheck, judge
+from jupyter_mlops.validation.over_http import rows_over_http
 from jupyter_mlops.validation.pickles import Pickled, pickled_in
 from jupyter_mlops.validation.points import Point, milder
 from jupyter_mlops.validation.preloading import starting_imports
 from jupyter_mlops.validation.rehearsal.rehearse import (
     Rehearsed,
     Scene,
+    TriedOut,
     Wishes,
     metrics_of,
-    rehearse,
+    try_out,
 )
 from jupyter_mlops.validation.shown import ShownCheck
 from jupyter_mlops.validation.verdict import Proof, Row
@@ -110,6 +111,8 @@ class Trial:
     """What the package's own runs have stored as pickles."""
     rehearsed: Rehearsed | None = None
     """What the tests of an equal package are to check."""
+    is_row_wise: bool = False
+    """Whether requests that the service answers together come out as if each were alone."""
 
 
 class Prover:
@@ -164,7 +167,9 @@ class Prover:
             pickled = pickled_in([artifacts for _, _, artifacts in runs], self.candidate.pipeline)
             first = runs[0][2]
             metrics, shown = metrics_of(self.candidate.pipeline, first), _shown(first)
-            rehearsed = self._rehearse(first, metrics) if proof.equal and not unstable else None
+            is_proved = proof.equal and not unstable
+            tried = self._try_out(first, metrics) if is_proved else TriedOut()
+            proof = replace(proof, rows=(*rows, *rows_over_http(points[0].label, tried.answered)))
         tolerated = self.candidate.tolerant and bool(unstable)
         return Trial(
             proof,
@@ -174,17 +179,15 @@ class Prover:
             metrics=metrics,
             shown=shown,
             pickled=pickled,
-            rehearsed=rehearsed,
+            rehearsed=tried.rehearsed,
+            is_row_wise=tried.answered.get("row_wise") is True,
         )
 
-    def _rehearse(self, artifacts: Path, metrics: Mapping[str, float]) -> Rehearsed | None:
-        wishes, found = self.candidate.wishes, self.candidate
-        if wishes is None:
-            return None
-        limit = self.options.time_limit
+    def _try_out(self, artifacts: Path, metrics: Mapping[str, float]) -> TriedOut:
+        found = self.candidate
         place = (found.project, found.pipeline, artifacts, found.inputs)
-        scene = Scene(*place, metrics, limit, self.forks)
-        return rehearse(scene, wishes, partial(self.progress, "rehearsing the tests"))
+        scene = Scene(*place, metrics, self.options.time_limit, self.forks)
+        return try_out(scene, found.wishes, self.progress)
 
     def _record_all(
         self, points: Sequence[Point], base: Mapping[str, Plain]

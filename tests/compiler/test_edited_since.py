@@ -87,7 +87,7 @@ def ran(repository: Path) -> tuple[dict[str, Any], str]:
 def health(repository: Path) -> dict[str, Any]:
     code = (
         "from fastapi.testclient import TestClient; from small.app import app\n"
-        "with TestClient(app) as client: print(client.get('/healthz').text)"
+        "with TestClient(app) as client: print(client.get('/version').text)"
     )
     found: dict[str, Any] = json.loads(python(repository, "-c", code).stdout)
     return found

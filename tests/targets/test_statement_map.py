@@ -214,8 +214,8 @@ def test_a_failing_prediction_is_logged_with_its_place_and_answered_without(run:
     done = run(code=SERVED)
     assert done.stdout.count("500 ") == 2
     assert "cell" not in done.stdout
-    assert "a prediction failed in cell 7, line 6 of small.py" in done.stderr
-    assert "a prediction failed in cell 2, line 4 of small.py" in done.stderr
+    assert "failed in cell 7, line 6 of small.py" in done.stderr
+    assert "failed in cell 2, line 4 of small.py" in done.stderr
     assert "called from cell 7, line 5" in done.stderr
 
 

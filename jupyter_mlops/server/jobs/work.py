@@ -168,7 +168,7 @@ def _is_ready(port: int, process: Any) -> bool:
     limit = time.monotonic() + START_LIMIT
     while process.poll() is None and time.monotonic() < limit:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
                 return True
         except (OSError, urllib.error.URLError):
             time.sleep(0.2)

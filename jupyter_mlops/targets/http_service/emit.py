@@ -12,10 +12,16 @@ from jupyter_mlops.targets.http_service.models import (
     request_models,
     response_model,
 )
-from jupyter_mlops.targets.python_text import docstring, imports
-from jupyter_mlops.targets.rendering import render_folder, runtime_files
-from jupyter_mlops.targets.requests import required_places, sole_argument
+from jupyter_mlops.targets.python_text import imports, literal
+from jupyter_mlops.targets.rendering import (
+    render_folder,
+    runtime_files,
+    serving_modules,
+    serving_page,
+)
+from jupyter_mlops.targets.requests import batch_name, required_places, sole_argument
 
+_CHANGED = ("from variations import changed",)
 TYPED = ("bool", "float", "int", "str")
 """Types of fields for which an object is no value."""
 _TEMPLATE = Path(__file__).parent / "template"
@@ -28,7 +34,9 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
         return {}
     context = _context(pipeline, service, expected or {})
     files = render_folder(_TEMPLATE, pipeline.name, context)
-    return formatted(files) | runtime_files(pipeline.name, ("records", "service"))
+    modules = ("records", *serving_modules())
+    page = serving_page(pipeline.name)
+    return formatted(files) | runtime_files(pipeline.name, modules) | page
 
 
 def _context(
@@ -42,15 +50,18 @@ def _context(
     named = aliases(service, answer)
     sole = sole_argument(service)
     checks = expected.get("checks")
-    behaviour = checks.get("behaviour", {}) if isinstance(checks, Mapping) else {}
+    checks = checks if isinstance(checks, Mapping) else {}
+    behaviour, table = checks.get("behaviour", {}), checks.get("served", {}).get("table")
     required = required_places(service) if behaviour.get("calls") else []
     typed = [place for place in required if place["type"] in TYPED]
-    own = ("same_answers", "variations")
+    own = ("asking", "same_answers", "variations")
     tested = (
-        *(["from variations import changed"] if required else []),
+        *(_CHANGED if required else []),
         "from same_answers import assert_same",
         f"from {name}.runtime.answers import as_json",
-        f"from {name}.app import app, model",
+        f"from {name}.app import ENDPOINT",
+        f"from {name}.runtime.serving.app import Service",
+        f"from {name}.runtime.serving.settings import Settings",
         f"from {name}.serve import Predictor",
     )
     return {
@@ -59,14 +70,48 @@ def _context(
         "typed": typed,
         "types": TYPED,
         "service": service,
-        "docstring": docstring(service.doc or "Answer one request.", 4),
+        "table": table,
+        "frames": tuple(one.name for one in service.arguments if one.shape == "frame"),
+        "notebook": f"{pipeline.notebook} sha256:{pipeline.digest}",
+        **_answering(name, service),
         "models": models,
         "aliases": named,
         "conversion": conversion(service),
         "imports": _imports(name, service, models),
         "test_imports": imports(tested, name, *own),
+        "row_imports": imports({*tested, *_for_rows(name)} - set(_CHANGED), name, *own),
         "body": f'given["{sole.name}"]' if sole is not None else "given",
     }
+
+
+def _for_rows(package: str) -> set[str]:
+    return {
+        "from asking import ask",
+        "from variations import row_of",
+        f"from {package}.pipeline import PROJECT",
+        f"from {package}.runtime.artifacts import load",
+    }
+
+
+def _answering(package: str, service: Service) -> dict[str, str]:
+    """How `app.py` says that several requests are answered at once, and what it imports for it."""
+    how, sole = "", sole_argument(service)
+    statements = {
+        f"from {package} import __version__",
+        f"from {package}.runtime.places import placed",
+        f"from {package}.runtime.serving.app import Service",
+        f"from {package}.runtime.serving.endpoint import Endpoint",
+        f"from {package}.schemas import PredictRequest, PredictResponse, arguments",
+    }
+    if service.is_row_wise and sole is not None and sole.shape != "record":
+        how = f"joined(Predictor.{service.entry}, {literal(sole.name)})"
+        statements.add(f"from {package}.runtime.serving.joining import joined")
+    elif service.is_row_wise and sole is not None:
+        how = f"of_records(Predictor.{batch_name(service)}, {literal(sole.name)})"
+        statements.add(f"from {package}.runtime.serving.joining import of_records")
+    elif service.is_row_wise:
+        how = f"Predictor.{batch_name(service)}"
+    return {"answer_all": how, "app_imports": imports(statements, package)}
 
 
 def _imports(name: str, service: Service, models: list[Model]) -> str:

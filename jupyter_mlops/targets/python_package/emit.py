@@ -34,7 +34,7 @@ from jupyter_mlops.targets.python_package.stage_module import (
 from jupyter_mlops.targets.python_package.statement_map import NOTEBOOK_LINES, statement_map
 from jupyter_mlops.targets.python_text import broken, docstring, imports, literal, prose
 from jupyter_mlops.targets.rendering import PACKAGE, render, render_folder, runtime_files
-from jupyter_mlops.targets.requests import request_body
+from jupyter_mlops.targets.requests import batch_name, request_body
 
 _TEMPLATE = Path(__file__).parent / "template"
 _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
@@ -184,6 +184,8 @@ def _serve(pipeline: Pipeline, service: Service) -> dict[str, str]:
         f"from {name}.runtime.runner import read_outputs",
         *(f"from {name}.definitions import {definition}" for definition in module.definitions),
     }
+    if service.batch:
+        statements.add("from typing import Any")
     if service.parameters:
         statements.add(f"from {name}.parameters import Parameters")
         statements.add(f"from {name}.runtime.runner import read_parameters")
@@ -197,4 +199,18 @@ def _serve(pipeline: Pipeline, service: Service) -> dict[str, str]:
         "docstring": docstring(text, 8),
         "body": indented(service.body.strip("\n"), 8),
         "read": broken("state = read_outputs(", read, ")", 8),
+        "batch": _batch(service),
     }
+
+
+def _batch(service: Service) -> str:
+    """The method that answers several requests at once; empty where there is none."""
+    if not service.batch:
+        return ""
+    given, answers = "dict[str, Any]", f"list[{service.returns}]"
+    lines = [
+        f"    def {batch_name(service)}(self, {service.many}: list[{given}]) -> {answers}:",
+        f'        """Answer each as `{service.entry}` does, with one call of the model."""',
+        indented(service.batch, 8),
+    ]
+    return "\n".join(lines)

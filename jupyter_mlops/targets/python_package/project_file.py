@@ -15,7 +15,15 @@ _WITH = {"pandas": (("pyarrow", ">=15"),), "scikit-learn": (("skops", ">=0.11"),
 """Recorded distribution → what stores its values safely."""
 _PARAMETERS = (("pyyaml", ">=6"),)  # for `run --parameters FILE.yaml`
 _CONTRACT = (("pandera[pandas]", ">=0.24"),)
-_SERVICE = (("fastapi", ">=0.115"), ("pydantic", ">=2.7"), ("uvicorn", ">=0.30"))
+_SERVICE = (
+    ("fastapi", ">=0.115"),
+    ("httptools", ">=0.6; platform_python_implementation == 'CPython'"),  # reads HTTP in C
+    ("prometheus-client", ">=0.20"),
+    ("pydantic", ">=2.12"),
+    ("pydantic-settings", ">=2.3"),
+    ("uvicorn", ">=0.30"),
+    ("uvloop", ">=0.19; sys_platform != 'win32'"),
+)
 
 
 def dependencies(pipeline: Pipeline) -> list[str]:

@@ -54,9 +54,9 @@ def behaviour(package: Package, asked: Asked, values: Mapping[str, Any]) -> dict
     """Ask, ask again the other way round, and keep what was the same; `values` are the sample."""
     predictor = predictor_of(package)
     predict = getattr(predictor, asked.entry)
-    calls = [_bound(predict, sample) for sample in asked.samples]
-    changes = list(_changes(calls))[: MOST - ROWS]
-    requests = [{"call": place} for place in range(len(calls))] + changes
+    calls = bound_calls(predict, asked)
+    requests = [{"call": place} for place in range(len(calls))]
+    requests += list(changes(calls))[: MOST - ROWS]
     requests += _of_rows(calls, asked, values)
     first = [_answer(package, predict, asked, calls, one) for one in requests]
     again = [_answer(package, predict, asked, calls, one) for one in requests[::-1]][::-1]
@@ -112,11 +112,14 @@ def _answer(
         return ask(predict, arguments, asked.frames, package.module("runtime.answers").as_json)
 
 
-def _bound(predict: Any, sample: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(inspect.signature(predict).bind(*sample["args"], **sample["kwargs"]).arguments)
+def bound_calls(predict: Any, asked: Asked) -> list[dict[str, Any]]:
+    """Give the arguments of the notebook's own calls by name."""
+    signature = inspect.signature(predict)
+    bound = [signature.bind(*sample["args"], **sample["kwargs"]) for sample in asked.samples]
+    return [dict(one.arguments) for one in bound]
 
 
-def _changes(calls: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def changes(calls: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Change each plain value of the first call, one by one, in all ways that make sense."""
     for way, value in places(calls[0]) if calls else ():
         for other in _others(value):

@@ -14,6 +14,7 @@ from jupyter_mlops.validation.rehearsal.fixtures import make_fixtures
 from jupyter_mlops.validation.rehearsal.models import evaluated_models
 from jupyter_mlops.validation.rehearsal.package import Package
 from jupyter_mlops.validation.rehearsal.resampling import resampled_metrics
+from jupyter_mlops.validation.rehearsal.serving import served
 from jupyter_mlops.validation.rehearsal.skew import serving_as_evaluated
 
 
@@ -21,12 +22,17 @@ def main(request: Path) -> None:
     """Do one request."""
     asked = json.loads(request.read_text("utf-8"))
     package = Package(asked["package"], Path(asked["artifacts"]), Path(asked["inputs"]))
-    found = _resampled(package) if asked["task"] == "resample" else _rehearsed(package, asked)
+    found = _TASKS[asked["task"]](package, asked)
     Path(asked["answer"]).write_text(json.dumps(found), "utf-8")
 
 
-def _resampled(package: Package) -> dict[str, Any]:
+def _resampled(package: Package, _: Mapping[str, Any]) -> dict[str, Any]:
     return {"metrics": resampled_metrics(package)}
+
+
+def _served(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
+    service = _asked(asked["service"])
+    return served(package, service, asked["batch"], is_released=asked["is_released"])
 
 
 def _rehearsed(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,11 +54,15 @@ def _rehearsed(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
         "baseline": {"metrics": metrics, "why": why},
     }
     if asked["service"] is not None:
-        service = Asked(**{key: _tuple(value) for key, value in asked["service"].items()})
+        service = _asked(asked["service"])
         sample = _sample(package, folder)
         found["behaviour"] = _or_why(lambda: behaviour(package, service, sample))
         found["skew"] = _or_why(lambda: serving_as_evaluated(package, service, models))
     return found
+
+
+def _asked(service: Mapping[str, Any]) -> Asked:
+    return Asked(**{key: _tuple(value) for key, value in service.items()})
 
 
 def _tuple(value: Any) -> Any:
@@ -72,6 +82,13 @@ def _or_why(find: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return find()
     except (Exception, SystemExit) as error:  # the notebook's own code runs here
         return {"why": " ".join(f"{type(error).__name__}: {error}".split())[:200], "fails": True}
+
+
+_TASKS: Mapping[str, Callable[[Package, Mapping[str, Any]], dict[str, Any]]] = {
+    "rehearse": _rehearsed,
+    "resample": _resampled,
+    "serve": _served,
+}
 
 
 if __name__ == "__main__":

@@ -6,14 +6,16 @@ In: the package, a run of it, and the forks of the proof. Out: JSON for the test
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.ir.pipeline import Pipeline, Service
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.alone import Job, run_alone
+from jupyter_mlops.targets.requests import batch_name
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.rehearsal.gates import Measured, check_declared, gates
 from jupyter_mlops.validation.rehearsal.seeds import overrides, seed_parameters
@@ -60,6 +62,31 @@ class Scene:
     forks: ForkServer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TriedOut:
+    """What an equal package did when it was used."""
+
+    answered: Mapping[str, Any] = field(default_factory=dict)
+    """How its service answered, see `serving.served`; empty without a service to ask."""
+    rehearsed: Rehearsed | None = None
+
+
+def try_out(
+    scene: Scene, wishes: Wishes | None, progress: Callable[[str, int, int], None]
+) -> TriedOut:
+    """Ask the service of a package, and rehearse what its tests check, if that is wished."""
+    answered: dict[str, Any] = {}
+    service = scene.pipeline.service
+    if service is not None and service.samples:
+        progress("asking the service", 0, 1)
+        answered = _served(scene, service, is_released=wishes is None)
+        progress("asking the service", 1, 1)
+    if wishes is None:
+        return TriedOut(answered)
+    rehearsed = rehearse(scene, wishes, partial(progress, "rehearsing the tests"))
+    return TriedOut(answered, replace(rehearsed, checks={**rehearsed.checks, "served": answered}))
+
+
 def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None]) -> Rehearsed:
     """Run the package with other seeds, and its stages on a sample.
 
@@ -100,6 +127,18 @@ def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None])
     failed = [problem for _, problem in repeated if problem]
     missing = shortfalls(told, failed, unmeasured)
     return Rehearsed(told | {"gates": found_gates}, files, missing)
+
+
+def _served(scene: Scene, service: Service, *, is_released: bool) -> dict[str, Any]:
+    """Ask the service as its users would; what can't be asked at all is told under "why"."""
+    with TemporaryDirectory(prefix="nb2prod-serving-") as scratch:
+        task = {
+            "task": "serve",
+            "service": _service(scene.pipeline),
+            "batch": batch_name(service) if service.batch else "",
+            "is_released": is_released,
+        }
+        return _program(scene, Path(scratch), task)
 
 
 def _gates(scene: Scene, measured: Measured) -> tuple[dict[str, Any], str]:

@@ -43,14 +43,18 @@ def serving_as_evaluated(
     complete = tables[table][fields].notna().all(axis=1).tolist()
     met = {place: taken_rows(rows, [place]) for place in dict.fromkeys(places)}
     agrees = {}
+    skewed = ""
     for place, row in met.items():
         sent = row_of(tables[table], place, fields)
         with spied(getattr(predictor, name)) as calls:
             raised = _ask(package, asked, predictor, sent)
         agrees[place] = not raised and _reached(getattr(predictor, name), calls, row)
+        if calls and complete[place] and not agrees[place]:
+            skewed = skewed or f"row {place}: {difference(row, calls[0].rows)}"
     whole = all(agree for place, agree in agrees.items() if complete[place])
     if not whole:
-        return {"why": "the predictor asks the model otherwise than the evaluation does"}
+        why = "the predictor asks the model otherwise than the evaluation does"
+        return {"why": why, "skewed": skewed}
     return {
         "model": name,
         "stage": stage.name,

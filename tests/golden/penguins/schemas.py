@@ -25,10 +25,10 @@ class PredictRequest(Record):
         },
     )
 
-    bill_length_mm: float
-    bill_depth_mm: float
-    flipper_length_mm: float
-    body_mass_g: float
+    bill_length_mm: float | None
+    bill_depth_mm: float | None
+    flipper_length_mm: float | None
+    body_mass_g: float | None
     island: str
     sex: str | None = None
 

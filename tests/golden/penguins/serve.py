@@ -41,3 +41,22 @@ class Predictor:
                 for name, p in zip(self.clf.classes_, proba)
             },
         }
+
+    def classify_batch(self, birds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Answer each as `classify` does, with one call of the model."""
+        row = pd.DataFrame(birds).reindex(columns=NUMERIC + ["island", "sex"])
+        row["sex"] = row["sex"].astype("str")
+        probabilities = self.clf.predict_proba(row)
+
+        def answer(i: int) -> Any:
+            proba = probabilities[i]
+            best = int(np.argmax(proba))
+            return {
+                "species": str(self.clf.classes_[best]),
+                "probabilities": {
+                    str(name): round(float(p), 3)
+                    for name, p in zip(self.clf.classes_, proba)
+                },
+            }
+
+        return [answer(i) for i in range(len(birds))]

@@ -1,0 +1,1 @@
+"""The HTTP service of a generated package: what answers, and what keeps it answering."""

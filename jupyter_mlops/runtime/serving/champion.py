@@ -1,0 +1,105 @@
+"""The model that answers: loaded from where the settings say, exchanged when another is promoted.
+
+A new one takes the place of the old in one step, once it is loaded and its files are checked; one
+that can't be loaded leaves the old in place.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A predictor, and which one it is."""
+
+    predictor: Any
+    model: str
+    """A digest of its files, or the version that the registry gives it."""
+
+
+class Place:
+    """The folder of a run, which may be a link that is put elsewhere, or be written anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def promoted(self) -> str:
+        """Digest what its stages' manifests say, which have the sha256 of all other files.
+
+        Raises OSError when there are none.
+        """
+        manifests = sorted(self._path.glob("*/manifest.json"))
+        if not manifests:
+            raise FileNotFoundError(f"{self._path} holds no artifacts")
+        digest = hashlib.sha256()
+        for path in manifests:
+            digest.update(path.parent.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def folder(self) -> Path:
+        """Give the folder itself; a link is followed, so that it may be put elsewhere meanwhile."""
+        return self._path.resolve()
+
+
+class Champion:
+    """The model that answers now."""
+
+    def __init__(
+        self, place: Place, load: Callable[[Path], Any], told: Callable[[str], None]
+    ) -> None:
+        self._place = place
+        self._load = load
+        self._told = told
+        """Told the outcome of each exchange: `loaded`, `failed`."""
+        self._refused = ""
+        self.loaded: Loaded | None = None
+        self.reason = "the model is not loaded yet"
+        """Why there is none, or why the newest one isn't in use."""
+
+    def look(self) -> None:
+        """Load the promoted model if it isn't the one that answers; blocks meanwhile."""
+        try:
+            model = self._place.promoted()
+            known = self.loaded.model if self.loaded is not None else ""
+            if model in (known, self._refused):
+                return
+            loaded = Loaded(self._load(self._place.folder()), model)
+        except Exception as problem:
+            self._refuse(problem)
+            return
+        if self._has_moved(model):
+            return  # it was written while it was read: the next look gets it whole
+        self.loaded, self.reason, self._refused = loaded, "", ""
+        self._told("loaded")
+        _LOG.info("model %s answers from now on", model)
+
+    async def watch(self, seconds: float) -> None:
+        """Look again and again, off the event loop."""
+        while True:
+            await asyncio.sleep(seconds)
+            await asyncio.to_thread(self.look)
+
+    def _has_moved(self, model: str) -> bool:
+        try:
+            return self._place.promoted() != model
+        except Exception:
+            return True
+
+    def _refuse(self, problem: Exception) -> None:
+        reason = str(problem) or type(problem).__name__
+        if reason == self.reason and self.loaded is not None:
+            return
+        self.reason = reason
+        if self.loaded is not None:
+            with suppress(Exception):
+                self._refused = self._place.promoted()
+        self._told("failed")
+        _LOG.error("the promoted model cannot be loaded: %s", reason)

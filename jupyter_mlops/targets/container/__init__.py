@@ -1,0 +1,1 @@
+"""Container image and manifests for whatever runs containers."""

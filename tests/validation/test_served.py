@@ -1,0 +1,88 @@
+"""Requests are answered together only where a trial has shown that they come out as if alone."""
+
+from pathlib import Path
+
+import pytest
+
+from jupyter_mlops.compiler import compile_notebook, validate_build
+from jupyter_mlops.config import Settings
+
+HEAD = """\
+# %% tags=["data"]
+import pandas as pd
+rows = pd.DataFrame({"x": [float(x) for x in range(40)], "y": [2.0 * x + 1 for x in range(40)]})
+
+# %% tags=["train"]
+from sklearn.linear_model import LinearRegression
+model = LinearRegression().fit(rows[["x"]], rows["y"])
+
+# %% tags=["evaluate"]
+print("score:", round(model.score(rows[["x"]], rows["y"]), 3))
+
+# %% tags=["serve"]
+"""
+ALONE = """\
+def predict(row):
+    return {"y": round(float(model.predict(pd.DataFrame([row]))[0]), 3)}
+
+predict({"x": 3.0})
+"""
+INFLUENCED = """\
+def predict(row):
+    table = pd.DataFrame([row])
+    table["x"] = table["x"].max()
+    return {"y": round(float(model.predict(table)[0]), 3)}
+
+predict({"x": 3.0})
+"""
+MANY = """\
+def predict(table):
+    return [round(float(y), 3) for y in model.predict(pd.DataFrame(table))]
+
+predict([{"x": 3.0}, {"x": 4.0}])
+"""
+
+
+def built(folder: Path, serve: str) -> tuple[Path, str, str]:
+    notebook = folder / "line.py"
+    notebook.write_text(HEAD + serve, "utf-8")
+    result = compile_notebook(notebook, Settings(output=folder / "build", seeds=1))
+    assert result.folder is not None, result.diagnostics
+    assert result.proof is not None
+    [row] = [row for row in result.proof.rows if row.name == "over HTTP"]
+    assert row.verdict == "equal"
+    package = result.folder / "src" / "line"
+    return package, (package / "app.py").read_text("utf-8"), row.detail
+
+
+@pytest.mark.timeout(400)
+def test_a_function_whose_rows_stand_alone_answers_many_at_once(tmp_path: Path) -> None:
+    package, app, told = built(tmp_path, ALONE)
+    assert "answer_all=of_records(Predictor.predict_batch" in app
+    assert "40 of them rows of the data" in told
+
+    serve = package / "serve.py"
+    text = serve.read_text("utf-8")
+    broken = text.replace("predictions = self.model.predict(", "predictions = -self.model.predict(")
+    assert broken != text
+    serve.write_text(broken, "utf-8")
+    result = validate_build(package.parents[1], Settings())
+    assert [found.code for found in result.diagnostics if found.code.startswith("NB90")] == [
+        "NB903"
+    ]
+
+
+@pytest.mark.timeout(400)
+def test_a_function_whose_rows_influence_each_other_answers_one_by_one(tmp_path: Path) -> None:
+    package, app, _ = built(tmp_path, INFLUENCED)
+    assert "answer_all" not in app
+    assert "predict_batch" not in (package / "serve.py").read_text("utf-8")
+    result = validate_build(package.parents[1], Settings())
+    assert result.proof is not None
+    assert result.proof.equal
+
+
+@pytest.mark.timeout(400)
+def test_a_function_of_rows_gets_those_of_several_requests(tmp_path: Path) -> None:
+    _, app, _ = built(tmp_path, MANY)
+    assert 'answer_all=joined(Predictor.predict, "table")' in app
