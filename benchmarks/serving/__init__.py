@@ -1,0 +1,1 @@
+"""The same model behind several servers, each under the same load."""
