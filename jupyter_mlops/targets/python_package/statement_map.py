@@ -2,7 +2,8 @@
 
 A line is mapped only where the statement that it belongs to has the same tree as one of the
 notebook, or as what the compiler has written for one, but for parameters and state that are read
-where they are used. Imports and results are gathered: each name of them has its own place.
+where they are used. Imports and results are gathered: each name of them has its own place. A field
+of the parameters comes from the line that gives its parameter a value.
 """
 
 import ast
@@ -16,6 +17,8 @@ from jupyter_mlops.ir.pipeline import MappedLines, Pipeline
 from jupyter_mlops.targets.python_package.origins import Origin, canonical, origins, shape_of
 
 NOTEBOOK_LINES = "notebook_lines.json"
+_PARAMETERS = "parameters"
+"""Module of the package, and place of statements."""
 Row = tuple[int, int, str, int, int]
 """First and last line, uid, cell, line of the notebook for the first: the others follow it."""
 _Import = ast.Import | ast.ImportFrom
@@ -63,7 +66,7 @@ def _in_order(row: Row) -> tuple[int, int, int, int, str]:
 
 
 def _modules(pipeline: Pipeline) -> set[str]:
-    return {"definitions", "serve", *(stage.tag for stage in pipeline.stages)}
+    return {_PARAMETERS, "definitions", "serve", *(stage.tag for stage in pipeline.stages)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ class _Known:
 
 def _rows(known: _Known, module: str, content: bytes) -> Iterator[Row]:
     """Rows of one module."""
+    if module == _PARAMETERS:
+        yield from _fields(known, ast.parse(content))
+        return
     for name, nodes in _bodies(ast.parse(content), module):
         own = known.within(module, name)
         at = 0
@@ -121,6 +127,24 @@ def _rows(known: _Known, module: str, content: bytes) -> Iterator[Row]:
                 yield from _merged(_lines(known.pipeline, node, origin), origin)
             elif isinstance(node, ast.Return):
                 yield from _entries(known, node)
+
+
+def _fields(known: _Known, tree: ast.Module) -> Iterator[Row]:
+    """Every line of a field is that of its parameter."""
+    bound = {
+        node.id: (origin.line(node.lineno), origin.statement)
+        for origin in known.origins
+        if origin.statement.where == _PARAMETERS
+        for node in ast.walk(origin.node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    names = {one.field: one.name for one in known.pipeline.parameters}
+    for node in ast.walk(tree):
+        match node:
+            case ast.AnnAssign(target=ast.Name(id=field)) if names.get(field) in bound:
+                line, statement = bound[names[field]]
+                for own in range(node.lineno, (node.end_lineno or node.lineno) + 1):
+                    yield own, own, statement.uid, statement.cell, line
 
 
 def _bodies(tree: ast.Module, module: str) -> Iterator[tuple[str, list[ast.stmt]]]:
