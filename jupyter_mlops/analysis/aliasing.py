@@ -171,8 +171,11 @@ def _of_call(node: ast.Call, context: Context) -> dict[str, str]:
 def _listed(effect: CallEffect, node: ast.Call, context: Context) -> dict[str, str]:
     given = given_to(node, context)
     name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted_of(node, context)
-    if effect.result in ("holds", "view"):
-        return dict.fromkeys(given, HELD if effect.result == "holds" else PART)
+    if effect.result == "holds":  # `dict(old, key=value)` holds what `old` does, and the value
+        named = holding(_any_of([word.value for word in node.keywords], context))
+        return dict.fromkeys(given, HELD) | named
+    if effect.result == "view":
+        return dict.fromkeys(given, PART)
     constructs = name.rpartition(".")[2][:1].isupper()
     return holding(given) if effect.result == "around" or constructs else dict.fromkeys(given, PART)
 

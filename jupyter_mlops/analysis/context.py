@@ -51,12 +51,11 @@ class Effects:
         self.features = other.features | self.features
 
     def link(self, name: str, to: Mapping[str, str]) -> None:
-        """Note that the value of `name` may share with those of other names from now on."""
+        """Note that the value of `name` may share from now on: with others', or its own old one."""
         known = self.links.setdefault(name, {})
         for other, how in to.items():
-            if other != name:
-                known[other] = closer(how, known.get(other, HELD))
-        self.aliases.setdefault(name, set()).update(known)
+            known[other] = closer(how, known.get(other, HELD))
+        self.aliases.setdefault(name, set()).update(known.keys() - {name})
 
     def spread(self) -> None:
         """Let what happens to a name happen, perhaps, to all that it may share with."""

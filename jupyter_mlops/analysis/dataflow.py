@@ -10,9 +10,10 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from jupyter_mlops.analysis.captures import Captures
 from jupyter_mlops.analysis.context import AROUND, HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
-from jupyter_mlops.analysis.facts import PLAIN_KINDS, Facts, UnitFacts
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
 from jupyter_mlops.notebook.trees import nodes_of, once
 
@@ -39,6 +40,8 @@ class Flow:
     """Those of `reads` that only functions used by the unit read."""
     needs: frozenset[str]
     """Those of `reads` without which the unit can't run: not the aliases it merely changes."""
+    held: Mapping[str, frozenset[str]]
+    """Name read → globals that functions read which it is, or which its value holds."""
 
     @property
     def shares(self) -> Pairs:
@@ -119,7 +122,7 @@ def reads_of(facts: Facts, name: str, after: str) -> dict[str, frozenset[str]]:
         state.step(unit)
         if unit.uid == after:
             break
-    wanted = frozenset({name}) | state.captured(frozenset({name}))
+    wanted = frozenset({name}) | state.captures.read_by(frozenset({name}))
     return {one: state.last[one] for one in sorted(wanted) if one in state.last}
 
 
@@ -128,8 +131,7 @@ class _Stop:
     """What held at one place between two units."""
 
     last: Mapping[str, frozenset[str]]
-    captures: Mapping[str, frozenset[str]]
-    holding: frozenset[str]
+    captures: Captures
     sharing: NameSharing
 
 
@@ -139,10 +141,8 @@ class _State:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.last: dict[str, frozenset[str]] = {}
-        self.captures: dict[str, frozenset[str]] = {}
+        self.captures = Captures(facts.context.summaries)
         self.functions = frozenset(facts.context.summaries)
-        self.holding = set(self.functions)
-        """Names whose value may read globals when it is used."""
         self.plain = {*facts.context.names.imports, *facts.parameters}
         """Names that share nothing which can change."""
         self.sharing = NameSharing()
@@ -163,22 +163,21 @@ class _State:
 
     def stop(self) -> _Stop:
         """Copy what holds now."""
-        return _Stop(
-            dict(self.last), dict(self.captures), frozenset(self.holding), self.sharing.copy()
-        )
+        return _Stop(dict(self.last), self.captures.copy(), self.sharing.copy())
 
     def go_on(self, stop: _Stop) -> None:
         """Let hold what held at a stop."""
-        self.last, self.captures = dict(stop.last), dict(stop.captures)
-        self.holding, self.sharing = set(stop.holding), stop.sharing.copy()
+        self.last = dict(stop.last)
+        self.captures, self.sharing = stop.captures.copy(), stop.sharing.copy()
 
     def step(self, unit: UnitFacts) -> Flow:
         direct = unit.uses
-        captured = self.captured(direct)
+        captured = self.captures.read_by(direct)
         resources = self._resources(unit)
         mutated = unit.mutates.difference(self.facts.context.names.imports)
         mutated |= self._rebound(unit, direct | captured)
         mates = self._mates(unit, mutated)
+        mates |= self._readers(mutated | mates)
         extended = _extended_packages(unit)
         rewritten = mutated | mates | unit.symbols.may_defs | extended
         reads = {
@@ -194,11 +193,14 @@ class _State:
             self.last[name] = frozenset({unit.uid})
         for name in unit.symbols.dels:
             self.last.pop(name, None)
-        self._bind_captures(unit)
+        held = self.captures.by_name(direct | captured)
+        self.captures.bind(unit, mutated)
         self._bind_shares(unit)
+        self._share_read()
         after = Moment(self.sharing.changes, len(self.sharing.changes))
         needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended)
-        return Flow(reads, frozenset(written), kills, missing, after, captured - direct, needs)
+        indirect = captured - direct
+        return Flow(reads, frozenset(written), kills, missing, after, indirect, needs, held)
 
     def _rebound(self, unit: UnitFacts, names: frozenset[str]) -> frozenset[str]:
         """Globals that functions used by the unit declare `global` and bind."""
@@ -219,16 +221,15 @@ class _State:
             if mate in self.last and (kind not in (AROUND, HELD) or name in unit.effects.deep)
         )
 
-    def captured(self, names: frozenset[str]) -> frozenset[str]:
-        """Globals that functions reachable from these names will read, as of now."""
-        found: set[str] = set()
-        todo = list(names)
-        while todo:
-            for name in self.captures.get(todo.pop(), ()):
-                if name not in found:
-                    found.add(name)
-                    todo.append(name)
-        return frozenset(found)
+    def _readers(self, changed: frozenset[str]) -> frozenset[str]:
+        """Values whose functions read what changes: stored before, they would read the old."""
+        return frozenset(name for name, reads in self.captures.values.items() if reads & changed)
+
+    def _share_read(self) -> None:
+        """Let values share with all that functions inside them read."""
+        for name, reads in self.captures.values.items():
+            for read in sorted((reads & self.last.keys()) - self.plain - self.functions):
+                self.sharing.share(name, read, "shares")
 
     def _resources(self, unit: UnitFacts) -> frozenset[str]:
         names = {*SETTINGS, *self._chained(unit)}
@@ -257,42 +258,12 @@ class _State:
             if name not in self.last and name not in BUILTIN_NAMES and name not in IPYTHON_NAMES
         )
 
-    def _bind_captures(self, unit: UnitFacts) -> None:
-        if not unit.binds:
-            return
-        held = self._held(unit)
-        for name in unit.binds:
-            own = unit.symbols.captures.get(name)
-            if own is not None:
-                # Decorators, bases and defaults run or are called when it is.
-                reads = own | {one for one in unit.symbols.uses - {name} if one in self.holding}
-            else:
-                reads = _recorded_reads(unit, name, held)
-                if name in unit.symbols.may_defs:
-                    reads |= self.captures.get(name, frozenset())
-            self.captures[name] = reads
-            if reads:
-                self.holding.add(name)
-            elif name not in self.functions:
-                self.holding.discard(name)
-
-    def _held(self, unit: UnitFacts) -> frozenset[str]:
-        """Globals that functions inside the values which the unit binds will read."""
-        if self.holding.isdisjoint(unit.symbols.uses | unit.binds):
-            return unit.symbols.deferred
-        names = _value_names(unit.unit.node)
-        held = names & self.holding
-        # One bound here may hold what another one bound here holds.
-        return held | (names & unit.binds if held else frozenset()) | unit.symbols.deferred
-
     def _bind_shares(self, unit: UnitFacts) -> None:
-        gone = unit.binds | unit.symbols.dels
         observed = unit.observation
         if observed is None:
-            self.sharing.part(gone)
             self._share_predicted(unit)
             return
-        self.sharing.part(frozenset(observed.values) | gone)
+        self.sharing.part(frozenset(observed.values) | unit.binds | unit.symbols.dels)
         for pair in observed.aliases:
             self.sharing.share(pair.first, pair.second, pair.kind)
 
@@ -304,22 +275,8 @@ class _State:
             for source, how in sources.items()
             if source not in self.plain and source not in self.functions and source in self.last
         ]
-        for _ in links:  # one may build on the next: `for row in rows: last = row`
-            before = len(self.sharing.changes)
-            for name, source, how in links:
-                self.sharing.join(name, source, how)
-            if len(self.sharing.changes) == before:
-                break
-
-
-def _recorded_reads(unit: UnitFacts, name: str, held: frozenset[str]) -> frozenset[str]:
-    """Globals that the new value of `name` will read, as far as a run has looked into it."""
-    value = unit.observation.values.get(name) if unit.observation is not None else None
-    if value is None:
-        return held
-    if value.kind in PLAIN_KINDS:
-        return frozenset()
-    return frozenset(value.definitions) | unit.symbols.deferred
+        # What is bound on some path only may stand for what it stood for before.
+        self.sharing.rebind(unit.symbols.defs | unit.symbols.dels, links)
 
 
 def _extended_packages(unit: UnitFacts) -> frozenset[str]:
@@ -361,21 +318,6 @@ def _seeds(node: ast.stmt) -> bool:
     called = (call.func for call in nodes_of(ast.Call, node))
     names = (one.attr if isinstance(one, ast.Attribute) else ast.unparse(one) for one in called)
     return any("seed" in name.lower() for name in names)
-
-
-@once
-def _value_names(node: ast.stmt) -> frozenset[str]:
-    """Names read as values, and classes called: what a new value may hold on to."""
-    called = {
-        id(inner.func)
-        for inner in nodes_of(ast.Call, node)
-        if isinstance(inner.func, ast.Name) and not inner.func.id[:1].isupper()
-    }
-    return frozenset(
-        inner.id
-        for inner in nodes_of(ast.Name, node)
-        if isinstance(inner.ctx, ast.Load) and id(inner) not in called
-    )
 
 
 def _is_chained(resource: str) -> bool:

@@ -3,7 +3,7 @@
 What is kept is the list of changes: copies of all pairs after each unit would fill the memory.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.context import AROUND, HELD
@@ -38,9 +38,26 @@ class NameSharing:
         if first != second and self.now.get(first, {}).get(second) != kind:
             self._change((first, second, kind))
 
-    def join(self, name: str, source: str, kind: str) -> None:
-        """Let `name` share with a source and with all its mates, the most of what is known."""
-        for mate, how in [*self.now.get(source, {}).items(), (source, "shares")]:
+    def rebind(self, gone: frozenset[str], links: Iterable[Change]) -> None:
+        """Give names new values, which may share with others', or with what they stood for before.
+
+        A link is a name, a source, and how the name's new value may share with the source's: with
+        the new one or the old one, where the source is among the names.
+        """
+        listed = list(links)
+        old = {name: dict(self.now.get(name, {})) for name in gone}
+        self.part(gone)
+        for _ in listed:  # one may build on the next: `for row in rows: last = row`
+            before = len(self.changes)
+            for name, source, kind in listed:
+                self._join(name, old.get(source, {}), kind)
+                self._join(name, {**self.now.get(source, {}), source: "shares"}, kind)
+            if len(self.changes) == before:
+                break
+
+    def _join(self, name: str, mates: Mapping[str, str], kind: str) -> None:
+        """Let `name` share with what shares with its source, the most of what is known."""
+        for mate, how in mates.items():
             found = _combined(kind, how)
             known = self.now.get(name, {}).get(mate, HELD)
             if {known, found} == {AROUND, INSIDE}:

@@ -5,7 +5,7 @@ import ast
 from jupyter_mlops.analysis.aliasing import given_outside, shared
 from jupyter_mlops.analysis.bindings import direct_bindings
 from jupyter_mlops.analysis.call_walk import CallWalk
-from jupyter_mlops.analysis.context import AROUND, HELD, PART, holding
+from jupyter_mlops.analysis.context import AROUND, HELD, PART, SAME, holding
 from jupyter_mlops.analysis.expressions import bound_names, dotted_name
 from jupyter_mlops.notebook.trees import walk
 
@@ -62,7 +62,8 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
             common = shared(node.value, self.context)
             if len(node.targets) > 1 or set(common.values()) - {AROUND, HELD}:
                 for name in names:
-                    self.effects.link(name, dict.fromkeys(names, PART))
+                    others = [other for other in names if other != name]
+                    self.effects.link(name, dict.fromkeys(others, PART))
 
     def _fill(self, target: ast.expr, value: ast.expr) -> None:
         """Let `d["k"] = x` make `d` hold `x`."""
@@ -97,6 +98,7 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         """Change in place what can be changed in place."""
         if isinstance(node.target, ast.Name):
             self.mark(node.target.id, certain=False, deep=False)
+            self.effects.link(node.target.id, {node.target.id: SAME})
         self._bind(node)
 
     def visit_For(self, node: ast.For) -> None:

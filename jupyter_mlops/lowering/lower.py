@@ -13,6 +13,7 @@ from jupyter_mlops.ir.pipeline import Module, Pipeline, Service, Stage
 from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.batching import batch_function
 from jupyter_mlops.lowering.borders import border_diagnostics
+from jupyter_mlops.lowering.carried_functions import carried_faults
 from jupyter_mlops.lowering.function_types import annotated, seen_signature
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
@@ -95,6 +96,7 @@ def lower(
         *order_conflicts(facts, flows, placement),
         *parameter_diagnostics(facts, found, limits or {}),
         *border_diagnostics(facts, flows, borders),
+        *carried_faults(facts, flows, placement),
         *service_diagnostics(facts, found, state, analysis.samples),
         *local_faults(facts, found, analysis.local, analysis.followed),
         *state_faults(facts, flows, placement, analysis.followed),
@@ -119,8 +121,7 @@ def lower(
         rewritten=writer.rewritten(),
         obligations=obligations_of(facts, found),
     )
-    pipeline = _whole(pipeline, analysis)
-    return Lowered(pipeline, placement, borders, tuple(diagnostics), sources)
+    return Lowered(_whole(pipeline, analysis), placement, borders, tuple(diagnostics), sources)
 
 
 def _whole(pipeline: Pipeline, analysis: Analysis) -> Pipeline:

@@ -93,4 +93,197 @@ def predict(x):
 predict(2)
 """,
     ),
+    "a function made in an earlier stage reads what a later one binds anew": (
+        "NB252",
+        """
+# %% tags=["data"]
+b = 5
+# %% tags=["train"]
+def make(step):
+    return lambda x: x + step + b
+shift = make(4)
+# %% tags=["evaluate"]
+b = 10
+print("m9:", shift(2))
+""",
+    ),
+    "an object's class reads what a later stage binds anew": (
+        "NB252",
+        """
+# %% tags=["data"]
+limit = 5
+class Thing:
+    def weigh(self, x):
+        return x + limit
+# %% tags=["train"]
+obj = Thing()
+# %% tags=["evaluate"]
+limit = 10
+print("m9:", obj.weigh(2))
+""",
+    ),
+    "a list of functions crosses, and what they read is bound anew": (
+        "NB252",
+        """
+# %% tags=["data"]
+b = 5
+def add(x):
+    return x + b
+# %% tags=["train"]
+steps = [add]
+# %% tags=["evaluate"]
+b = 10
+print("m9:", steps[0](2))
+""",
+    ),
+    "another name of such a function": (
+        "NB252",
+        """
+# %% tags=["data"]
+b = 5
+# %% tags=["train"]
+scale = lambda x: x + b
+steps = {"a": lambda x: x + b}
+# %% tags=["evaluate"]
+other = steps["a"]
+b = 10
+print("m8:", scale(2))
+print("m9:", other(2))
+""",
+    ),
+    "what made such a function is another function by then": (
+        "NB252",
+        """
+# %% tags=["data"]
+b = 5
+def make(step):
+    return lambda x: x + step + b
+# %% tags=["train"]
+shift = make(4)
+def make(step):
+    return step
+# %% tags=["evaluate"]
+b = 10
+print("m9:", shift(2))
+""",
+    ),
+    "a function made in an earlier stage reads what a later one changes in place": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [5]
+def make(step):
+    return lambda x: x + step + len(xs)
+# %% tags=["train"]
+shift = make(4)
+# %% tags=["evaluate"]
+xs.append(1)
+print("m9:", shift(2))
+""",
+    ),
+    "a function is put into a list and reads what a later stage changes in place": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [5]
+steps = []
+def add(x):
+    return x + sum(xs)
+# %% tags=["train"]
+steps.append(add)
+kept = steps[0](2)
+# %% tags=["evaluate"]
+xs.append(3)
+print("m9:", steps[0](2))
+""",
+    ),
+    "a stage in between changes what a stored function reads": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [5]
+def add(x):
+    return x + sum(xs)
+steps = [add]
+# %% tags=["train"]
+xs.append(3)
+kept = 1
+# %% tags=["evaluate"]
+print("m9:", steps[0](2) + kept)
+""",
+    ),
+    "a lambda that only sorts keeps nothing": (
+        "equal",
+        """
+# %% tags=["data"]
+b = 5
+rows = sorted([1, 2], key=lambda x: x * b)
+# %% tags=["train"]
+kept = rows[0]
+# %% tags=["evaluate"]
+b = 7
+print("m9:", rows[0] + kept + b)
+""",
+    ),
 }
+
+STATIC_COUNTEREXAMPLES = {
+    "a list is extended by += and still held by a dict": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+d = dict(p=xs, q=xs)
+xs += [4]
+# %% tags=["train"]
+kept = sum(d["p"])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "two lists swap names, and one is held by a third": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+ys = [3]
+d = [xs]
+xs, ys = ys, xs
+ys.append(4)
+# %% tags=["train"]
+kept = sum(d[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a name may be bound anew on a path not taken": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+d = [xs]
+if len(d) > 2:
+    xs = []
+xs.append(4)
+# %% tags=["train"]
+kept = sum(d[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a name is bound to its own value again": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+d = [xs]
+xs = xs or [3]
+xs.append(4)
+# %% tags=["train"]
+kept = sum(d[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+}
+"""The same, of static builds."""

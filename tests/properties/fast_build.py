@@ -153,7 +153,7 @@ class Build:
                 raise Ended("unproved", told, "NB904") from error
             shown = artifacts / stage.tag / "metrics.json"
             metrics += json.loads(shown.read_text()).values() if shown.exists() else []
-        rows = _judged(candidate, kept, artifacts)
+        rows = _judged(candidate, kept, artifacts, has_calls=not overrides)
         for row in rows:
             if row.verdict != "equal":
                 self._stop_if_drawn(truth, candidate.plan, kept)
@@ -215,14 +215,18 @@ def _points(pipeline: Pipeline) -> tuple[Point, ...]:
     return choose_points(pipeline.parameters, None, {})
 
 
-def _judged(candidate: Candidate, kept: Path, artifacts: Path) -> list[judge.Row]:
+def _judged(
+    candidate: Candidate, kept: Path, artifacts: Path, *, has_calls: bool
+) -> list[judge.Row]:
+    """Compare the stages, and the calls where the parameters are those that were recorded."""
     rows = []
     for watch in candidate.plan.watches:
         stage = watch.label.partition("@")[0]
         check = judge.StageCheck(stage, kept / f"{watch.label}.pkl", artifacts, stage)
         rows += judge._judge_stage(PACKAGE, check)
     taken = candidate.taken
-    if candidate.pipeline.service is not None and taken is not None and taken.calls:
+    has_calls = has_calls and candidate.pipeline.service is not None
+    if has_calls and taken is not None and taken.calls:
         calls = judge.CallCheck("serve", Path(taken.folder, "calls.pkl"), artifacts)
         rows += judge._judge_calls(PACKAGE, calls)
     # A stage may have several snapshots: what one of them lacks, another may have.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from counterexamples import COUNTEREXAMPLES
+from counterexamples import COUNTEREXAMPLES, STATIC_COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
 
@@ -69,6 +69,13 @@ def test_notebooks_are_built_equal_or_refused(server: Server) -> None:
 def test_counterexample(name: str, server: Server) -> None:
     expected, text = COUNTEREXAMPLES[name]
     result, detail, codes = server.build(cells_of(text))
+    assert (codes[0] if result == "refused" else result) == expected, detail
+
+
+@pytest.mark.parametrize("name", STATIC_COUNTEREXAMPLES)
+def test_static_counterexample(name: str, server: Server) -> None:
+    expected, text = STATIC_COUNTEREXAMPLES[name]
+    result, detail, codes = server.build(cells_of(text), static=True)
     assert (codes[0] if result == "refused" else result) == expected, detail
 
 
