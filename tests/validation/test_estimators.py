@@ -278,8 +278,17 @@ def change(value, path):
     kind, key = last
     if kind == "item":
         value[key] = other(value[key])
+    elif key == "indices" and sparse.issparse(value):
+        value.indices = elsewhere(value)
     else:
         setattr(value, key, other(getattr(value, key)))
+
+
+def elsewhere(matrix):
+    """Move the last stored element along its row or column, to a place that the matrix has."""
+    found = matrix.indices.copy()
+    found[-1] = (found[-1] + 1) % matrix.shape[1 if matrix.format == "csr" else 0]
+    return found
 
 
 def other(part):
@@ -287,15 +296,24 @@ def other(part):
     if isinstance(part, np.ndarray):
         found = part.copy()
         place = np.unravel_index(part.size - 1, part.shape)
-        found[place] = other(part[place].item())
+        if part.dtype.kind == "f":  # the next number of this precision: a float32 has few
+            found[place] = next_number(part[place])
+        else:
+            found[place] = other(part[place].item())
         return found
     match part:
         case bool():
             return not part
         case float():
-            return float(np.nextafter(part, np.inf)) if np.isfinite(part) else 0.5
+            return float(next_number(np.float64(part)))
         case int():
             return part + 1
         case str():
             return part[:-1] + ("y" if part.endswith("x") else "x")
     return 0
+
+
+def next_number(part):
+    return (
+        np.nextafter(part, part.dtype.type(np.inf)) if np.isfinite(part) else part.dtype.type(0.5)
+    )
