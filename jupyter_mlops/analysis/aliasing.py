@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from jupyter_mlops.analysis.context import (
+    AROUND,
     HELD,
     PART,
     SAME,
@@ -134,7 +135,9 @@ def _of_comprehension(node: Comprehension, context: Context) -> dict[str, str]:
     found = _held(results, context)
     if own & set(found):
         iterated = _any_of([generator.iter for generator in node.generators], context)
-        found = dict.fromkeys(iterated, HELD) | found
+        # What goes through `(a, b)` meets `a` and `b` themselves.
+        passed = {name: AROUND if how == AROUND else HELD for name, how in iterated.items()}
+        found = passed | found
     return {name: how for name, how in found.items() if name not in own}
 
 

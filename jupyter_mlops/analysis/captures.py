@@ -67,7 +67,9 @@ class Captures:
                 if name in unit.symbols.may_defs:
                     reads |= self.reads.get(name, frozenset())
             self._set(name, reads)
-        for name in mutated - unit.binds - self.functions.keys():
+        # Without a run, what a call may do to its arguments isn't taken for storing functions.
+        filled = mutated if unit.observation is not None else mutated & unit.effects.must
+        for name in filled - unit.binds - self.functions.keys():
             added = self._read_inside(unit, name, held - {name})
             self._set(name, added | self.reads.get(name, frozenset()))
         if any(self.reads.get(name) != reads for name, reads in before.items()):

@@ -13,7 +13,6 @@ from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.notebook.trees import has_any, nodes_of
-from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
@@ -222,7 +221,7 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     if not tags or any(BY_TAG[tag].is_service for tag in tags) or outputs.shown:
         return ()
     last = max(tags, key=lambda tag: ORDER[tag])
-    end = facts.units[-1].uid
+    there = _there_at_the_end(facts)
     bound: dict[str, None] = {}
     for unit in facts.units:
         if unit.unit.role.stage == last and unit.uid not in outputs.plot_units:
@@ -232,21 +231,30 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
             )
             if not module_level:
                 names = sorted(unit.binds | (unit.mutates - unit.symbols.uses))
-                bound |= {name: None for name in names if not facts.is_never_bound(name, end)}
-        for name in unit.symbols.dels:
-            bound.pop(name, None)
+                bound |= {name: None for name in names if name in there}
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
     timed = _timed(facts)
-    lasting = [name for name in bound if not _is_passing(facts.value(name))]
+    lasting = [name for name in bound if not _is_passing(facts, name)]
     # Where there is nothing else, the proof has to say that such a result can't be proved.
     return tuple(models or [name for name in lasting if name not in timed] or lasting or bound)
 
 
-def _is_passing(fact: ValueFact | None) -> bool:
+def _there_at_the_end(facts: Facts) -> frozenset[str]:
+    """Names that have a value in the end: for all that is known without a run, on every path."""
+    there: set[str] = set()
+    for unit in facts.units:
+        there |= unit.symbols.defs if facts.record is None else unit.binds
+        there -= unit.symbols.dels
+    end = facts.units[-1].uid
+    return frozenset(name for name in there if not facts.is_never_bound(name, end))
+
+
+def _is_passing(facts: Facts, name: str) -> bool:
     """Whether it is an open file, a connection and the like: a way to a result, and none itself."""
+    fact = facts.value(name)
     if fact is None:
-        return False
+        return name in facts.context.kinds.iterators
     return fact.kind in ("file", "generator") or fact.type.partition(".")[0] in PASSING
 
 

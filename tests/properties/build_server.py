@@ -4,6 +4,7 @@ The libraries are loaded once. What notebooks leave behind goes with the forked 
 some of them, one after the other.
 """
 
+import faulthandler
 import gc
 import importlib
 import json
@@ -86,7 +87,9 @@ class Worker:
 def _work(asked: IO[str], answer: IO[str], recorder: Recorder) -> None:
     for line in asked:
         request = json.loads(line)
+        faulthandler.dump_traceback_later(LIMIT - 5)  # where it hangs, told before it is ended
         outcome = build(request["cells"], recorder, static=request["static"])
+        faulthandler.cancel_dump_traceback_later()
         answer.write(json.dumps(asdict(outcome)) + "\n")
         answer.flush()
 

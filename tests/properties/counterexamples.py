@@ -225,6 +225,28 @@ b = 7
 print("m9:", rows[0] + kept + b)
 """,
     ),
+    "the last statement may change what is deleted": (
+        "equal",
+        """
+# %% tags=["data"]
+zs = ys = [3]
+def scale(x):
+    ys.append(x)
+    return x
+a = 1
+# %% tags=["train"]
+del ys
+zs.append(a)
+kept = sum(zs)
+# %%
+def make(step):
+    return lambda x: x + step + a
+scale = make(1)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m5:", scale(2))
+""",
+    ),
 }
 
 STATIC_COUNTEREXAMPLES = {
@@ -283,6 +305,69 @@ xs.append(4)
 kept = sum(d[0])
 # %% tags=["evaluate"]
 print("m:", kept)
+""",
+    ),
+    "a list is met through a tuple of lists": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [4]
+box = [x for x in (xs, xs)]
+xs *= 2
+# %% tags=["train"]
+kept = len(box[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a call that takes a class's list stores no function in its argument": (
+        "equal",
+        """
+# %%
+class Thing:
+    shared = []
+    def add(self, value):
+        self.items.append(value)
+# %% tags=["data"]
+xs = [1, 1, 5]
+# %% tags=["train"]
+for b in [1, 4]:
+    b = len(xs)
+# %% tags=["evaluate"]
+Thing.shared.append(b)
+# %% tags=["evaluate"]
+print("m1:", b)
+""",
+    ),
+    "the last stage may bind nothing": (
+        "NB206",
+        """
+# %% tags=["data"]
+xs = [2]
+# %% tags=["train"]
+a = sum(xs)
+# %% tags=["evaluate"]
+match a:
+    case 1:
+        ys = sorted(xs)
+    case _:
+        zs = 1
+""",
+    ),
+    "the last stage binds anew, perhaps, what was deleted": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+# %% tags=["train"]
+a = sum(xs)
+b = a + 1
+a += b
+del b
+# %% tags=["evaluate"]
+if a == 1:
+    b = 3
+c = a
 """,
     ),
 }

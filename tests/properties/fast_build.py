@@ -159,7 +159,10 @@ class Build:
                 self._stop_if_drawn(truth, candidate.plan, kept)
                 told = f"{row.label} {row.name} {row.verdict} {row.where} {row.detail}"
                 raise Ended("unproved", told, "NB901")
-        _stop_if_unnoticed(truth, printed, metrics)
+        lost = _unnoticed(truth, printed, metrics)
+        if lost:
+            self._stop_if_drawn(truth, candidate.plan, kept)
+            raise Ended("unnoticed", lost)
         return bool(rows)
 
     def _stop_if_drawn(self, truth: Truth, plan: Plan, kept: Path) -> None:
@@ -253,9 +256,10 @@ def _stop_if_unstable(truth: Truth, other: Truth, kept: Path, again: Path) -> No
             raise Ended("unstable", f"two runs disagree on {names}", "NB906")
 
 
-def _stop_if_unnoticed(truth: Truth, printed: str, metrics: list[float]) -> None:
+def _unnoticed(truth: Truth, printed: str, metrics: list[float]) -> str:
     """All was judged equal: does the evaluation print or measure all that the notebook prints?"""
     ours = printed.splitlines()
     for line in truth.measures():
         if line not in ours and float(line.partition(": ")[2]) not in metrics:
-            raise Ended("unnoticed", f"the notebook printed {line}, the package {ours}, {metrics}")
+            return f"the notebook printed {line}, the package {ours}, {metrics}"
+    return ""
