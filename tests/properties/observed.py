@@ -4,6 +4,7 @@ import io
 import json
 import pickle
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from truth import as_main, randomize
@@ -18,6 +19,7 @@ from jupyter_mlops.recording.resources import take_state
 from jupyter_mlops.recording.samples import Sample, _sample, describe
 from jupyter_mlops.recording.shell import Execution, RecordingShell, open_shell
 from jupyter_mlops.recording.showing import Showing
+from jupyter_mlops.recording.signatures import Signatures
 from jupyter_mlops.recording.wire import from_plain
 
 SEED = 3
@@ -39,6 +41,7 @@ class Recorder:
         channel, output = io.StringIO(), child._Output()
         observer = Observer(self.shell.user_ns, str(folder))
         observer.modules, observer.shared = self.libraries
+        execution = Execution(self.shell, plan.units)
         randomize(SEED)
         run = child._Run(
             plan=plan,
@@ -46,7 +49,7 @@ class Recorder:
             payloads=folder,
             output=output,
             audit=Audit(folder, ()),
-            execution=Execution(self.shell, plan.units),
+            execution=execution,
             observer=observer,
             calls=Calls(plan.entries),
             unpicklable={},
@@ -55,6 +58,7 @@ class Recorder:
             state=take_state(),
             modules=set(sys.modules),
             own=OwnModules(str(folder)),
+            signatures=Signatures(execution.names),
         )
         self.shell.on_display = run.showing.note
         with (
@@ -65,7 +69,8 @@ class Recorder:
         ):
             run.whole()
             calls = run.calls.write(folder / "calls.pkl") if plan.entries else 0
-        return _record(channel.getvalue(), folder, calls)
+        functions = tuple(run.signatures.seen())
+        return replace(_record(channel.getvalue(), folder, calls), functions=functions)
 
 
 def _record(told: str, folder: Path, calls: int) -> Record:
