@@ -200,6 +200,7 @@ def test_static_build_is_marked(tmp_path: Path, churn: Path) -> None:
     assert (out / "build.json").is_file()
 
 
+@pytest.mark.timeout(600)  # proves twice, on a machine that may be busy
 def test_build_then_validate(tmp_path: Path, churn: Path) -> None:
     out = tmp_path / "out"
     built = run("build", churn, "-o", out, "-p", "C", "0.5")

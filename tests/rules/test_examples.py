@@ -19,6 +19,7 @@ RECORDED = {
     "NB241": "reviewed_pickled_estimator",
     "NB250": "case_53_numpy_view",
     "NB282": "further_serve_nosample",
+    "NB283": "further_served_otherwise",
     "NB310": "local_own_file",
     "NB906": "case_62_unseeded",
 }
