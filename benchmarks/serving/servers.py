@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import psutil
@@ -122,8 +123,8 @@ class Running:
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(self.url, body, headers)  # noqa: S310  # our own address
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # as above
-                return bool(answer.status == 200)  # noqa: PLR2004  # OK
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # our own address
+                return bool(answer.status == HTTPStatus.OK)
         except OSError:
             return False
 
