@@ -7,11 +7,13 @@ that can't be loaded leaves the old in place.
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 _LOG = logging.getLogger(__name__)
 
@@ -22,7 +24,7 @@ class Loaded:
 
     predictor: Any
     model: str
-    """A digest of its files, or the version that the registry gives it."""
+    """A digest of its files."""
 
 
 class Place:
@@ -43,6 +45,25 @@ class Place:
         for path in manifests:
             digest.update(path.parent.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()[:16]
+
+    @contextmanager
+    def at_rest(self) -> Iterator[bool]:
+        """Keep runs from writing here meanwhile; tell False where one does.
+
+        A run exchanges one stage after the other: until it ends, the folder holds some of both.
+        """
+        lock = FileLock(self.folder() / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        except OSError:
+            pass  # nobody can write here from this machine
+        try:
+            yield True
+        finally:
+            lock.release()
 
     def folder(self) -> Path:
         """Give the folder itself; a link is followed, so that it may be put elsewhere meanwhile."""
@@ -71,7 +92,11 @@ class Champion:
             known = self.loaded.model if self.loaded is not None else ""
             if model in (known, self._refused):
                 return
-            loaded = Loaded(self._load(self._place.folder()), model)
+            with self._place.at_rest() as is_at_rest:
+                if not is_at_rest:
+                    self.reason = "a run is writing to the folder of the model"
+                    return
+                loaded = Loaded(self._load(self._place.folder()), model)
         except Exception as problem:
             self._refuse(problem)
             return

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from filelock import FileLock
 from pydantic import ValidationError
 
 from jupyter_mlops.runtime.serving.app import Service
@@ -203,3 +204,18 @@ def test_a_promoted_model_takes_over_and_a_bad_one_does_not(
         promote(20)
         service.champion.look()
         assert client.post("/predict", json={"by": 1}).json()["of"] == 20
+
+
+def test_a_folder_that_a_run_writes_to_is_left_alone_until_it_ends(
+    endpoint: Endpoint, promote: Promote
+) -> None:
+    """Until then it holds stages of two runs."""
+    champion = promote(1)
+    service = Service(endpoint, Settings(artifacts=str(champion), reload_seconds=0))
+    with TestClient(service) as client:
+        champion = promote(10)
+        with FileLock(champion.resolve() / ".lock"):
+            service.champion.look()
+            assert client.post("/predict", json={"by": 1}).json()["of"] == 1
+        service.champion.look()
+        assert client.post("/predict", json={"by": 1}).json()["of"] == 10
