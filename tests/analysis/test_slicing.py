@@ -214,9 +214,19 @@ def test_model_goes_to_service_through_its_helper(facts: Analyse) -> None:
     assert "sample request" in result.reasons["c4.2"]
 
 
-def test_results_bound_on_some_path_count(facts: Analyse) -> None:
-    result = sliced(facts("# %% data\nx = 1\n# %% train\nif x:\n    m = [x]"))
-    assert result.results == ("m",)
+@pytest.mark.parametrize(
+    ("train", "results"),
+    [
+        ("if x:\n    m = [x]", ()),
+        ("if x:\n    m = [x]\nelse:\n    m = []", ("m",)),
+        ("m = [x]\nif x:\n    m = []", ("m",)),
+        ("m = [x]\ndel m", ()),
+    ],
+)
+def test_without_a_run_a_result_is_bound_on_every_path(
+    facts: Analyse, train: str, results: tuple[str, ...]
+) -> None:
+    assert sliced(facts(f"# %% data\nx = 1\n# %% train\n{train}")).results == results
 
 
 def test_what_is_tagged_drop_but_needed_is_refused(facts: Analyse) -> None:
