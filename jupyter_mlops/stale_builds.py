@@ -1,15 +1,20 @@
 """From a notebook to the builds of it, in its repository, that are older or aren't as proved."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.errors import Nb2ProdError
 from jupyter_mlops.notebook.cell import Cell, Notebook
 from jupyter_mlops.notebook.local_modules import root_folder
 from jupyter_mlops.notebook.reader import read_notebook
+
+if TYPE_CHECKING:
+    from jupyter_mlops.runtime.proof import Standing
 
 MANIFEST = "build.json"
 _ROOT_MARKS = (".git", ".hg", "pyproject.toml")
@@ -19,46 +24,55 @@ _NAMED = 8
 """Cells that a message lists."""
 
 
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How a build stands beside its notebook as that is now."""
+
+    version: str
+    since: str
+    """What has changed in the notebook, in words; empty where nothing has."""
+    package: "Standing"
+
+
 def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Diagnostic]:
     """Find builds of this notebook that were made from another text, or edited since the proof."""
     for folder in _folders(notebook.path, output):
-        # Most notebooks have no build yet, and checking should start at once.
-        from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # only where builds were found
-
-        try:
-            manifest = read_manifest(folder)
-            if manifest.get("notebook") != notebook.path.name:
-                continue
-            told = _since(manifest, folder, notebook)
-            edited = _edited(manifest, folder)
-        except (Nb2ProdError, OSError, IndexError):
-            continue  # what isn't a build that can be read tells nothing
-        if told is None:
-            continue  # it was made from another notebook of the same name
-        if told:
+        age = age_of(folder, notebook)
+        if age is None:
+            continue
+        if age.since:
             yield Diagnostic(
                 code="NB911",
                 severity=Severity.INFO,
-                message=f"{told} since {manifest.get('version')} in {_shown(folder)}",
+                message=f"{age.since} since {age.version} in {_shown(folder)}",
                 why="The build does what the notebook said then.",
                 fix="Build the notebook again.",
             )
-        if edited:
+        if age.package.was_proved and age.package.edited:
             yield Diagnostic(
                 code="NB913",
                 severity=Severity.WARNING,
-                message=f"the package in {_shown(folder)} {edited}",
+                message=f"the package in {_shown(folder)} {age.package.told}",
                 why="Nobody has compared it with the notebook as it is now.",
                 fix=f"Run `nb2prod validate {_shown(folder)}`, or build the notebook again.",
             )
 
 
-def _edited(manifest: Mapping[str, object], folder: Path) -> str:
-    """What was edited since the build was proved; empty where nothing was, or nothing is proved."""
+def age_of(folder: Path, notebook: Notebook) -> Age | None:
+    """Compare a build with its notebook; None for what isn't a readable build of it."""
+    # Most notebooks have no build yet, and checking should start at once.
+    from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # only where builds were found
     from jupyter_mlops.runtime.proof import standing  # noqa: PLC0415  # only where builds were found
 
-    now = standing(folder / "src" / str(manifest.get("name")))
-    return now.told if now.was_proved else ""
+    try:
+        manifest = read_manifest(folder)
+        if manifest.get("notebook") != notebook.path.name:
+            return None
+        since = _since(manifest, folder, notebook)
+        package = standing(folder / "src" / str(manifest.get("name")))
+    except (Nb2ProdError, OSError, IndexError):
+        return None
+    return Age(str(manifest.get("version")), since, package) if since is not None else None
 
 
 def _since(manifest: Mapping[str, object], folder: Path, notebook: Notebook) -> str | None:

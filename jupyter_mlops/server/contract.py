@@ -291,6 +291,18 @@ class BuildReport:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildStanding:
+    """How a build stands by now, beside its notebook as that is saved."""
+
+    there: bool
+    """Whether the folder still holds a build of the notebook."""
+    since: str
+    """What has changed in the notebook: `2 cells changed (4, 7)`; else empty."""
+    edited: tuple[str, ...]
+    """Files of a proved package that were edited since its proof."""
+
+
+@dataclass(frozen=True, slots=True)
 class BuildFile:
     """A generated file to look at."""
 
@@ -334,6 +346,6 @@ class Refusal:
 MESSAGES: tuple[type, ...] = (
     StageTable, NotebookText, Analysis, CodePage, TagSuggestions,
     JobRequest, Job, JobList, JobEvent,
-    BuildReport, BuildFile, ServiceSchema, ServiceAnswer, Refusal,
+    BuildReport, BuildStanding, BuildFile, ServiceSchema, ServiceAnswer, Refusal,
 )  # fmt: skip
 """All that is a body of a request or of an answer."""

@@ -19,6 +19,7 @@ ROUTES: tuple[tuple[str, type[Route]], ...] = (
     ("compilation/jobs/([0-9a-f]{16})", compilation.One),
     ("compilation/jobs/([0-9a-f]{16})/events", compilation.Events),
     ("compilation/jobs/([0-9a-f]{16})/report", compilation.Report),
+    ("compilation/jobs/([0-9a-f]{16})/standing", compilation.Standing),
     ("compilation/jobs/([0-9a-f]{16})/files/(.+)", compilation.File),
     ("compilation/jobs/([0-9a-f]{16})/service", compilation.Service),
 )

@@ -7,6 +7,7 @@ export interface Contract {
   Analysis: Analysis;
   BuildFile: BuildFile;
   BuildReport: BuildReport;
+  BuildStanding: BuildStanding;
   CellText: CellText;
   CodePage: CodePage;
   Finding: Finding;
@@ -211,6 +212,23 @@ export interface ProofRow {
   name: string;
   verdict: string;
   detail: string;
+}
+/**
+ * How a build stands by now, beside its notebook as that is saved.
+ */
+export interface BuildStanding {
+  /**
+   * Whether the folder still holds a build of the notebook.
+   */
+  there: boolean;
+  /**
+   * What has changed in the notebook: `2 cells changed (4, 7)`; else empty.
+   */
+  since: string;
+  /**
+   * Files of a proved package that were edited since its proof.
+   */
+  edited: string[];
 }
 /**
  * What the analysis needs to know of a cell.

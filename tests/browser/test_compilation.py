@@ -84,6 +84,12 @@ def test_of_two_builds_at_once_one_is_cancelled_and_one_proved_and_tested(lab: L
     other.get_by_role("button", name="Run the tests").click()
     expect(other).to_contain_text("all tests passed", timeout=PATIENCE)
     expect(other.locator(".jp-mlops-output")).to_contain_text("PASSED")
+    with (lab.folder / "build" / "quick" / "src" / "quick" / "data.py").open("a") as file:
+        file.write("# mine\n")
+    lab.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(other).to_contain_text("edited since")
+    expect(other).to_contain_text("Edited since its proof: data.py")
+    expect(other).not_to_contain_text("gives what the notebook gives")
 
 
 def test_a_build_whose_server_is_killed_is_said_to_be_interrupted(own_lab: Lab) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -53,6 +54,25 @@ async def events(fetch: Fetch, job: str, after: int = 0) -> list[Any]:
     return [json.loads(line[6:]) for line in lines if line.startswith("data: ")]
 
 
+async def standing(fetch: Fetch, job: str) -> Any:
+    return json.loads((await fetch(*JOBS, job, "standing")).body)
+
+
+async def goes_on(fetch: Fetch, root: Path, job: str) -> None:
+    """Edit what was built, then what it was built from, and take both away."""
+    assert await standing(fetch, job) == {"there": True, "since": "", "edited": []}
+    with (root / "build/small/src/small/data.py").open("a") as file:
+        file.write("# mine\n")
+    write(root / "small.ipynb", (*QUICK[:2], ("evaluate", "total = sum(rows)")))
+    now = await standing(fetch, job)
+    assert now == {"there": True, "since": "1 cell changed (3)", "edited": ["data.py"]}
+    shutil.rmtree(root / "build")
+    assert not (await standing(fetch, job))["there"]
+    (root / "small.ipynb").unlink()
+    status, refusal = await refused(fetch(*JOBS, job, "standing"))
+    assert (status, refusal["reference"]) == (422, "notebook-unreadable")
+
+
 async def test_a_build_is_followed_to_its_proof_and_shown(
     jp_fetch: Fetch, jp_root_dir: Path, tmp_path: Path
 ) -> None:
@@ -80,6 +100,8 @@ async def test_a_build_is_followed_to_its_proof_and_shown(
     for path in ("..%2F..%2Fsmall.ipynb", "link/secret.txt", "%2Fetc%2Fpasswd"):
         status, _ = await refused(jp_fetch(*JOBS, job, f"files/{path}"))
         assert status in (403, 404)
+
+    await goes_on(jp_fetch, jp_root_dir, job)
 
 
 async def test_a_build_can_be_cancelled_and_runs_once_at_a_time(
@@ -153,7 +175,8 @@ async def test_nobody_starts_or_reads_a_job_without_a_token(
     job = f"{jp_base_url}jupyter-mlops/compilation/jobs"
     one = f"{job}/{'0' * 16}"
     asked = [(job, "POST"), (job, "GET"), (one, "GET"), (one, "DELETE")]
-    asked += [(f"{one}/{what}", "GET") for what in ("events", "report", "files/a.py", "service")]
+    shown = ("events", "report", "standing", "files/a.py", "service")
+    asked += [(f"{one}/{what}", "GET") for what in shown]
     for url, verb in [*asked, (f"{one}/service", "POST")]:
         body = "{}" if verb == "POST" else None
         status, _ = await refused(http_server_client.fetch(url, method=verb, body=body))

@@ -13,6 +13,7 @@ from jupyter_mlops.server.answers import body_of, parsed
 from jupyter_mlops.server.contract import (
     BuildFile,
     BuildReport,
+    BuildStanding,
     Job,
     JobEvent,
     JobList,
@@ -24,6 +25,7 @@ from jupyter_mlops.server.contract import (
 from jupyter_mlops.server.jobs.errors import JobRefused, UnknownJob
 from jupyter_mlops.server.jobs.files import build_file
 from jupyter_mlops.server.jobs.service import answer_of_service, schema_of_service
+from jupyter_mlops.server.jobs.standing import standing_of
 from jupyter_mlops.server.jobs.table import Jobs
 from jupyter_mlops.server.routes.base import Route
 
@@ -47,6 +49,13 @@ class JobRoute(Route):
         found = (await self.jobs.job(job_id)).report
         if found is None:
             raise UnknownJob(f"job {job_id} has no report", "wait until the build has ended")
+        return found
+
+    async def folder(self, job_id: str) -> str:
+        """Give the folder of a build. Raises UnknownJob."""
+        found = (await self.report(job_id)).folder
+        if not found:
+            raise UnknownJob("nothing was released, so there are no files", "look at the findings")
         return found
 
     def write_error(self, status_code: int, **said: Any) -> None:
@@ -123,16 +132,25 @@ class Report(JobRoute):
         self.answer(body_of(BuildReport, await self.report(job_id)))
 
 
+class Standing(JobRoute):
+    """What has become of a build since."""
+
+    @authenticated
+    async def get(self, job_id: str) -> None:
+        """Tell whether it still is what was proved, and of what notebook."""
+        folder = await self.folder(job_id)
+        path = (await self.jobs.job(job_id)).job.path
+        found = await asyncio.to_thread(standing_of, self.root, folder, path)
+        self.answer(body_of(BuildStanding, found))
+
+
 class File(JobRoute):
     """A generated file."""
 
     @authenticated
     async def get(self, job_id: str, path: str) -> None:
         """Give its text."""
-        report = await self.report(job_id)
-        if not report.folder:
-            raise UnknownJob("nothing was released, so there are no files", "look at the findings")
-        found = await asyncio.to_thread(build_file, self.root, report.folder, path)
+        found = await asyncio.to_thread(build_file, self.root, await self.folder(job_id), path)
         self.answer(body_of(BuildFile, found))
 
 

@@ -3,11 +3,11 @@ import { MainAreaWidget, showErrorMessage, WidgetTracker } from '@jupyterlab/app
 import type { CodeEditor, IEditorServices } from '@jupyterlab/codeeditor';
 import { CodeEditor as Editors } from '@jupyterlab/codeeditor';
 import { PathExt } from '@jupyterlab/coreutils';
-import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { BuildFile, ServiceAnswer, ServiceSchema } from '../contract';
+import type { BuildFile, BuildStanding, Place, ServiceAnswer, ServiceSchema } from '../contract';
 import { goToPlace } from '../diagnostics/navigation';
 import { request, RequestRefused } from '../request';
 import { buildIcon } from './icon';
@@ -40,6 +40,7 @@ export class Views {
       return known;
     }
     const content = new BuildView(path, this.options.jobs, this._context(path));
+    app.serviceManager.contents.fileChanged.connect(content.look, content);
     const widget = new MainAreaWidget({ content });
     widget.id = `jupyter-mlops-build-${path}`;
     widget.title.label = trans.__('Build of %1', PathExt.basename(path));
@@ -54,9 +55,9 @@ export class Views {
 
   /** Save the notebook and start a job about it; what is refused is told. */
   async start(path: string, kind: JobKind): Promise<void> {
-    const { tracker, jobs, trans } = this.options;
+    const { jobs, trans } = this.options;
     try {
-      const open = tracker.find(panel => panel.context.localPath === path);
+      const open = this._notebook(path);
       if (kind === 'build' && open?.context.model.dirty) {
         await open.context.save();
       }
@@ -77,8 +78,8 @@ export class Views {
     }
   }
 
-  private _context(path: string): BuildContext {
-    const { app, tracker, jobs, trans, rendermime } = this.options;
+  private _context(path: string): Omit<BuildContext, 'seen'> {
+    const { app, jobs, trans, rendermime } = this.options;
     const server = app.serviceManager.serverSettings;
     const about = (kind: JobKind, what: string): string =>
       `compilation/jobs/${jobs.of(path, kind)?.job.id ?? ''}/${what}`;
@@ -93,13 +94,14 @@ export class Views {
         const folder = jobs.of(path, 'build')?.report?.folder ?? '';
         void app.commands.execute('filebrowser:go-to-path', { path: folder });
       },
-      goTo: ({ place }) => {
-        const panel = tracker.find(one => one.context.localPath === path);
-        if (panel && place) {
-          app.shell.activateById(panel.id);
-          void goToPlace(panel, place);
-        }
+      goTo: place => void this._goTo(path, place),
+      explain: code => void app.commands.execute('jupyter-mlops:explain', { code }),
+      numberOf: id => {
+        const cells = this._notebook(path)?.content.widgets ?? [];
+        const at = cells.findIndex(cell => cell.model.sharedModel.getId() === id);
+        return at < 0 ? undefined : at + 1;
       },
+      standing: () => request<BuildStanding>(server, about('build', 'standing')),
       file: name =>
         request<BuildFile>(
           server,
@@ -111,6 +113,24 @@ export class Views {
       showText: (host, name, text) => this._editor(host, name, text),
       rendermime
     };
+  }
+
+  private _notebook(path: string): NotebookPanel | undefined {
+    return this.options.tracker.find(panel => panel.context.localPath === path);
+  }
+
+  /** Go to a place of the notebook, which is opened where it was closed. */
+  private async _goTo(path: string, place: Place): Promise<void> {
+    const { app } = this.options;
+    if (!this._notebook(path)) {
+      await app.commands.execute('docmanager:open', { path });
+    }
+    const panel = this._notebook(path);
+    if (panel) {
+      await panel.context.ready;
+      app.shell.activateById(panel.id);
+      await goToPlace(panel, place);
+    }
   }
 
   private _editor(host: HTMLElement, name: string, text: string): CodeEditor.IEditor {

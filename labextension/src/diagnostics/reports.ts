@@ -10,7 +10,7 @@ export interface CellReport {
 
 export type Severity = Finding['severity'];
 
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 const made = new WeakMap<Analysis, Map<string, CellReport>>();
 
@@ -39,6 +39,12 @@ export function byCell(text: NotebookText, analysis: Analysis): Map<string, Cell
     reports.get(statement.place.cell_id)?.statements.push(statement);
   }
   return reports;
+}
+
+/** The most severe first; those of one severity in the order of the notebook, as they come. */
+export function byWeight(findings: Finding[]): Finding[] {
+  const rank = (finding: Finding): number => SEVERITIES.indexOf(finding.severity);
+  return [...findings].sort((one, other) => rank(one) - rank(other));
 }
 
 /** Whether a finding is at least so severe. */

@@ -1,9 +1,10 @@
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
 import { createContext, useContext } from 'react';
 
-import type { BuildFile, Finding, ServiceAnswer, ServiceSchema } from '../../contract';
+import type { BuildFile, BuildStanding, Place, ServiceAnswer, ServiceSchema } from '../../contract';
 
 /** What the parts of the view may ask for. */
 export interface BuildContext {
@@ -14,7 +15,13 @@ export interface BuildContext {
   startService(): void;
   stopService(): void;
   openFolder(): void;
-  goTo(finding: Finding): void;
+  goTo(place: Place): void;
+  explain(code: string): void;
+  /** Gives the number of a cell, from 1, where the notebook is open. */
+  numberOf(cellId: string): number | undefined;
+  standing(): Promise<BuildStanding>;
+  /** The tab is looked at again, or some file has changed. */
+  seen: ISignal<unknown, void>;
   file(path: string): Promise<BuildFile>;
   schema(): Promise<ServiceSchema>;
   predict(body: unknown): Promise<ServiceAnswer>;

@@ -1,0 +1,17 @@
+"""How a build stands by now: its notebook goes on, and files of it may be edited."""
+
+from pathlib import Path
+
+from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.server.contract import BuildStanding
+from jupyter_mlops.server.paths import inside
+from jupyter_mlops.stale_builds import age_of
+
+
+def standing_of(root: Path, folder: str, path: str) -> BuildStanding:
+    """Compare a build with its notebook as saved. Raises OutsideRoot and NotebookUnreadable."""
+    notebook, _found = read_notebook(inside(root, path))
+    age = age_of(inside(root, folder), notebook)
+    if age is None:
+        return BuildStanding(there=False, since="", edited=())
+    return BuildStanding(there=True, since=age.since, edited=age.package.edited)
