@@ -195,7 +195,7 @@ class _State:
             self.last.pop(name, None)
         held = self.captures.by_name(direct | captured)
         self.captures.bind(unit, mutated)
-        self._bind_shares(unit)
+        self._bind_shares(unit, direct | captured)
         self._share_read()
         after = Moment(self.sharing.changes, len(self.sharing.changes))
         needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended)
@@ -258,16 +258,16 @@ class _State:
             if name not in self.last and name not in BUILTIN_NAMES and name not in IPYTHON_NAMES
         )
 
-    def _bind_shares(self, unit: UnitFacts) -> None:
+    def _bind_shares(self, unit: UnitFacts, read: frozenset[str]) -> None:
         observed = unit.observation
         if observed is None:
-            self._share_predicted(unit)
+            self._share_predicted(unit, read)
             return
         self.sharing.part(frozenset(observed.values) | unit.binds | unit.symbols.dels)
         for pair in observed.aliases:
             self.sharing.share(pair.first, pair.second, pair.kind)
 
-    def _share_predicted(self, unit: UnitFacts) -> None:
+    def _share_predicted(self, unit: UnitFacts, read: frozenset[str]) -> None:
         """Without a run: whatever the statement may make an alias is one, and so are its mates."""
         links = [
             (name, source, how if how in (AROUND, HELD) else "shares")
@@ -276,7 +276,9 @@ class _State:
             if source not in self.plain and source not in self.functions and source in self.last
         ]
         # What is bound on some path only may stand for what it stood for before.
-        self.sharing.rebind(unit.symbols.defs | unit.symbols.dels, links)
+        gone = unit.symbols.defs | unit.symbols.dels
+        unread = unit.symbols.may_defs - read - gone
+        self.sharing.rebind(gone, links, changed=unit.mutates, unread=unread)
 
 
 def _extended_packages(unit: UnitFacts) -> frozenset[str]:

@@ -12,6 +12,8 @@ INSIDE = "inside"
 """The turned `around`: the second name holds what the first one is."""
 STRENGTH = ("same", "shares", "view", AROUND, INSIDE, HELD)
 """How two names share, the most first."""
+_WHOLE = ("same", "shares", "view", INSIDE)
+"""What shares so with a name has what is put into it."""
 Pairs = dict[str, dict[str, str]]
 """Name → other name → `same`, `shares` or `view`; both ways round. What only may be, without a run,
 is also `around` the other, `inside` it, or `held`, in part, by both."""
@@ -38,31 +40,51 @@ class NameSharing:
         if first != second and self.now.get(first, {}).get(second) != kind:
             self._change((first, second, kind))
 
-    def rebind(self, gone: frozenset[str], links: Iterable[Change]) -> None:
+    def rebind(
+        self,
+        gone: frozenset[str],
+        links: Iterable[Change],
+        changed: frozenset[str] = frozenset(),
+        unread: frozenset[str] = frozenset(),
+    ) -> None:
         """Give names new values, which may share with others', or with what they stood for before.
 
         A link is a name, a source, and how the name's new value may share with the source's: with
-        the new one or the old one, where the source is among the names.
+        the new one or the old one, where the source is among the names. What a name that is
+        `changed` comes to hold, its old aliases and what it is inside of hold as well. Those that
+        are `unread` may keep their old value, but no link means it: the variable of a loop, which
+        would else join what each loop goes through.
         """
-        listed = list(links)
+        listed = self._spread(links, changed - unread)
         old = {name: dict(self.now.get(name, {})) for name in gone}
         self.part(gone)
+        hidden = {name: self.now.pop(name) for name in unread if name in self.now}
         for _ in listed:  # one may build on the next: `for row in rows: last = row`
             before = len(self.changes)
-            for name, source, kind in listed:
+            for name, source, kind in self._spread(listed, changed):
                 self._join(name, old.get(source, {}), kind)
                 self._join(name, {**self.now.get(source, {}), source: "shares"}, kind)
             if len(self.changes) == before:
                 break
+        for name, kept in hidden.items():
+            found = self.now.get(name, {})
+            self.now[name] = kept
+            for mate, kind in found.items():
+                self._change((name, mate, _stronger(kind, kept.get(mate, HELD))))
+
+    def _spread(self, links: Iterable[Change], changed: frozenset[str]) -> list[Change]:
+        """Add the links of what has all that is put into a changed name."""
+        found = list(dict.fromkeys(links))
+        for name, source, kind in [link for link in found if link[0] in changed]:
+            mates = self.now.get(name, {})
+            found += [(mate, source, kind) for mate, how in mates.items() if how in _WHOLE]
+        return found
 
     def _join(self, name: str, mates: Mapping[str, str], kind: str) -> None:
         """Let `name` share with what shares with its source, the most of what is known."""
         for mate, how in mates.items():
-            found = _combined(kind, how)
             known = self.now.get(name, {}).get(mate, HELD)
-            if {known, found} == {AROUND, INSIDE}:
-                found = "shares"
-            self.share(name, mate, min(found, known, key=STRENGTH.index))
+            self.share(name, mate, _stronger(_combined(kind, how), known))
 
     def part(self, names: Iterable[str]) -> None:
         """Forget what these names shared."""
@@ -95,6 +117,13 @@ def _combined(first: str, second: str) -> str:
     if first not in (AROUND, HELD):
         return second
     return AROUND if first == AROUND and second not in (INSIDE, HELD) else HELD
+
+
+def _stronger(first: str, second: str) -> str:
+    """Give the most of two ways to share, both of which may be."""
+    if {first, second} == {AROUND, INSIDE}:
+        return "shares"
+    return min(first, second, key=STRENGTH.index)
 
 
 def _apply(change: Change, pairs: Pairs) -> None:

@@ -1,5 +1,6 @@
 """`nb2prod check`: what stands in the way of a build, without running the notebook."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from jupyter_mlops.cli.opened import Opened, open_notebook
 from jupyter_mlops.cli.options import as_json_option, codes_option, taught
 from jupyter_mlops.diagnostic import Diagnostic, has_errors
 from jupyter_mlops.errors import Nb2ProdError, NotebookUnreadable
+from jupyter_mlops.notebook.trees import collector_off
 
 if TYPE_CHECKING:
     from jupyter_mlops.cli.annotations import Report
@@ -69,8 +71,14 @@ def check(
     else in the file; close the notebook in Jupyter first, or reload it afterwards.
     """
     wanted = {name: list(given) for name, given in codes.items() if given}
-    checked = [_checked(path, wanted, fix=fix or dry_run, dry_run=dry_run) for path in notebooks]
-    _report(checked, "json" if as_json else style, dry_run=dry_run)
+    with collector_off():
+        checked: list[_Checked] = []
+        for path in notebooks:
+            if checked:
+                gc.collect()
+            checked.append(_checked(path, wanted, fix=fix or dry_run, dry_run=dry_run))
+        _report(checked, "json" if as_json else style, dry_run=dry_run)
+        gc.freeze()  # the process ends: going through all trees once more would free nothing
     if any(one.error for one in checked):
         return 2
     return int(any(has_errors(one.diagnostics) for one in checked))

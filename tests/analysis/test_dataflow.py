@@ -154,3 +154,29 @@ def test_order_of_the_pipeline(facts: Analyse) -> None:
     found = facts("# %%\nx = 1\nx = 2\ny = x")
     first, second, third = found.units
     assert link(found, [second, first, third])[third.uid].reads["x"] == {first.uid}
+
+
+def test_loops_over_one_variable_join_nothing(facts: Analyse) -> None:
+    flows = link(facts("# %%\na = [[1]]\nb = [[2]]\nfor x in a: pass\nfor x in b: pass"))
+    assert flows["c1.4"].shares == {
+        "a": {"x": "shares"},
+        "b": {"x": "shares"},
+        "x": {"a": "shares", "b": "shares"},
+    }
+
+
+def test_a_moment_has_what_held_then(facts: Analyse) -> None:
+    script = "# %%\na = [[1]]\nx = a\nfor x in a: pass\nfor x in a: a.append(x)\nx = 1"
+    flows = link(facts(script))
+    assert [flows[f"c1.{n}"].shares.get("a", {}).get("x") for n in range(1, 6)] == [
+        None, "shares", "shares", "shares", None
+    ]  # fmt: skip
+
+
+def test_what_is_put_into_a_name_is_in_its_aliases(facts: Analyse) -> None:
+    script = "# %%\na = []\nb = a\nouter = [a]\nother = []\nc = [1]\nb.append(c)"
+    assert link(facts(script))["c1.6"].shares["c"] == {
+        "a": "inside",
+        "b": "inside",
+        "outer": "inside",
+    }

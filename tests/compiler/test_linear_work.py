@@ -41,6 +41,12 @@ SHAPES: dict[str, Cell] = {
     "one constant everywhere": lambda n: f"x_{n} = 0.77 * {n}\nprint(x_{n})",
     "results": lambda n: f"r_{n} = frame['c'].mean() + {n}",
     "loops": lambda n: f"for i in range({n}):\n    for j in range(i):\n        print(i, j)",
+    "one loop variable everywhere": lambda n: (
+        f"d_{n} = pd.read_csv('d_{n}.csv')\n"
+        f"for key, part in d_{n}.groupby('a'):\n    print(key, len(part))\n"
+        f"top_{n} = []\nfor c in d_{n}.columns:\n    low, high = d_{n}[c].quantile([0.1, 0.9])\n"
+        f"    d_{n}[c] = d_{n}[c].clip(low, high)\n    top_{n}.append((c, low))"
+    ),
     "input files": lambda n: f"d_{n} = pd.read_csv('d_{n}.csv')\nprint(len(d_{n}))",
     "paths": lambda n: f"d_{n} = pd.read_csv('/home/me/d_{n}.csv')\nprint(len(d_{n}))",
     "plots": lambda n: f"fig, ax = plt.subplots()\nax.plot([{n}])\nplt.show()",

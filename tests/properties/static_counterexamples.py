@@ -1,0 +1,203 @@
+"""Notebooks that static builds of generated ones have shown to be compiled wrongly, made small.
+
+Name → what must come of it (`equal`, or the code of the refusal) and the notebook.
+"""
+
+STATIC_COUNTEREXAMPLES = {
+    "a list is extended by += and still held by a dict": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+d = dict(p=xs, q=xs)
+xs += [4]
+# %% tags=["train"]
+kept = sum(d["p"])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "two lists swap names, and one is held by a third": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+ys = [3]
+d = [xs]
+xs, ys = ys, xs
+ys.append(4)
+# %% tags=["train"]
+kept = sum(d[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a name may be bound anew on a path not taken": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+d = [xs]
+if len(d) > 2:
+    xs = []
+xs.append(4)
+# %% tags=["train"]
+kept = sum(d[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a name is bound to its own value again": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+d = [xs]
+xs = xs or [3]
+xs.append(4)
+# %% tags=["train"]
+kept = sum(d[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a list is met through a tuple of lists": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [4]
+box = [x for x in (xs, xs)]
+xs *= 2
+# %% tags=["train"]
+kept = len(box[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a call that takes a class's list stores no function in its argument": (
+        "equal",
+        """
+# %%
+class Thing:
+    shared = []
+    def add(self, value):
+        self.items.append(value)
+# %% tags=["data"]
+xs = [1, 1, 5]
+# %% tags=["train"]
+for b in [1, 4]:
+    b = len(xs)
+# %% tags=["evaluate"]
+Thing.shared.append(b)
+# %% tags=["evaluate"]
+print("m1:", b)
+""",
+    ),
+    "the last stage may bind nothing": (
+        "NB206",
+        """
+# %% tags=["data"]
+xs = [2]
+# %% tags=["train"]
+a = sum(xs)
+# %% tags=["evaluate"]
+match a:
+    case 1:
+        ys = sorted(xs)
+    case _:
+        zs = 1
+""",
+    ),
+    "the last stage binds anew, perhaps, what was deleted": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [2]
+# %% tags=["train"]
+a = sum(xs)
+b = a + 1
+a += b
+del b
+# %% tags=["evaluate"]
+if a == 1:
+    b = 3
+c = a
+""",
+    ),
+    "what is put into one name is in the other": (
+        "equal",
+        """
+# %% tags=["data"]
+a = []
+b = a
+c = [1]
+b.append(c)
+# %% tags=["train"]
+c.append(5)
+# %% tags=["evaluate"]
+print("m0:", sum(a[0]))
+""",
+    ),
+    "what is put into a part is in the whole": (
+        "equal",
+        """
+# %% tags=["data"]
+part = []
+whole = {"part": part}
+c = [1]
+part.append(c)
+# %% tags=["train"]
+c.append(5)
+# %% tags=["evaluate"]
+print("m0:", sum(whole["part"][0]))
+""",
+    ),
+    "what is put into an element is in the list": (
+        "equal",
+        """
+# %% tags=["data"]
+rows = [[], []]
+c = [1]
+for row in rows:
+    row.append(c)
+# %% tags=["train"]
+c.append(5)
+# %% tags=["evaluate"]
+print("m0:", sum(rows[0][0]))
+""",
+    ),
+    "loops over one variable share only what they append": (
+        "equal",
+        """
+# %% tags=["data"]
+rows = [[1], [2]]
+others = [[3], [4]]
+kept = []
+for row in rows:
+    kept.append(row)
+for row in others:
+    row.append(0)
+# %% tags=["train"]
+kept[0].append(7)
+row.append(9)
+# %% tags=["evaluate"]
+print("m0:", sum(rows[0]), sum(others[1]), len(row))
+""",
+    ),
+    "a loop keeps what the variable was before": (
+        "equal",
+        """
+# %% tags=["data"]
+rows = [[1], [2]]
+row = rows[1]
+seen = []
+for item in rows:
+    seen.append(row)
+    row = item
+# %% tags=["train"]
+seen[0].append(7)
+# %% tags=["evaluate"]
+print("m0:", sum(rows[1]), len(row))
+""",
+    ),
+}
