@@ -147,12 +147,15 @@ class _Liveness:
         return {name for unit in units for name in self.flows[unit.uid].writes - unit.binds}
 
     def _killed(self, block: Block) -> set[str]:
-        """Names whose old value the block can't hand on: bound anew before any partial change."""
+        """Names whose old value the block can't hand on.
+
+        They are bound anew before any partial change, or have no old value.
+        """
         killed: set[str] = set()
         partial: set[str] = set()
         for unit in block.units:
             flow = self.flows[unit.uid]
-            killed |= flow.kills - partial
+            killed |= (flow.kills | (flow.writes - flow.reads.keys())) - partial
             partial |= (flow.writes - flow.kills) - killed
         return killed
 

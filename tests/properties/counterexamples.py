@@ -247,4 +247,25 @@ print("m:", kept)
 print("m5:", scale(2))
 """,
     ),
+    "a stage deletes what the next one binds anew, first in a loop": (
+        "equal",
+        """
+# %% tags=["data"]
+zs = ys = [1]
+# %% tags=["train"]
+del zs
+ys.append(2)
+kept = 1
+# %% tags=["evaluate"]
+for b in [1, 1]:
+    zs = ys
+zs = [2]
+print("m:", kept)
+# %% tags=["serve"]
+def predict(x):
+    return x + sum(zs)
+
+predict(2)
+""",
+    ),
 }
