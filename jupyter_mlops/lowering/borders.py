@@ -1,10 +1,12 @@
 """What can't cross a border between stages: NumPy memory shared and changed, live resources."""
 
+import ast
 from collections.abc import Iterator, Mapping
 
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
+from jupyter_mlops.lowering.array_names import array_names
 from jupyter_mlops.lowering.interfaces import Interface, Interfaces
 
 LIVE = {
@@ -19,13 +21,54 @@ LIVE = {
 def border_diagnostics(
     facts: Facts, flows: Mapping[str, Flow], borders: Interfaces
 ) -> Iterator[Diagnostic]:
-    """NB240 and NB250 for every border between blocks."""
+    """NB240 and NB250 for every border between blocks; without a run, also NB201."""
     blocks = borders.blocks
+    # A run tells which arrays share memory; without one, all that may do.
+    arrays = array_names(facts) if facts.record is None else frozenset()
+    sure: set[str] = set()
     for position, interface in enumerate(blocks):
         yield from _live_values(facts, interface)
+        later = [unit for one in blocks[position + 1 :] for unit in one.block.units]
+        for unit in interface.block.units:
+            sure |= unit.symbols.defs
+            sure -= unit.symbols.dels
+        if facts.record is None:
+            yield from _unsure(interface, sure, later)
         if position + 1 < len(blocks) and blocks[position + 1].block.stage != interface.block.stage:
-            later = [unit for one in blocks[position + 1 :] for unit in one.block.units]
-            yield from _views(facts, flows, interface, borders.needed_after[position], later)
+            for pair in _views(flows, interface, borders.needed_after[position], arrays):
+                changing = next((unit for unit in later if unit.mutates & {*pair}), None)
+                if changing is not None:
+                    yield _view(pair, changing, facts, interface)
+                    break
+
+
+def _unsure(interface: Interface, sure: set[str], later: list[UnitFacts]) -> Iterator[Diagnostic]:
+    """What is bound on some path only, and read by no statement that runs on every path."""
+    binders = {name: unit for unit in interface.block.units for name in unit.binds}
+    for name in interface.outputs:
+        if name in binders and name not in sure and not _is_read_anyway(name, later):
+            yield Diagnostic(
+                code="NB201",
+                severity=Severity.ERROR,
+                message=f"`{name}` is assigned on some path only, and a later stage may need it",
+                span=binders[name].unit.span,
+                why="Without a run nothing tells whether the stage has a value to hand on.",
+                fix=f"Give `{name}` a value before this statement, or build without `--static`.",
+            )
+
+
+def _is_read_anyway(name: str, later: list[UnitFacts]) -> bool:
+    """Whether the notebook itself would fail if the name had no value: before it gets another."""
+    for unit in later:
+        if name in unit.symbols.firm and _is_simple(unit.unit.node):
+            return True
+        if name in unit.binds | unit.symbols.dels:
+            return False
+    return False
+
+
+def _is_simple(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr)
 
 
 def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
@@ -50,32 +93,31 @@ def unstorable(name: str, what: str, unit: UnitFacts, fix: str) -> Diagnostic:
 
 
 def _views(
-    facts: Facts,
     flows: Mapping[str, Flow],
     interface: Interface,
     needed: frozenset[str],
-    later: list[UnitFacts],
-) -> Iterator[Diagnostic]:
+    arrays: frozenset[str],
+) -> Iterator[tuple[str, str]]:
+    """Pairs of names that share memory behind the block, or of `arrays` those that may."""
     if not interface.block.units:
         return
     shares = flows[interface.block.units[-1].uid].shares
     for name in sorted(shares):
         for mate, kind in sorted(shares[name].items()):
-            if kind != "view" or mate < name or not {name, mate} <= needed:
-                continue
-            for unit in later:
-                if unit.mutates & {name, mate}:
-                    yield _view(name, mate, unit, facts, interface)
-                    return
+            is_view = kind == "view" or (kind == "shares" and {name, mate} <= arrays)
+            if is_view and name < mate and {name, mate} <= needed:
+                yield name, mate
 
 
-def _view(name: str, mate: str, unit: UnitFacts, facts: Facts, interface: Interface) -> Diagnostic:
+def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Interface) -> Diagnostic:
+    name, mate = pair
     changed = name if name in unit.mutates else mate
     makers = [one for one in facts.units if {name, mate} & one.binds]
+    share = "share" if facts.record is not None else "may share"
     return Diagnostic(
         code="NB250",
         severity=Severity.ERROR,
-        message=f"`{name}` and `{mate}` share memory, "
+        message=f"`{name}` and `{mate}` {share} memory, "
         f"and `{changed}` is changed here, in a later stage",
         span=unit.unit.span,
         why=f"Once both are stored after the {interface.block.stage} stage they are two arrays: "

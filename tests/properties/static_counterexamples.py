@@ -200,4 +200,45 @@ seen[0].append(7)
 print("m0:", sum(rows[1]), len(row))
 """,
     ),
+    "a view of an array is changed in a later stage": (
+        "NB250",
+        """
+# %%
+import numpy as np
+# %% tags=["train"]
+arr = np.array([1.0, 2.0, 1, 4.0])
+v = arr.reshape(-1)
+kept = 1
+# %% tags=["evaluate"]
+v[:2] = 0
+print("m:", kept)
+print("m3:", float(arr.sum()))
+""",
+    ),
+    "a later stage reads on some path what is bound on some path": (
+        "NB201",
+        """
+# %% tags=["train"]
+seen = {}
+try:
+    c = seen["absent"]
+except KeyError:
+    kept = 1
+# %% tags=["evaluate"]
+b = 0
+if len(seen) > 1:
+    b = c + c
+print("m:", kept + b)
+""",
+    ),
+    "a loop binds what a later stage reads in any case": (
+        "equal",
+        """
+# %% tags=["train"]
+for c in [1, 2]:
+    kept = c
+# %% tags=["evaluate"]
+print("m:", kept + c)
+""",
+    ),
 }
