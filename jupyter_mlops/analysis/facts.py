@@ -53,6 +53,13 @@ class UnitFacts:
         """Names it binds on some path."""
         return self.symbols.defs | self.symbols.may_defs
 
+    @property
+    def bound(self) -> frozenset[str]:
+        """Names of these that it leaves with a value: in the recorded run, else on every path."""
+        if self.observation is None:
+            return self.symbols.defs
+        return self.binds & self.observation.values.keys()
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -72,10 +79,6 @@ class Facts:
         """The last recorded fact on a name, up to a unit or at the end."""
         last = self.by_uid[uid].unit.order if uid is not None else len(self.units)
         return self.values.at(last).get(name)
-
-    def is_never_bound(self, name: str, uid: str) -> bool:
-        """Whether the recorded run took no path that binds the name, up to a unit."""
-        return self.record is not None and self.value(name, uid) is None
 
 
 def gather(program: Program, record: Record | None = None) -> Facts:

@@ -241,13 +241,12 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
 
 
 def _there_at_the_end(facts: Facts) -> frozenset[str]:
-    """Names that have a value in the end: for all that is known without a run, on every path."""
+    """Names that have a value in the end."""
     there: set[str] = set()
     for unit in facts.units:
-        there |= unit.symbols.defs if facts.record is None else unit.binds
+        there |= unit.bound
         there -= unit.symbols.dels
-    end = facts.units[-1].uid
-    return frozenset(name for name in there if not facts.is_never_bound(name, end))
+    return frozenset(there)
 
 
 def _is_passing(facts: Facts, name: str) -> bool:

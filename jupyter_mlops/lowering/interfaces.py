@@ -121,12 +121,11 @@ class _Liveness:
 
     def _never_bound(self, block: Block, names: set[str]) -> set[str]:
         """Names that the block binds on a path that the recorded run didn't take."""
-        possible = {name for unit in block.units for name in unit.symbols.may_defs}
-        return {
-            name
-            for name in names & possible
-            if self.facts.is_never_bound(name, block.units[-1].uid)
-        }
+        possible: set[str] = set()
+        for unit in block.units if self.facts.record is not None else ():
+            possible |= unit.symbols.may_defs
+            possible -= unit.bound
+        return names & possible
 
     def _travelling(
         self, block: Block, needed: set[str], outputs: set[str], changed: set[str]

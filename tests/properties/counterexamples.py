@@ -268,4 +268,20 @@ def predict(x):
 predict(2)
 """,
     ),
+    "the last stage binds anew, on a path not taken, what was deleted": (
+        "equal",
+        """
+# %% tags=["data"]
+b = 2
+xs = [b]
+# %%
+del b
+# %% tags=["train"]
+kept = sum(xs)
+# %% tags=["evaluate"]
+if kept > 9:
+    b = 3
+c = kept + 1
+""",
+    ),
 }
