@@ -27,7 +27,7 @@ _LEAST_FREE = 5 * 1024**3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try the notebooks; 0 when none was different, crashed or hung, else 1."""
+    """Try the notebooks; 0 when none shows a fault of nb2prod, else 1."""
     given = _parser().parse_args(arguments)
     stop = Event()
     try:
@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tagging=not given.no_tag,
             runs=given.runs,
             judged=given.judge,
+            packages=given.packages,
         )
     except EnvironmentUnusable as error:
         return _cannot(str(error), "name the environment of nb2prod with --python PATH")
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _show(rows, task, given.markdown)
     if not whole:
         return _INTERRUPTED
-    return int(any(row.outcome not in ("equal", "refused") for row in rows))
+    return int(any(row.is_faulty for row in rows))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SHARE",
         help="hold released packages, or a share of them, against two plain runs",
     )
+    add(
+        "--packages",
+        action="store_true",
+        help="run each released package's own workflow in a clean environment",
+    )
     return parser
 
 
@@ -108,8 +114,11 @@ def _is_done(found: Found, task: Task, results: Results) -> bool:
     row = results.rows.get(found.name)
     if row is None or not row.is_of(found.digest, task.installed.version):
         return False
-    judged = bool(row.judged) or not task.is_judged(found) or row.outcome != "equal"
-    return judged and (not task.runs or "runs" in row.seconds)
+    if task.runs and "runs" not in row.seconds:
+        return False
+    judged = bool(row.judged) or not task.is_judged(found)
+    checked = bool(row.own_checks) or not task.packages
+    return (judged and checked) or row.outcome != "equal"
 
 
 def _try_all(due: list[Found], task: Task, results: Results, jobs: int) -> bool:
@@ -147,7 +156,7 @@ def _try_one(found: Found, task: Task) -> Row | None:
 
 
 def _show(rows: list[Row], task: Task, markdown: Path | None) -> None:
-    tables = (summary.outcomes(rows), summary.codes(rows))
+    tables = (summary.outcomes(rows), summary.codes(rows), summary.own_checks(rows))
     text = "\n\n".join(summary.as_text(table) for table in tables if len(table) > 1)
     sys.stdout.write(f"{text}\n\n" + "".join(f"{line}\n" for line in summary.share(rows)))
     if markdown:

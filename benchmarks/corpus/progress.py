@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from corpus.rows import EQUAL, Row
+from corpus.rows import EQUAL, PASSES, Row
 
 OnRow = Callable[[Row], None]
 
@@ -29,7 +29,7 @@ def progress(total: int) -> Iterator[OnRow]:
         task = bars.add_task("notebooks", total=total, last="")
 
         def advance(row: Row) -> None:
-            if row.outcome != EQUAL:
+            if row.outcome != EQUAL or row.is_faulty:
                 bars.console.print(told(row), markup=False, soft_wrap=True)
             bars.update(task, advance=1, last=f"{row.outcome} {row.notebook}"[-60:])
 
@@ -53,4 +53,6 @@ def told(row: Row) -> str:
     codes = " ".join(dict.fromkeys(one.code for one in row.findings))
     steps = " ".join(f"{step} {seconds:.1f}" for step, seconds in row.seconds.items())
     last = row.detail.strip().splitlines()[-1:] if not codes else []
-    return " ".join(filter(None, (row.outcome, row.notebook, codes, *last, f"[{steps}]")))
+    failed = [f"fails: {step};" for step, what in row.own_checks.items() if what != PASSES]
+    told = (row.outcome, row.notebook, codes, *failed, *last, f"[{steps}]")
+    return " ".join(filter(None, told))

@@ -9,6 +9,7 @@ from threading import Lock
 
 EQUAL, REFUSED, DIFFERENT, CRASH, TIME_OUT = "equal", "refused", "different", "crash", "time-out"
 OUTCOMES = (EQUAL, REFUSED, DIFFERENT, CRASH, TIME_OUT)
+PASSES = "ok"
 AGREES, DISAGREES, FAILS, UNKNOWN = "agrees", "disagrees", "fails", "unknown"
 
 
@@ -41,12 +42,20 @@ class Row:
     own_detail: str = ""
     judged: str = ""
     """What the judge said of a released package: same, different, unseen; empty: not asked."""
+    own_checks: dict[str, str] = field(default_factory=dict)
+    """Step of a released package's own workflow → `ok`, or what it said; empty: not asked."""
     kept: int = 0
     """Statements of the notebook that are in the package."""
     seconds: dict[str, float] = field(default_factory=dict)
     """By step."""
     left: int = 0
     """Processes that nb2prod had left running."""
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether nb2prod is at fault: by the outcome, or by a package that fails by itself."""
+        fails = any(told != PASSES for told in self.own_checks.values())
+        return fails or self.outcome not in (EQUAL, REFUSED)
 
     def is_of(self, digest: str, version: str) -> bool:
         """Whether it was made from this file by this nb2prod."""

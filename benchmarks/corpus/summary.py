@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from corpus.rows import AGREES, DISAGREES, EQUAL, FAILS, OUTCOMES, REFUSED, UNKNOWN, Row
+from corpus.rows import AGREES, DISAGREES, EQUAL, FAILS, OUTCOMES, PASSES, REFUSED, UNKNOWN, Row
 
 Table = list[list[str]]
 """Its first line is the header."""
@@ -31,6 +31,26 @@ def codes(rows: Sequence[Row]) -> Table:
         ["code", "notebooks", "alone"],
         *([code, str(counted[code]), str(alone[code])] for code in lines),
     ]
+
+
+def own_checks(rows: Sequence[Row]) -> Table:
+    """Count the released packages that pass each step of their own workflow."""
+    steps = dict.fromkeys(step for row in rows for step in row.own_checks)
+    table = [["a package's own workflow", "pass", "fail"]]
+    for step in steps:
+        told = Counter(row.own_checks[step] == PASSES for row in rows if step in row.own_checks)
+        table.append([step, str(told[True]), str(told[False])])
+    return table
+
+
+def failed_checks(rows: Iterable[Row]) -> Table:
+    """List the packages that fail by themselves, with the end of what was said."""
+    table = [["notebook", "step", "what"]]
+    for row in rows:
+        for step, told in row.own_checks.items():
+            if told != PASSES:
+                table.append([row.notebook, step, told.splitlines()[-1][:_MOST_TEXT]])
+    return table
 
 
 def share(rows: Sequence[Row]) -> list[str]:
@@ -92,7 +112,13 @@ def as_markdown(rows: Sequence[Row], version: str) -> str:
     """Write the whole summary as a Markdown document."""
     parts = [f"# {len(rows)} notebooks, nb2prod {version}"]
     parts += [_markdown_table(outcomes(rows)), "\n".join(f"- {line}" for line in share(rows))]
-    for title, table in (("Refused, by code", codes(rows)), ("Not equal", details(rows))):
+    titled = {
+        "Refused, by code": codes(rows),
+        "Not equal": details(rows),
+        "Packages by themselves": own_checks(rows),
+        "Packages that fail by themselves": failed_checks(rows),
+    }
+    for title, table in titled.items():
         if len(table) > 1:
             parts += [f"## {title}", _markdown_table(table)]
     return "\n\n".join(parts) + "\n"

@@ -13,6 +13,7 @@ from corpus import judge, linear
 from corpus.environment import Installed, variables
 from corpus.notebooks import Found
 from corpus.outcomes import Verdict, of_build, of_check, of_tag
+from corpus.own_checks import own_checks
 from corpus.processes import Ended, Limits, run
 from corpus.rows import AGREES, CRASH, DIFFERENT, DISAGREES, EQUAL, REFUSED, TIME_OUT, UNKNOWN, Row
 from corpus.scratch import Copy, scratch_copy
@@ -35,6 +36,9 @@ class Task:
     """Whether to run the notebook itself twice."""
     judged: float = 0.0
     """Share of the released packages to judge by plain runs, from 0 to 1."""
+
+    packages: bool = False
+    """Whether to do what the workflow of a released package does."""
 
     def is_judged(self, found: Found) -> bool:
         """Draw the sample by the file, so that each run of the harness draws the same."""
@@ -69,6 +73,8 @@ class _Trial:
             row = self._judged(row, copy)
         elif self.task.runs:
             row, _ = self._own_runs(row)
+        if row.outcome == EQUAL and self.task.packages:
+            row = self._packaged(row)
         return dataclasses.replace(row, seconds=self.seconds, left=self.left)
 
     def _compiled(self, row: Row, copy: Copy) -> Row:
@@ -123,6 +129,13 @@ class _Trial:
         if ended.late:
             return PlainRun("", failure=f"took longer than {ended.seconds:.0f} s")
         return read_run(out)
+
+    def _packaged(self, row: Row) -> Row:
+        told, seconds = own_checks(
+            self.folder / "build", self.folder, self.task.installed.python, self.task.limits
+        )
+        self._spent("package", seconds)
+        return dataclasses.replace(row, own_checks=told)
 
     def _judged(self, row: Row, copy: Copy) -> Row:
         row, witness = self._own_runs(row)

@@ -17,10 +17,11 @@ from corpus.environment import Installed
 from corpus.judge import Case, judged
 from corpus.notebooks import Found, is_script_notebook, listed, notebooks_in
 from corpus.outcomes import of_build, of_check, of_tag
+from corpus.own_checks import own_checks as checked
 from corpus.processes import Ended, Limits, marked, run
 from corpus.rows import Finding, Results, Row
 from corpus.scratch import Copy, scratch_copy
-from corpus.summary import outcomes, share
+from corpus.summary import as_markdown, outcomes, own_checks, share
 from corpus.trial import own_runs_by
 from corpus.witness import PlainRun, Witness, agreement
 
@@ -300,3 +301,46 @@ def test_the_corpus_is_collected_from_clones_and_a_source_distribution(tmp_path:
     files = sorted(p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file())
     assert files == ["gallery/cluster/plot_a.py", "now/n1/a.ipynb", "now/n1/data/d.csv"]
     assert code == 1  # b.ipynb is missing
+
+
+WORKFLOW = """
+jobs:
+  check:
+    steps:
+      - uses: actions/checkout@v5
+      - name: Look for libraries
+        run: python -c "import sys, os; assert sys.prefix == os.environ['VIRTUAL_ENV']; import pip"
+      - name: Lint
+        run: |
+          echo E501
+          exit 3
+      - name: Install
+        run: python -m pip install ./absent
+      - name: Test
+        run: pytest
+"""
+
+
+def test_a_package_is_checked_as_its_workflow_says(tmp_path: Path) -> None:
+    workflow = tmp_path / "build" / ".github" / "workflows" / "check.yml"
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text(WORKFLOW)
+    limits = Limits(60, Event())
+    told, seconds = checked(tmp_path / "build", tmp_path, sys.executable, limits)
+    assert list(told) == ["Make an environment", "Look for libraries", "Lint", "Install"]
+    assert list(told.values())[:3] == ["ok", "ok", "E501"]
+    assert "absent" in told["Install"]
+    assert seconds > 0
+
+
+def test_a_package_that_fails_by_itself_is_a_fault_and_in_the_summary() -> None:
+    fine = Row("a", "1", "v", "equal", own_checks={"Lint": "ok", "Test": "ok"})
+    failing = replace(fine, notebook="b", own_checks={"Lint": "ok", "Test": "E  x\n1 failed"})
+    assert [row.is_faulty for row in (fine, failing, replace(fine, outcome="crash"))] == [
+        False,
+        True,
+        True,
+    ]
+    rows = [fine, failing, Row("c", "1", "v", "refused")]
+    assert own_checks(rows)[1:] == [["Lint", "2", "0"], ["Test", "1", "1"]]
+    assert "| b | Test | 1 failed |" in as_markdown(rows, "v")
