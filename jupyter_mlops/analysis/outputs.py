@@ -49,6 +49,8 @@ class Outputs:
     plot_units: frozenset[str]
     """Every unit that draws, in any stage."""
     by_unit: Mapping[str, tuple[Shown, ...]]
+    keeps_plots: bool = True
+    """Whether anything that is drawn can be Matplotlib's: no other figures are kept."""
     album: str = "plots"
     """The variable of the package that gathers the plots: a name that the notebook doesn't have."""
 
@@ -69,7 +71,9 @@ def outputs_of(facts: Facts) -> Outputs:
         by_unit[shown.uid] = (*by_unit.get(shown.uid, ()), shown)
     found = tuple(search.found.values())
     album = "drawn_plots" if any("plots" in unit.binds for unit in facts.units) else "plots"
-    return Outputs(found, _plot_points(facts, drawing), drawing, by_unit, album)
+    keeps_plots = facts.record is None or "matplotlib" in facts.record.modules
+    points = _plot_points(facts, drawing) if keeps_plots else {}
+    return Outputs(found, points, drawing, by_unit, keeps_plots, album)
 
 
 def is_plot(unit: UnitFacts) -> bool:

@@ -194,7 +194,7 @@ def _result_reason(unit: UnitFacts, kind: StageKind, outputs: Outputs) -> str | 
     shown = outputs.of_unit(unit.uid)
     if shown:
         return f"gives the {shown[0].kind.rstrip('s')} `{shown[0].key}`"
-    if kind.keeps_plots and unit.uid in outputs.plot_units:
+    if kind.keeps_plots and outputs.keeps_plots and unit.uid in outputs.plot_units:
         return "draws a plot of the evaluation"
     if kind.has_metrics and _prints(unit.unit.node):
         return "prints something about the evaluation"
@@ -336,7 +336,11 @@ def _drop_reason(unit: UnitFacts, outputs: Outputs) -> str:
     if kind is not None and kind.is_service:
         return "a sample request: kept as a test, not as code"
     if unit.uid in outputs.plot_units:
-        return "draws a plot outside of evaluate"
+        return (
+            "draws a plot outside of evaluate"
+            if outputs.keeps_plots
+            else "draws a plot that isn't Matplotlib's"
+        )
     names = sorted(unit.binds)
     if names:
         what = ", ".join(f"`{name}`" for name in names[:3])

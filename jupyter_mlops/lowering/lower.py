@@ -39,6 +39,7 @@ from jupyter_mlops.lowering.services import (
 )
 from jupyter_mlops.lowering.sources import Source, sources_of
 from jupyter_mlops.lowering.stages import StageWriter
+from jupyter_mlops.notebook.headings import opening
 from jupyter_mlops.notebook.local_modules import LocalModules
 from jupyter_mlops.notebook.trees import nodes_of, walk
 from jupyter_mlops.recording.samples import Sample
@@ -103,11 +104,12 @@ def lower(
         *writer.faults,
         *faults,
     ]
+    title, doc = opening(facts.program.notebook.cells)
     pipeline = Pipeline(
         name=name,
         version=version,
-        title=_title(facts, name),
-        doc=_doc(facts),
+        title=title or name.replace("_", " ").capitalize(),
+        doc=doc,
         notebook=facts.program.notebook.path.name,
         digest=facts.program.notebook.digest,
         parameters=parameters,
@@ -271,21 +273,6 @@ def _argument_names(signature: str) -> list[str]:
     node = ast.parse(f"def _({signature}): pass").body[0]
     assert isinstance(node, ast.FunctionDef)
     return [argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]]
-
-
-def _title(facts: Facts, name: str) -> str:
-    for cell in facts.program.notebook.cells:
-        if cell.kind == "markdown" and cell.source.lstrip().startswith("#"):
-            return cell.source.lstrip().partition("\n")[0].strip("# ")
-    return name.replace("_", " ").capitalize()
-
-
-def _doc(facts: Facts) -> str:
-    for cell in facts.program.notebook.cells:
-        if cell.kind == "markdown":
-            lines = [line for line in cell.source.split("\n") if not line.startswith("#")]
-            return "\n".join(lines).strip().partition("\n\n")[0]
-    return ""
 
 
 def stage_of(pipeline: Pipeline, tag: str) -> Stage | None:

@@ -48,9 +48,9 @@ def _without_marks(title: str) -> str:
     return plain or title
 
 
-def _last_heading(lines: list[str]) -> tuple[str, int] | None:
-    """Find the title of the last heading and the index of the line after it."""
-    for index in range(len(lines) - 1, -1, -1):
+def _heading(lines: list[str], places: Iterable[int]) -> tuple[str, int] | None:
+    """Find the first heading at these places: its title and the index of the line after it."""
+    for index in places:
         heading = _HEADING.match(lines[index])
         if heading:
             return _without_marks(heading[1].strip()), index + 1
@@ -73,6 +73,21 @@ def _first_paragraph(lines: list[str]) -> str:
     return "\n".join(paragraph)
 
 
+def opening(cells: Iterable[Cell]) -> tuple[str, str]:
+    """Give the notebook's first heading, and the first paragraph below it or of its first text."""
+    paragraph = ""
+    for cell in cells:
+        if cell.kind == "markdown":
+            lines = _markdown_lines(cell.source)
+            heading = _heading(lines, range(len(lines)))
+            title, below = heading or ("", 0)
+            told = ["" if _HEADING.match(line) else line for line in lines[below:]]
+            paragraph = paragraph or _first_paragraph(told)
+            if heading:
+                return title, paragraph
+    return "", paragraph
+
+
 def section_headings(cells: Iterable[Cell]) -> dict[int, str]:
     """Map a code cell's position to its section: the title, a blank line, the first paragraph."""
     sections: dict[int, str] = {}
@@ -85,7 +100,7 @@ def section_headings(cells: Iterable[Cell]) -> dict[int, str]:
                 sections[cell.position] = f"{title}\n\n{paragraph}".strip()
         elif cell.kind == "markdown":
             lines = _markdown_lines(cell.source)
-            heading = _last_heading(lines)
+            heading = _heading(lines, range(len(lines) - 1, -1, -1))
             if heading:
                 title, below = heading
                 paragraph = _first_paragraph(lines[below:])

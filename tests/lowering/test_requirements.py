@@ -138,3 +138,17 @@ def test_a_module_beside_the_notebook_hides_a_distribution_of_its_name(
     )
     assert needed(pipeline) == {"acme-other": "2.0"}
     assert [(one.name, one.source) for one in pipeline.local] == [("acme_tools", "acme_tools.py")]
+
+
+def test_only_figures_of_matplotlib_are_plots_of_a_package(
+    install: Install, lowered: Callable[[str], Pipeline]
+) -> None:
+    install("plotly", "7.1", {"plotly/__init__.py": "", "plotly/express.py": "bar = dict\n"})
+    pipeline = lowered(
+        '# %%\nimport plotly.express as px\n# %% tags=["data"]\nrows = [1, 2]\n'
+        '# %% tags=["evaluate"]\nprint("total", sum(rows))\nfigure = px.bar(y=rows)\n'
+    )
+    assert pipeline.stages[-1].plots == ()
+    assert needed(pipeline) == {}
+    reasons = {one.reason for one in pipeline.statements if not one.kept}
+    assert "draws a plot that isn't Matplotlib's" in reasons

@@ -1,0 +1,34 @@
+"""A notebook's title and what it says of itself first, from how notebooks are really opened."""
+
+import pytest
+
+from jupyter_mlops.notebook.cell import Cell
+from jupyter_mlops.notebook.headings import opening
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "paragraph"),
+    [
+        ("# Churn\n\nWho leaves.\nAnd why.\n\nMore.", "Churn", "Who leaves.\nAnd why."),
+        ("# **Churn** of `customers` #", "Churn of `customers`", ""),
+        ("=====\nChurn\n=====\n\nWho leaves.", "Churn", "Who leaves."),
+        ("<h1 align='center'>Churn</h1>\nWho leaves.", "Churn", "Who leaves."),
+        ("Who leaves.\n\n## Churn", "Churn", ""),
+        ("# Churn\n### by somebody\n\nWho leaves.", "Churn", "Who leaves."),
+        ("# Churn\n\nWhat we need:\n\n- data", "Churn", ""),
+        ("```\n# not a title\n```\nWho leaves.", "", "Who leaves."),
+        ("![logo](churn.png)", "", ""),
+    ],
+)
+def test_a_notebook_opens_with_title_and_paragraph(source: str, title: str, paragraph: str) -> None:
+    assert opening([markdown(source)]) == (title, paragraph)
+
+
+def test_a_text_before_the_title_is_taken_where_there_is_one() -> None:
+    cells = [markdown("Who leaves."), markdown("# Churn\n\nAnd why."), markdown("# Data")]
+    assert opening(cells) == ("Churn", "Who leaves.")
+    assert opening([]) == ("", "")
+
+
+def markdown(source: str) -> Cell:
+    return Cell(id="a", kind="markdown", source=source, tags=(), position=0)
