@@ -36,10 +36,15 @@ class Interfaces:
 
     blocks: tuple[Interface, ...]
     state: tuple[str, ...]
-    """What the prediction function captures."""
+    """What the prediction function captures of the stages."""
     state_parameters: tuple[str, ...]
     needed_after: Mapping[int, frozenset[str]]
     """Block position → names that later blocks or the service still need."""
+
+    @property
+    def captured(self) -> tuple[str, ...]:
+        """All that the prediction function captures, parameters included."""
+        return (*self.state, *self.state_parameters)
 
 
 def interfaces(

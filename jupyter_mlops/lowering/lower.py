@@ -91,14 +91,13 @@ def lower(
     writer = StageWriter(facts, analysis.outputs, placement, borders, fields, name, sources)
     stages = writer.stages()
     service, faults = _service(analysis, placement, borders, fields, name)
-    state = (*borders.state, *borders.state_parameters)
     diagnostics = [
         *_idle_stages(facts, stages),
         *order_conflicts(facts, flows, placement),
         *parameter_diagnostics(facts, found, limits or {}),
         *border_diagnostics(facts, flows, borders),
         *carried_faults(facts, flows, placement),
-        *service_diagnostics(facts, found, state, analysis.samples),
+        *service_diagnostics(facts, found, borders.captured, analysis.samples),
         *local_faults(facts, found, analysis.local, analysis.followed),
         *state_faults(facts, flows, placement, analysis.followed),
         *writer.faults,

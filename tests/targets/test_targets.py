@@ -2,17 +2,21 @@
 
 import ast
 import json
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from jupyter_mlops import runtime
 from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.ir.contract import Contract
 from jupyter_mlops.ir.pipeline import Argument, Pipeline, Requirement, Service
 from jupyter_mlops.targets import TARGETS, emit, find_target, target_names
+from jupyter_mlops.targets.python_text import imported_roots
 
 
 def test_targets_are_found_by_name() -> None:
@@ -68,6 +72,27 @@ def test_without_a_service_there_is_nothing_of_it(plain: Pipeline) -> None:
         | {"test_serve.py", "test_app.py", "definitions.py"}
     )
     assert b"fastapi" not in emit(plain)["pyproject.toml"]
+
+
+@pytest.mark.parametrize("kind", ["service", "contract", "neither"])
+def test_the_type_checker_is_told_of_every_library_without_types(
+    kind: str, cancer: Pipeline, plain: Pipeline
+) -> None:
+    contract = Contract(plain.stages[0].tag, (), ())
+    kinds = {"service": cancer, "contract": replace(plain, contract=contract), "neither": plain}
+    files = emit(kinds[kind])
+    table = tomllib.loads(files["pyproject.toml"].decode())["tool"]["mypy"]["overrides"][0]
+    told = {name.removesuffix(".*") for name in table["module"]}
+    sources = [content.decode() for path, content in files.items() if path.endswith(".py")]
+    imported = set().union(*map(imported_roots, sources)) - sys.stdlib_module_names
+    untyped = {root for root in imported if is_without_types(root)}
+    assert untyped <= told
+    assert ("pandas" in untyped) == (kind != "neither")
+
+
+def is_without_types(root: str) -> bool:
+    found = find_spec(root)
+    return found is not None and not Path(str(found.origin)).with_name("py.typed").exists()
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ def notebook_modules(pipeline: Pipeline) -> list[str]:
 
 def libraries(pipeline: Pipeline) -> list[str]:
     """List top-level modules of other distributions, which may be published without types."""
-    roots = {"cloudpickle"} | ({"pandera"} if pipeline.contract is not None else set())
+    roots = {"cloudpickle"}
+    roots |= {"pandas", "pandera"} if pipeline.contract is not None else set()
+    roots |= {"pandas"} if pipeline.service is not None else set()  # it joins requests to a frame
     for code in _notebook_code(pipeline):
         roots |= imported_roots(code)
     return sorted(roots - sys.stdlib_module_names - {pipeline.name})
