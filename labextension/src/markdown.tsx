@@ -13,7 +13,8 @@ export interface MarkdownProps {
 /** Markdown as JupyterLab shows it, with everything taken out that could run. */
 export const Markdown = React.memo(function Markdown({ rendermime, text }: MarkdownProps) {
   const host = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => {
+  // a layout effect ends while the element is still in the page, which the widget asks for
+  React.useLayoutEffect(() => {
     const renderer = rendermime.createRenderer(MIME_TYPE);
     const model = new MimeModel({ data: { [MIME_TYPE]: text }, trusted: false });
     if (host.current) {

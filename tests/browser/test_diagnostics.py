@@ -52,13 +52,14 @@ def test_the_panel_is_walked_through_by_keys(lab: Lab) -> None:
         lab.page.keyboard.press(key)
     expect(lab.page.locator(".jp-mlops-stage")).to_have_count(2)
     walked = []
-    for _ in range(9):
+    for _ in range(10):
         lab.page.keyboard.press("Tab")
         walked.append(lab.page.evaluate(FOCUSED))
     assert walked == [
         "Pipeline",
         "Stage data. parameters: n. gives: rows. goes to train. Go to its first cell",
         "Stage train. from data: rows. gives: model. Go to its first cell",
+        "Build the package",
         "Problems1",
         "Show",
         "What NB270 means",

@@ -101,7 +101,8 @@ def _proved(proof: Proof) -> tuple[tuple[ProofPoint, ...], tuple[ProofRow, ...]]
 def tests(request: Request, tell: Tell) -> Outcome:
     """Run the tests of a build where it lies."""
     folder = inside(Path(request["root"]), request["folder"])
-    code = _run(["-m", "pytest", "-v", "--color=no", "-p", "no:cacheprovider"], folder, {}, tell)
+    options = ["-v", "--color=no", "-p", "no:cacheprovider", "-o", "console_output_style=classic"]
+    code = _run(["-m", "pytest", *options], folder, {}, tell)
     return ("done", "all tests passed") if code == 0 else ("failed", f"pytest ended with {code}")
 
 

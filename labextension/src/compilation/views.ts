@@ -5,6 +5,7 @@ import { CodeEditor as Editors } from '@jupyterlab/codeeditor';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { BuildFile, BuildStanding, Place, ServiceAnswer, ServiceSchema } from '../contract';
@@ -80,7 +81,9 @@ export class Views {
 
   private _context(path: string): Omit<BuildContext, 'seen'> {
     const { app, jobs, trans, rendermime } = this.options;
-    const server = app.serviceManager.serverSettings;
+    const { serverSettings: server, contents } = app.serviceManager;
+    const inBuild = (name: string): string =>
+      PathExt.join(jobs.of(path, 'build')?.report?.folder ?? '', name);
     const about = (kind: JobKind, what: string): string =>
       `compilation/jobs/${jobs.of(path, kind)?.job.id ?? ''}/${what}`;
     return {
@@ -91,8 +94,7 @@ export class Views {
       startService: () => void this.start(path, 'service'),
       stopService: () => void this.cancel(path, 'service'),
       openFolder: () => {
-        const folder = jobs.of(path, 'build')?.report?.folder ?? '';
-        void app.commands.execute('filebrowser:go-to-path', { path: folder });
+        void app.commands.execute('filebrowser:go-to-path', { path: inBuild('') });
       },
       goTo: place => void this._goTo(path, place),
       explain: code => void app.commands.execute('jupyter-mlops:explain', { code }),
@@ -107,11 +109,16 @@ export class Views {
           server,
           about('build', `files/${name.split('/').map(encodeURIComponent).join('/')}`)
         ),
+      address: name => contents.getDownloadUrl(inBuild(name)),
       schema: () => request<ServiceSchema>(server, about('service', 'service')),
       predict: body =>
         request<ServiceAnswer>(server, about('service', 'service'), { method: 'POST', body }),
       showText: (host, name, text) => this._editor(host, name, text),
-      rendermime
+      rendermime,
+      rendermimeOf: name => {
+        const resolver = new RenderMimeRegistry.UrlResolver({ path: inBuild(name), contents });
+        return rendermime.clone({ resolver });
+      }
     };
   }
 

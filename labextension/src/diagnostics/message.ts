@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Finding } from '../contract';
+import { pieces } from '../prose';
 
 /** What a finding says, as elements; names from the notebook go in as text and never as HTML. */
 export function described(finding: Finding, trans: TranslationBundle): HTMLElement {
@@ -19,6 +20,10 @@ export function described(finding: Finding, trans: TranslationBundle): HTMLEleme
 function line(name: string, text: string): HTMLElement {
   const element = document.createElement('div');
   element.className = name;
-  element.textContent = text;
+  for (const piece of pieces(text)) {
+    const part = piece.isCode ? document.createElement('code') : document.createTextNode('');
+    part.textContent = piece.text;
+    element.append(part);
+  }
   return element;
 }

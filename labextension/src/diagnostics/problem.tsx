@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { Finding, Place } from '../contract';
+import { Prose } from '../prose';
 import type { Severity } from './reports';
 
 export interface ProblemProps {
@@ -42,9 +43,19 @@ export function Problem(props: ProblemProps): JSX.Element {
           {finding.code}
         </button>
       </div>
-      <p className="jp-mlops-problem-text">{finding.message}</p>
-      {finding.why && <p className="jp-mlops-hint">{finding.why}</p>}
-      {finding.fix && <p className="jp-mlops-hint">{trans.__('To do: %1', finding.fix)}</p>}
+      <p className="jp-mlops-problem-text">
+        <Prose text={finding.message} />
+      </p>
+      {finding.why && (
+        <p className="jp-mlops-hint">
+          <Prose text={finding.why} />
+        </p>
+      )}
+      {finding.fix && (
+        <p className="jp-mlops-hint">
+          <Prose text={trans.__('To do: %1', finding.fix)} />
+        </p>
+      )}
       <Actions {...props} />
     </li>
   );
@@ -74,7 +85,7 @@ function Actions({ finding, trans, numberOf, goTo, fix }: ProblemProps): JSX.Ele
       )}
       {related.map((one, at) => (
         <button key={at} className="jp-mlops-link" title={one.note} onClick={() => goTo(one.place)}>
-          {trans.__('cell %1: %2', numberOf(one.place.cell_id) ?? '?', one.note)}
+          <Prose text={trans.__('cell %1: %2', numberOf(one.place.cell_id) ?? '?', one.note)} />
         </button>
       ))}
     </div>

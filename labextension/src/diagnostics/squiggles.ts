@@ -179,7 +179,6 @@ function diagnosticOf(mark: Mark, actions: FindingActions, trans: TranslationBun
     from: mark.from,
     to: mark.to,
     severity: finding.severity,
-    source: finding.code,
     message: finding.message,
     renderMessage: () => described(finding, trans),
     actions: offered

@@ -23,11 +23,15 @@ export interface BuildContext {
   /** The tab is looked at again, or some file has changed. */
   seen: ISignal<unknown, void>;
   file(path: string): Promise<BuildFile>;
+  /** Where the browser gets a file of the build from. */
+  address(path: string): Promise<string>;
   schema(): Promise<ServiceSchema>;
   predict(body: unknown): Promise<ServiceAnswer>;
   /** An editor that shows a file and can't change it. */
   showText(host: HTMLElement, path: string, text: string): CodeEditor.IEditor;
   rendermime: IRenderMimeRegistry;
+  /** Shows a file of the build; addresses in it start there. */
+  rendermimeOf(path: string): IRenderMimeRegistry;
 }
 
 export const Context = createContext<BuildContext | null>(null);

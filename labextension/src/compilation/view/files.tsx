@@ -1,5 +1,7 @@
 import * as React from 'react';
 
+import type { BuildFile } from '../../contract';
+import { Markdown } from '../../markdown';
 import { useBuild } from './context';
 
 const README = 'README.md';
@@ -32,7 +34,15 @@ interface FolderProps {
 }
 
 /** What is to be read is open; what is there for machines, and copied code, is a click away. */
-const CLOSED = new Set(['fixtures', 'runtime', 'notebook', 'inputs', '.github']);
+const CLOSED = new Set([
+  'deploy',
+  'fixtures',
+  'inputs',
+  'notebook',
+  'runtime',
+  '.github',
+  '.nb2prod'
+]);
 
 function Folder({ entries, depth, chosen, choose }: FolderProps): JSX.Element {
   const names = [...new Set(entries.map(({ parts }) => parts[depth] ?? ''))];
@@ -69,37 +79,70 @@ function Folder({ entries, depth, chosen, choose }: FolderProps): JSX.Element {
   );
 }
 
+const IMAGE = /\.(png|jpe?g|gif)$/;
+
+/** A file: a picture as such, Markdown as it is read, and any other text in an editor. */
 function File({ path }: { path: string }): JSX.Element {
-  const { trans, file, showText } = useBuild();
-  const host = React.useRef<HTMLDivElement>(null);
-  const [said, setSaid] = React.useState('');
-  React.useEffect(() => {
-    let editor: { dispose(): void } | undefined;
-    let isWanted = true;
-    setSaid('');
-    const show = async (): Promise<void> => {
-      const found = await file(path);
-      if (!isWanted || !host.current) {
-        return;
-      }
-      if (found.text === '' && found.size > 0) {
-        setSaid(trans.__('%1 bytes that are not shown', found.size));
-      } else {
-        editor = showText(host.current, path, found.text);
-      }
-    };
-    show().catch((error: unknown) => isWanted && setSaid(String(error)));
-    return () => {
-      isWanted = false;
-      editor?.dispose();
-      host.current?.replaceChildren();
-    };
-  }, [path]);
   return (
     <section className="jp-mlops-file" aria-label={path}>
       <h3>{path}</h3>
-      {said && <p className="jp-mlops-hint">{said}</p>}
-      <div ref={host} className="jp-mlops-file-text" />
+      {IMAGE.test(path) ? <Picture path={path} /> : <Text key={path} path={path} />}
     </section>
   );
+}
+
+function Picture({ path }: { path: string }): JSX.Element {
+  const { trans, address } = useBuild();
+  const [source, setSource] = React.useState('');
+  React.useEffect(() => {
+    let isWanted = true;
+    setSource('');
+    void address(path).then(found => isWanted && setSource(found));
+    return () => {
+      isWanted = false;
+    };
+  }, [path]);
+  return <>{source && <img src={source} alt={trans.__('Picture %1', path)} />}</>;
+}
+
+function Text({ path }: { path: string }): JSX.Element {
+  const { trans, file, rendermimeOf } = useBuild();
+  const rendermime = React.useMemo(() => rendermimeOf(path), [path]);
+  const [found, setFound] = React.useState<BuildFile | null>(null);
+  const [trouble, setTrouble] = React.useState('');
+  React.useEffect(() => {
+    let isWanted = true;
+    file(path).then(
+      answer => isWanted && setFound(answer),
+      (error: unknown) =>
+        isWanted && setTrouble(error instanceof Error ? error.message : String(error))
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [path]);
+  if (!found) {
+    return <p role={trouble ? 'alert' : 'status'}>{trouble || trans.__('Reading …')}</p>;
+  }
+  if (found.text === '' && found.size > 0) {
+    return <p className="jp-mlops-hint">{trans.__('%1 bytes that are not shown', found.size)}</p>;
+  }
+  return path.endsWith('.md') ? (
+    <Markdown rendermime={rendermime} text={found.text} />
+  ) : (
+    <Editor path={path} text={found.text} />
+  );
+}
+
+function Editor({ path, text }: { path: string; text: string }): JSX.Element {
+  const { showText } = useBuild();
+  const host = React.useRef<HTMLDivElement>(null);
+  React.useEffect(() => {
+    const editor = host.current && showText(host.current, path, text);
+    return () => {
+      editor?.dispose();
+      host.current?.replaceChildren();
+    };
+  }, [path, text]);
+  return <div ref={host} className="jp-mlops-file-text" />;
 }

@@ -29,7 +29,7 @@ interface RunProps {
 function Run({ values, rows, isFirst }: RunProps): JSX.Element {
   const { trans } = useBuild();
   const equal = rows.filter(isEqual).length;
-  const hasDetail = rows.some(row => row.detail !== '');
+  const stages = [...new Set(rows.map(row => row.stage))];
   return (
     <details className="jp-mlops-section" open={isFirst || equal < rows.length}>
       <summary>
@@ -40,31 +40,42 @@ function Run({ values, rows, isFirst }: RunProps): JSX.Element {
         </h3>{' '}
         <span className="jp-mlops-count">{trans.__('%1 of %2 equal', equal, rows.length)}</span>
       </summary>
-      <table className="jp-mlops-table">
+      <table className="jp-mlops-table jp-mlops-proof">
         <thead>
           <tr>
             <th scope="col">{trans.__('Stage')}</th>
             <th scope="col">{trans.__('What')}</th>
-            <th scope="col">{trans.__('Verdict')}</th>
-            {hasDetail && <th scope="col">{trans.__('Detail')}</th>}
+            <th scope="col">{trans.__('Result')}</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={at} className="jp-mlops-verdict">
-              <td>{row.stage}</td>
-              <td>
-                {row.subject} <code>{row.name}</code>
-              </td>
-              <td>
-                {isEqual(row) ? '✓' : '✗'} {row.verdict}
-              </td>
-              {hasDetail && <td>{row.detail}</td>}
-            </tr>
-          ))}
-        </tbody>
+        {stages.map(stage => (
+          <Stage key={stage} stage={stage} rows={rows.filter(row => row.stage === stage)} />
+        ))}
       </table>
     </details>
+  );
+}
+
+function Stage({ stage, rows }: { stage: string; rows: ProofRow[] }): JSX.Element {
+  return (
+    <tbody>
+      {rows.map((row, at) => (
+        <tr key={at}>
+          {at === 0 && (
+            <th scope="rowgroup" rowSpan={rows.length}>
+              {stage}
+            </th>
+          )}
+          <td>
+            {row.subject} <code>{row.name}</code>
+            {row.detail && <div className="jp-mlops-hint">{row.detail}</div>}
+          </td>
+          <td className={isEqual(row) ? 'jp-mod-good' : 'jp-mod-bad'}>
+            <span aria-hidden="true">{isEqual(row) ? '✓' : '✗'}</span> {row.verdict}
+          </td>
+        </tr>
+      ))}
+    </tbody>
   );
 }
 

@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { ServiceAnswer, ServiceSchema } from '../../contract';
 import type { FollowedJob } from '../followed';
 import { useBuild } from './context';
-import { Output } from './tests';
+import { Outcome, Output } from './output';
 
 const Form = React.lazy(() => import('./form'));
 
@@ -23,13 +23,25 @@ export function Service({ job }: { job: FollowedJob | undefined }): JSX.Element 
             {trans.__('Start the service')}
           </button>
         )}
-        <span role="status">
-          {isReady && trans.__('The service is ready on this machine.')}
-          {job?.isRunning && !isReady && trans.__('Training, then starting …')}
-        </span>
+        {job?.isRunning ? (
+          <span role="status">
+            {isReady
+              ? trans.__('The service is ready on this machine.')
+              : trans.__('Training, then starting …')}
+          </span>
+        ) : (
+          job && <Outcome job={job} />
+        )}
       </div>
+      {!job && (
+        <p className="jp-mlops-hint">
+          {trans.__(
+            'The package is trained once with the values of the notebook, then its service answers on this machine until you stop it. You ask it by a form that is made from its schema.'
+          )}
+        </p>
+      )}
       {isReady && <Trial key={job.job.id} />}
-      {job && !isReady && <Output job={job} />}
+      {job && !isReady && <Output text={job.output} />}
     </>
   );
 }
@@ -70,8 +82,8 @@ function Answer({ answer }: { answer: ServiceAnswer }): JSX.Element {
   const isGood = answer.status < 400;
   return (
     <section className="jp-mlops-answer" aria-label={trans.__('Answer')} aria-live="polite">
-      <p>
-        {isGood ? '✓' : '✗'}{' '}
+      <p className={isGood ? 'jp-mod-good' : 'jp-mod-bad'}>
+        <span aria-hidden="true">{isGood ? '✓' : '✗'}</span>{' '}
         {trans.__('Status %1, in %2 ms', answer.status, answer.milliseconds.toFixed(1))}
       </p>
       <pre className="jp-mlops-output">{JSON.stringify(answer.body, null, 2)}</pre>

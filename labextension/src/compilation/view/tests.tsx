@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { FollowedJob } from '../followed';
 import { useBuild } from './context';
+import { Outcome, Output } from './output';
 
 /** The package's own tests, run where it lies. */
 export function Tests({ job }: { job: FollowedJob | undefined }): JSX.Element {
@@ -16,27 +17,16 @@ export function Tests({ job }: { job: FollowedJob | undefined }): JSX.Element {
         >
           {job ? trans.__('Run the tests again') : trans.__('Run the tests')}
         </button>
+        {job && <Outcome job={job} />}
       </div>
-      {job && <Output job={job} />}
-    </>
-  );
-}
-
-/** What a job prints, as text, and how it has ended. */
-export function Output({ job }: { job: FollowedJob }): JSX.Element {
-  const { trans } = useBuild();
-  const end = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => {
-    end.current?.scrollIntoView({ block: 'nearest' });
-  }, [job.output.length]);
-  return (
-    <>
-      <p role="status">{job.isRunning ? trans.__('Running …') : job.job.message}</p>
-      {job.output && (
-        <pre className="jp-mlops-output" tabIndex={0}>
-          {job.output}
-          <div ref={end} />
-        </pre>
+      {job ? (
+        <Output text={job.output} />
+      ) : (
+        <p className="jp-mlops-hint">
+          {trans.__(
+            'The package has tests of its own: of its data, its stages, its metrics and its service. They run with pytest, where the package lies.'
+          )}
+        </p>
       )}
     </>
   );

@@ -34,11 +34,26 @@ export function View({ path, build, tests, service }: ViewProps): JSX.Element {
         </p>
       )}
       {!build && (
-        <p className="jp-mlops-state">
-          {trans.__(
-            'A build runs your notebook, writes a package with a service from its tagged cells, and proves that both give the same.'
-          )}
-        </p>
+        <>
+          <p className="jp-mlops-state">{trans.__('There is no build of this notebook yet.')}</p>
+          <ol>
+            <li>
+              {trans.__(
+                'It runs the notebook as it is saved, in a process of its own and not in your kernel.'
+              )}
+            </li>
+            <li>
+              {trans.__(
+                'It writes a package from the tagged cells: functions, parameters, tests, a service.'
+              )}
+            </li>
+            <li>
+              {trans.__(
+                'It runs that too, with other parameters as well, and releases it only if every value is equal.'
+              )}
+            </li>
+          </ol>
+        </>
       )}
       {build && !report && <Phases phases={build.phases} isRunning={build.isRunning} />}
       {build && !build.isRunning && build.job.message && (

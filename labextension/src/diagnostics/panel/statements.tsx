@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { CellText, StatementFate } from '../../contract';
 import { lookOf } from '../../stages/look';
+import { Prose } from '../../prose';
 import { usePanel } from './actions';
 
 const MOST_ROWS = 100;
@@ -83,14 +84,20 @@ const Statement = React.memo(function Statement({ fate, text, cell }: StatementP
   return (
     <li className={`jp-mlops-statement ${fate.kept ? 'jp-mod-kept' : 'jp-mod-dropped'}`}>
       <button className="jp-mlops-row" onClick={() => goTo(fate.place)} title={begin}>
-        <span className="jp-mlops-place">
-          {trans.__('cell %1, line %2', cell ?? '?', fate.place.line)}
-        </span>
-        <span className="jp-mlops-where">
-          {glyph} {fate.kept ? fate.where || trans.__('kept') : trans.__('dropped')}
+        <span>
+          <span className="jp-mlops-where">
+            {glyph} {fate.kept ? fate.where || trans.__('kept') : trans.__('dropped')}
+          </span>{' '}
+          <span className="jp-mlops-place">
+            {trans.__('cell %1, line %2', cell ?? '?', fate.place.line)}
+          </span>
         </span>
         <code>{begin}</code>
-        {fate.reason && <span className="jp-mlops-hint">{fate.reason}</span>}
+        {fate.reason && (
+          <span className="jp-mlops-hint">
+            <Prose text={fate.reason} />
+          </span>
+        )}
       </button>
     </li>
   );

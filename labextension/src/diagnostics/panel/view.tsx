@@ -44,7 +44,7 @@ export function View({ model, preferences, code, width }: ViewProps): JSX.Elemen
 const NO_CELLS: CellText[] = [];
 
 function Known({ model, preferences, width }: Omit<ViewProps, 'code'>): JSX.Element {
-  const { trans } = usePanel();
+  const { trans, stages } = usePanel();
   const cells = model?.text?.cells ?? NO_CELLS;
   const numbers = useNumbers(cells);
   const analysis = model?.analysis;
@@ -52,6 +52,10 @@ function Known({ model, preferences, width }: Omit<ViewProps, 'code'>): JSX.Elem
     return <Waiting />;
   }
   const { findings, statements, parameters } = analysis;
+  if (!cells.some(cell => isStaged(stages, cell.tags))) {
+    // what else could be said stands for the one thing that there is to do
+    return <Untagged />;
+  }
   return (
     <>
       <Section title={trans.__('Pipeline')}>
@@ -90,12 +94,9 @@ function useNumbers(cells: CellText[]): Map<string, number> {
 }
 
 function Pipeline({ model, width }: { model: AnalysisModel; width: number }): JSX.Element {
-  const { stages } = usePanel();
-  const { analysis, lastPipeline, text } = model;
-  const isTagged = text?.cells.some(cell => isStaged(stages, cell.tags)) ?? false;
-  if (!isTagged) {
-    return <Untagged />;
-  }
+  const { trans, command } = usePanel();
+  const { analysis, lastPipeline } = model;
+  const build = command('jupyter-mlops:build');
   const drawn = analysis?.nodes.length ? analysis : lastPipeline;
   const isOld = drawn !== analysis;
   const errors = analysis?.findings.filter(one => one.severity === 'error').length ?? 0;
@@ -106,6 +107,11 @@ function Pipeline({ model, width }: { model: AnalysisModel; width: number }): JS
         <div className={isOld ? 'jp-mod-outdated' : ''}>
           <Graph nodes={drawn.nodes} flows={drawn.flows} width={width} />
         </div>
+      )}
+      {drawn && !isOld && build && (
+        <button className="jp-mlops-button jp-mod-accept" onClick={build}>
+          {trans.__('Build the package')}
+        </button>
       )}
     </>
   );
