@@ -35,10 +35,7 @@ def main(project: Project, arguments: Sequence[str] | None = None) -> int:
     if told:
         sys.stderr.write(f"warning: this package {told}\n")
     try:
-        if given.command == "serve":
-            _serve(project, given)
-        else:
-            _run(project, given)
+        _COMMANDS[given.command](project, given)
     except PackageError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
@@ -86,17 +83,42 @@ def _run(project: Project, given: argparse.Namespace) -> None:
 
 
 def _serve(project: Project, given: argparse.Namespace) -> None:
-    if not given.artifacts.is_dir():
-        raise PackageError(
-            f"there are no artifacts in {given.artifacts}",
-            f"train first with `{project.name} run`, or say where they are with --artifacts DIR",
-        )
-    # Not resolved: a link may be put elsewhere while the service runs.
-    artifacts = str(given.artifacts.absolute())
+    artifacts = str(given.artifacts)
+    if not artifacts.startswith("models:/"):
+        _check_artifacts(project, given.artifacts)
+        # Not resolved: a link may be put elsewhere while the service runs.
+        artifacts = str(given.artifacts.absolute())
     serving = importlib.import_module(f"{__package__}.serving.launch")
     prefix = f"{project.name.upper()}_"
     wanted = (project.app, prefix, artifacts, given.host, given.port, given.workers)
     serving.launch(serving.Wanted(*wanted))
+
+
+def _log_model(project: Project, given: argparse.Namespace) -> None:
+    _check_artifacts(project, given.artifacts)
+    module = project.app.partition(":")[0]
+    try:
+        logging = importlib.import_module(f"{__package__}.serving.mlflow_model")
+    except ModuleNotFoundError as problem:
+        raise PackageError(
+            f"{problem.name} is not installed", f"python -m pip install '{project.name}[mlflow]'"
+        ) from None
+    endpoint = importlib.import_module(module).ENDPOINT
+    script = Path(__file__).parents[1] / "mlflow_model.py"
+    with redirect_stdout(sys.stderr):
+        logged = logging.log_model(endpoint, script, given.artifacts, given.name, given.alias)
+    sys.stdout.write(f"{logged}\n")
+
+
+def _check_artifacts(project: Project, folder: Path) -> None:
+    if not folder.is_dir():
+        raise PackageError(
+            f"there are no artifacts in {folder}",
+            f"train first with `{project.name} run`, or say where they are with --artifacts DIR",
+        )
+
+
+_COMMANDS = {"run": _run, "serve": _serve, "log-model": _log_model}
 
 
 def _parameters(project: Project, given: argparse.Namespace) -> Any:
@@ -139,6 +161,13 @@ def _parser(project: Project) -> argparse.ArgumentParser:
     if project.app:
         _add_serve(
             commands.add_parser("serve", help="answer requests over HTTP", allow_abbrev=False)
+        )
+        _add_log_model(
+            commands.add_parser(
+                "log-model",
+                help="store what a run trained as a model of MLflow",
+                allow_abbrev=False,
+            )
         )
     return parser
 
@@ -202,7 +231,11 @@ def _add_run(parser: argparse.ArgumentParser, project: Project) -> None:
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
-    _add_artifacts(parser, "folder that a run wrote to, or a link to one (default: artifacts)")
+    _add_artifacts(
+        parser,
+        "folder that a run wrote to, a link to one, or a registered model of MLflow such as "
+        "models:/churn@champion (default: artifacts)",
+    )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
     )
@@ -211,6 +244,18 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--workers", type=int, default=1, help="processes that answer (default: %(default)s)"
+    )
+
+
+def _add_log_model(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Store the package, what a run trained and how requests look as a model of MLflow, on the "
+        "server that MLFLOW_TRACKING_URI names, and print its URI."
+    )
+    _add_artifacts(parser, "folder that a run wrote to (default: artifacts)")
+    parser.add_argument("--name", default="", help="register it under this name")
+    parser.add_argument(
+        "--alias", default="", help="let this alias of the name stand for it, such as champion"
     )
 
 

@@ -267,7 +267,7 @@ PLAIN = replace(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cancer() -> Pipeline:
     return CANCER
 

@@ -1,7 +1,14 @@
 """Requests are answered together only where a trial has shown that they come out as if alone."""
 
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
 from jupyter_mlops.compiler import compile_notebook, validate_build
@@ -55,6 +62,27 @@ def built(folder: Path, serve: str) -> tuple[Path, str, str]:
     return package, (package / "app.py").read_text("utf-8"), row.detail
 
 
+@contextmanager
+def served(build: Path) -> Iterator[str]:
+    """Let the command serve a build; give the address once it is ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "jupyter_mlops", "serve", str(build), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        try:
+            while process.poll() is None:
+                with suppress(httpx.TransportError):
+                    if httpx.get(f"{address}/readyz").status_code == 200:
+                        break
+                time.sleep(0.2)
+            yield address
+        finally:
+            process.terminate()
+            process.communicate()
+
+
 @pytest.mark.timeout(400)
 def test_a_function_whose_rows_stand_alone_answers_many_at_once(tmp_path: Path) -> None:
     package, app, told = built(tmp_path, ALONE)
@@ -84,5 +112,10 @@ def test_a_function_whose_rows_influence_each_other_answers_one_by_one(tmp_path:
 
 @pytest.mark.timeout(400)
 def test_a_function_of_rows_gets_those_of_several_requests(tmp_path: Path) -> None:
-    _, app, _ = built(tmp_path, MANY)
+    package, app, _ = built(tmp_path, MANY)
     assert 'answer_all=joined(Predictor.predict, "table")' in app
+
+    with served(package.parents[1]) as address:
+        answer = httpx.post(f"{address}/predict", json=[{"x": 3.0}, {"x": 4.0}])
+        assert (answer.status_code, answer.json()) == (200, [7.0, 9.0])
+    assert (package.parents[1] / "artifacts" / "train").is_dir()

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from ..proof import standing
-from .champion import Champion, Place
+from .champion import Champion, place_of
 from .documentation import document
 from .endpoint import Endpoint
 from .guard import Keys
@@ -49,7 +49,7 @@ class Service:
             # It was proved of other code that answers don't depend on their company.
             endpoint = replace(endpoint, answer_all=None)
         self.endpoint = endpoint
-        place = Place(Path(self.settings.artifacts))
+        place = place_of(self.settings.artifacts, endpoint.package)
         self.champion = Champion(place, endpoint.load, self._exchanged)
         self.predictions = Predictions(endpoint, self.champion, self.settings, self.metrics)
         self._keys = Keys(self.settings.api_keys)

@@ -8,13 +8,18 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
+from ..errors import PackageError
+
+REGISTERED = "models:/"
+"""What the name of a model in an MLflow registry begins with."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -27,7 +32,38 @@ class Loaded:
     """A digest of its files."""
 
 
-class Place:
+class Place(Protocol):
+    """Where the promoted model is."""
+
+    def promoted(self) -> str:
+        """Tell which model it is. Raises an exception when there is none."""
+        ...
+
+    def at_rest(self) -> AbstractContextManager[bool]:
+        """Keep it as it is meanwhile; tell False where something is writing to it."""
+        ...
+
+    def folder(self, model: str) -> Path:
+        """Give the folder of a run that holds this model."""
+        ...
+
+
+def place_of(artifacts: str, package: str) -> Place:
+    """Give the place that is set. Raises PackageError where MLflow is needed, and absent."""
+    if not artifacts.startswith(REGISTERED):
+        return Folder(Path(artifacts))
+    try:
+        registry = import_module(f"{__package__}.registry")
+    except ModuleNotFoundError as problem:
+        raise PackageError(
+            f"{artifacts} is in a registry of MLflow, and {problem.name} is not installed",
+            f"python -m pip install '{package}[mlflow]'",
+        ) from None
+    place: Place = registry.Registered(artifacts)
+    return place
+
+
+class Folder:
     """The folder of a run, which may be a link that is put elsewhere, or be written anew."""
 
     def __init__(self, path: Path) -> None:
@@ -52,7 +88,7 @@ class Place:
 
         A run exchanges one stage after the other: until it ends, the folder holds some of both.
         """
-        lock = FileLock(self.folder() / ".lock")
+        lock = FileLock(self._path.resolve() / ".lock")
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -65,7 +101,7 @@ class Place:
         finally:
             lock.release()
 
-    def folder(self) -> Path:
+    def folder(self, model: str) -> Path:  # noqa: ARG002  # it is the only one here
         """Give the folder itself; a link is followed, so that it may be put elsewhere meanwhile."""
         return self._path.resolve()
 
@@ -96,7 +132,7 @@ class Champion:
                 if not is_at_rest:
                     self.reason = "a run is writing to the folder of the model"
                     return
-                loaded = Loaded(self._load(self._place.folder()), model)
+                loaded = Loaded(self._load(self._place.folder(model)), model)
         except Exception as problem:
             self._refuse(problem)
             return

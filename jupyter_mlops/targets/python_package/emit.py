@@ -38,6 +38,8 @@ from jupyter_mlops.targets.requests import batch_name, request_body
 
 _TEMPLATE = Path(__file__).parent / "template"
 _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
+_MYPY = "mypy.toml.jinja"
+"""Part of pyproject.toml."""
 _RUNTIME = (
     "artifacts", "commands", "contract_checks", "errors", "formats", "machine", "outside",
     "overrides", "parameter_files", "parameter_sources", "places", "plots", "progress", "project",
@@ -48,7 +50,7 @@ _RUNTIME = (
 def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> dict[str, bytes]:
     """Write the package; `expected` holds what a proved run gave, None means a static build."""
     context = _context(pipeline, expected)
-    files = render_folder(_TEMPLATE, pipeline.name, context, left_out=(_STAGE,))
+    files = render_folder(_TEMPLATE, pipeline.name, context, left_out=(_STAGE, _MYPY))
     for stage in pipeline.stages:
         module = stage_module(pipeline, stage)
         content = render(_TEMPLATE, _STAGE, {**context, "module": module})
