@@ -42,7 +42,7 @@ def test_it_does_what_it_says(environment: Environment | None, cancer: Pipeline)
     files = emit(replace(cancer, environment=environment))
     workflow = yaml.safe_load(files[WORKFLOW])
     assert workflow["permissions"] == {"contents": "read"}
-    (job,) = workflow["jobs"].values()
+    job = workflow["jobs"].pop("check")
     assert "permissions" not in job
     uses = [step["uses"] for step in job["steps"] if "uses" in step]
     assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", one) for one in uses)
@@ -56,6 +56,10 @@ def test_it_does_what_it_says(environment: Environment | None, cancer: Pipeline)
     assert python["cache-dependency-path"] in files
     commands = [step["run"] for step in job["steps"] if "run" in step]
     assert ("python -m pip install -r requirements.lock" in commands) == (environment is not None)
+    audits = [step["run"] for one in workflow["jobs"].values() for step in one["steps"][2:]]
+    assert ["pip_audit -r requirements.lock" in one for one in audits] == (
+        [True] if environment is not None else []
+    )
     assert [one for one in commands if "install" not in one] == [
         "python -m ruff check .",
         "python -m ruff format --check .",
