@@ -18,6 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Promote = Callable[[float], Path]
 HERE = Path(__file__).parent
 REST = b"content-length: 9\r\nhost: x\r\n\r\n{"
@@ -94,9 +96,14 @@ class Crowd:
     def _ask(self) -> None:
         with contextlib.closing(self.service.connection()) as connection:
             while not self.ended.is_set():
-                connection.request("POST", "/predict", '{"by": 2}')
-                answer = connection.getresponse()
-                told = json.loads(answer.read())
+                try:
+                    connection.request("POST", "/predict", '{"by": 2}')
+                    answer = connection.getresponse()
+                    told = json.loads(answer.read())
+                except (OSError, http.client.HTTPException):
+                    self.statuses["broken off"] += 1
+                    connection.close()  # the next request opens it again
+                    continue
                 self.statuses[answer.status] += 1
                 if answer.status == 200:
                     self.models[told["of"]] += 1
@@ -147,11 +154,10 @@ def _wait(ready: Callable[[], bool], seconds: float = 60) -> None:
     raise TimeoutError
 
 
-def _has_noticed(service: Running, number: float) -> bool:
-    told = service.ask("/version")[1]
+def _has_noticed(crowd: Crowd, number: float) -> bool:
     if number < 0:
-        return "not what was stored" in told["newest_refused"]
-    return bool(service.ask("/predict", {"by": 1})[1]["of"] == number)
+        return "not what was stored" in crowd.service.ask("/version")[1]["newest_refused"]
+    return crowd.models[number] > 0
 
 
 def test_a_model_is_exchanged_under_load_without_a_failed_request(
@@ -162,7 +168,7 @@ def test_a_model_is_exchanged_under_load_without_a_failed_request(
         with crowd.asking():
             for number in (2, 3, -1, 4, 5):
                 promote(number)
-                _wait(partial(_has_noticed, service, number))
+                _wait(partial(_has_noticed, crowd, number))
     assert set(crowd.statuses) == {200}
     assert set(crowd.models) == {1, 2, 3, 4, 5}
 
@@ -218,6 +224,31 @@ def test_workers_share_their_figures(tmp_path: Path, promote: Promote) -> None:
             assert service.ask("/predict", {"by": 1})[0] == 200
         text = service.ask("/metrics")[1]
     assert 'divider_requests_total{path="/predict",status="200"} 20.0' in text
+
+
+def workers_of(service: Running) -> set[int]:
+    """Processes that answer: those that the first one has started and that run our program."""
+    children = Path(f"/proc/{service.process.pid}/task/{service.process.pid}/children")
+    found = map(int, children.read_text().split())
+    return {one for one in found if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux tells children")
+def test_a_killed_worker_costs_what_it_was_answering_and_is_replaced(
+    tmp_path: Path, promote: Promote
+) -> None:
+    with running(tmp_path, promote(1), workers=2) as service:
+        _wait(lambda: len(workers_of(service)) == 2)
+        before = workers_of(service)
+        crowd = Crowd(service)
+        with crowd.asking():
+            time.sleep(0.3)
+            os.kill(min(before), signal.SIGKILL)
+            _wait(lambda: len(workers_of(service) - before) == 1)
+            answered = crowd.statuses[200]
+            _wait(lambda: crowd.statuses[200] > answered + 50)
+    assert set(crowd.statuses) <= {200, "broken off"}
+    assert crowd.statuses["broken off"] <= 8  # what each client had asked at most
 
 
 def test_logs_are_json_and_name_the_request(tmp_path: Path, promote: Promote) -> None:
