@@ -43,7 +43,9 @@ export function addCommands({ app, tracker, jobs, views, trans }: CommandContext
     execute: async args => {
       const path = pathOf(args);
       views.show(path);
-      await views.start(path, 'build');
+      if (!isRunning(path)) {
+        await views.start(path, 'build');
+      }
     }
   });
   app.commands.addCommand(CommandIDs.cancel, {

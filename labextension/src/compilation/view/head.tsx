@@ -1,3 +1,4 @@
+import { PathExt } from '@jupyterlab/coreutils';
 import * as React from 'react';
 
 import type { Job } from '../../contract';
@@ -20,8 +21,8 @@ export function Head({
   const isEdited = (stood.standing?.edited.length ?? 0) > 0;
   return (
     <header className="jp-mlops-build-head">
-      <h2>
-        {report?.name || path} {report?.version && <code>{report.version}</code>}
+      <h2 title={path}>
+        {report?.name || PathExt.basename(path)} {report?.version && <code>{report.version}</code>}
       </h2>
       {build && (
         <Status
