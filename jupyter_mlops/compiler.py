@@ -30,6 +30,7 @@ from jupyter_mlops.lowering.contracts import contract_of
 from jupyter_mlops.lowering.lower import Analysis, Lowered
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import declared
+from jupyter_mlops.lowering.printing import printing
 from jupyter_mlops.lowering.relocation import FOLDER
 from jupyter_mlops.lowering.services import answering_together, with_missing
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan, tables_seen
@@ -331,6 +332,7 @@ class _Compilation(Checking):
             has_contract=self.settings.has_contract,
             tolerant=self.settings.allow_nondeterminism,
             wishes=self._wishes() if complete is not None else None,
+            printing=printing(analysis.facts, analysis.outputs, lowered),
         )
         points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
         trial = Prover(candidate, self.options, self.progress).prove(points, self.base)

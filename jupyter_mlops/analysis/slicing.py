@@ -234,7 +234,7 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
                 bound |= {name: None for name in names if name in there}
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
-    timed = _timed(facts)
+    timed = timed_names(facts)
     lasting = [name for name in bound if not _is_passing(facts, name)]
     # Where there is nothing else, the proof has to say that such a result can't be proved.
     return tuple(models or [name for name in lasting if name not in timed] or lasting or bound)
@@ -257,7 +257,7 @@ def _is_passing(facts: Facts, name: str) -> bool:
     return fact.kind in ("file", "generator") or fact.type.partition(".")[0] in PASSING
 
 
-def _timed(facts: Facts) -> frozenset[str]:
+def timed_names(facts: Facts) -> frozenset[str]:
     """Names whose values are made of the clock's: how long something took is no result."""
     found: set[str] = set()
     for unit in facts.units:

@@ -136,7 +136,7 @@ class Lifter:
     def rewritten(self, unit: UnitFacts) -> tuple[Rewritten, ...]:
         """What stands in the package for the statement, or right below it."""
         found = []
-        if self._only_shows(unit):
+        if only_shows(unit, self.outputs):
             found = [_bound(one) for one in self.outputs.of_unit(unit.uid) if not one.is_name]
         texts = []
         if unit.uid in self.outputs.plots:
@@ -152,7 +152,7 @@ class Lifter:
 
     def _kept(self, unit: UnitFacts, types: Annotations) -> str:
         """The statement's own text; empty where it only shows something."""
-        if self._only_shows(unit) or (is_show(unit) and unit.uid in self.outputs.plots):
+        if only_shows(unit, self.outputs) or (is_show(unit) and unit.uid in self.outputs.plots):
             return ""
         if is_main_guard(unit.unit.node):
             return guarded_body(unit.unit.code)
@@ -160,8 +160,10 @@ class Lifter:
             return annotated(unit, self.facts, types)
         return unit.unit.code
 
-    def _only_shows(self, unit: UnitFacts) -> bool:
-        return not (unit.binds | unit.mutates) and bool(self.outputs.of_unit(unit.uid))
+
+def only_shows(unit: UnitFacts, outputs: Outputs) -> bool:
+    """Whether nothing is left of the statement but the results that it shows."""
+    return not (unit.binds | unit.mutates) and bool(outputs.of_unit(unit.uid))
 
 
 def _bound(shown: Shown) -> Rewritten:

@@ -19,6 +19,7 @@ from jupyter_mlops.recording.module_state import ModuleStates
 from jupyter_mlops.recording.observe import Observer, undisturbed
 from jupyter_mlops.recording.payloads import write_payload
 from jupyter_mlops.recording.record import (
+    LONGEST_OUTPUT,
     Failure,
     Observation,
     Plan,
@@ -36,7 +37,6 @@ from jupyter_mlops.recording.versions import libraries
 from jupyter_mlops.recording.wire import from_plain, to_plain
 from jupyter_mlops.runtime.overrides import VALUE_TYPES, converted
 
-LONGEST_OUTPUT = 10_000
 LOADING = frozenset({"env", "rng:random"})
 """What libraries set and draw while they're loaded, wherever that is."""
 

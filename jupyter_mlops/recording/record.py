@@ -5,6 +5,8 @@ from typing import Literal
 
 from jupyter_mlops.plain import Plain as Plain  # noqa: PLC0414  # targets take it from here
 
+LONGEST_OUTPUT = 10_000
+"""Characters that are kept of what a unit prints."""
 MODULE_STATE = "module:"
 """Begins the resource that stands for what a module of the user's keeps in its global names."""
 

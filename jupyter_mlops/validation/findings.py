@@ -23,8 +23,9 @@ CODES = {
     ("prediction", "different"): "NB903",
     ("report", "different"): "NB908",
     ("plot", "different"): "NB908",
+    ("print", "different"): "NB908",
 }
-SUBJECTS = ("value", "metric", "prediction", "report", "plot")
+SUBJECTS = ("value", "metric", "prediction", "report", "plot", "print")
 """As things go wrong: what is shown is made of the rest."""
 SAME = "Make each run of the notebook do the same: seed what is random, sort what a set gives."
 
@@ -220,14 +221,25 @@ class _Finder:
         unseeded = unseeded_states(self.facts)
         if row.verdict != "different" or self._unseeded_draw() is None:
             return False
-        sources = reaching(self.facts, self.flows, frozenset({row.name}))
+        sources = self._sources(row)
         # what has no name in the notebook may be made of anything
         return not sources or any(
             drawn_states(self.facts.by_uid[uid]) & unseeded for uid in sources
         )
 
+    def _sources(self, row: Row) -> frozenset[str]:
+        """The statements that what was compared may be made by."""
+        if row.subject != "print":
+            return reaching(self.facts, self.flows, frozenset({row.name}))
+        printing = self.makers.of_cell(row.stage, row.name)
+        used = frozenset[str]().union(*(unit.uses for unit in printing))
+        return reaching(self.facts, self.flows, used) | {unit.uid for unit in printing}
+
     def different(self, row: Row, count: int) -> Diagnostic:
-        unit = self.makers.last(row.stage, row.name)
+        if row.subject == "print":
+            unit = next(iter(self.makers.of_cell(row.stage, row.name)), None)
+        else:
+            unit = self.makers.last(row.stage, row.name)
         others = f", and {count - 1} more comparisons fail after it" if count > 1 else ""
         if row.verdict == "incomparable":
             message = f"`{row.name}` of stage `{row.stage}` can't be compared: {row.detail}{others}"

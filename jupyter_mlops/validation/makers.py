@@ -22,6 +22,11 @@ class Makers:
         makers = [unit for unit in self.facts.units if name in unit.binds | unit.mutates]
         return self._nearest(stage, makers)
 
+    def of_cell(self, stage: str, cell: str) -> list[UnitFacts]:
+        """The statements of the stage in a cell: `cell 3`."""
+        units = (unit for unit in self.facts.units if self.in_stage(unit, stage))
+        return [unit for unit in units if f"cell {unit.unit.span.cell}" == cell]
+
     def origin(self, stage: str, name: str) -> UnitFacts | None:
         """The statement that has made the value what it is: what only fills a table hasn't."""
         fact = self.facts.value(name)

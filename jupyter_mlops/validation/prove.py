@@ -6,11 +6,12 @@ hash seeds, tell first whether it agrees with itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from jupyter_mlops.ir.pipeline import Pipeline, Stage
+from jupyter_mlops.lowering.printing import Printing
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.alone import Outcome, clean_environment
 from jupyter_mlops.recording.processes import crew
@@ -21,10 +22,12 @@ from jupyter_mlops.validation.agreement import Undecided, disagreements
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.isolate import StageRun, run_stage
 from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, Check, StageCheck, judge
+from jupyter_mlops.validation.judge import Row as Judged
 from jupyter_mlops.validation.over_http import rows_over_http
 from jupyter_mlops.validation.pickles import Pickled, pickled_in
 from jupyter_mlops.validation.points import Point, milder
 from jupyter_mlops.validation.preloading import starting_imports
+from jupyter_mlops.validation.printed import printed_rows
 from jupyter_mlops.validation.rehearsal.rehearse import (
     Rehearsed,
     Scene,
@@ -64,6 +67,8 @@ class Candidate:
     """By the user's consent: what the notebook's own runs disagree on doesn't count."""
     wishes: Wishes | None = None
     """What the package's tests are to have; None: it has them already."""
+    printing: Mapping[str, tuple[Printing, ...]] = field(default_factory=dict)
+    """Stage → its statements, where the package prints what they print in the notebook."""
 
     def starting_imports(self) -> tuple[str, ...]:
         """Import statements of libraries that each stage begins with."""
@@ -162,7 +167,7 @@ class Prover:
             failures = self._run_all(runs)
             if failures:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
-            rows = self._judge(runs, unsettled)
+            rows = self._judge(runs, unsettled, repeated)
             proof = _proof_at([point for point, _, _ in runs], rows)
             pickled = pickled_in([artifacts for _, _, artifacts in runs], self.candidate.pipeline)
             first = runs[0][2]
@@ -280,6 +285,7 @@ class Prover:
         self,
         runs: Sequence[tuple[Point, Record, Path]],
         unsettled: Mapping[str, Mapping[str, str]],
+        repeated: Sequence[Record],
     ) -> tuple[Row, ...]:
         self.progress("comparing", 0, 1)
         checks: list[Check] = []
@@ -296,24 +302,22 @@ class Prover:
                 path = Path(taken.folder, "calls.pkl")
                 loose = unsettled.get(path.name, {})
                 checks.append(CallCheck(f"{point.label}|serve", path, artifacts, loose))
-        found = judge(
-            self.candidate.project,
-            self.candidate.pipeline.name,
-            checks,
-            self.options.time_limit,
-            self.forks,
-        )
+        project, package = self.candidate.project, self.candidate.pipeline.name
+        found = judge(project, package, checks, self.options.time_limit, self.forks)
+        printed = printed_rows(self.candidate.printing, runs, repeated, package)
         self.progress("comparing", 1, 1)
-        # A stage may have several snapshots: what one of them lacks, another may have.
-        kept = {(row.label, row.name) for row in found if row.detail != NOT_KEPT}
-        rows = []
-        for row in found:
-            if row.detail == NOT_KEPT and (row.label, row.name) in kept:
-                continue
-            point_label, _, stage = row.label.partition("|")
-            detail = f"{row.where} {row.detail}".strip()
-            rows.append(Row(point_label, stage, row.subject, row.name, str(row.verdict), detail))
-        return tuple(rows)
+        return (*_rows(found), *printed)
+
+
+def _rows(found: Sequence[Judged]) -> Iterator[Row]:
+    # A stage may have several snapshots: what one of them lacks, another may have.
+    kept = {(row.label, row.name) for row in found if row.detail != NOT_KEPT}
+    for row in found:
+        if row.detail == NOT_KEPT and (row.label, row.name) in kept:
+            continue
+        point_label, _, stage = row.label.partition("|")
+        detail = f"{row.where} {row.detail}".strip()
+        yield Row(point_label, stage, row.subject, row.name, str(row.verdict), detail)
 
 
 def _proof_at(points: Sequence[Point], rows: tuple[Row, ...]) -> Proof:

@@ -12,7 +12,7 @@ class Row:
     point: str
     stage: str
     subject: str
-    """`value`, `metric`, `prediction`, `report` or `plot`."""
+    """`value`, `metric`, `prediction`, `report`, `plot` or `print`."""
     name: str
     verdict: str
     """`equal`, `different`, `incomparable` or, by the user's consent, `unsettled`."""

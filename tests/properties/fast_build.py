@@ -25,6 +25,7 @@ from jupyter_mlops.checking import Checking
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Severity
 from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.printing import Printing, printing
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.targets import emit
@@ -32,6 +33,7 @@ from jupyter_mlops.validation import judge
 from jupyter_mlops.validation.agreement import _values
 from jupyter_mlops.validation.compare import Verdict, compare_named
 from jupyter_mlops.validation.points import Point, choose_points
+from jupyter_mlops.validation.printed import printed_rows
 
 PACKAGE = "generated"
 STAYING = (
@@ -68,6 +70,7 @@ class Candidate:
     plan: Plan
     taken: Record | None
     project: Path
+    printing: Mapping[str, tuple[Printing, ...]]
 
 
 class Build:
@@ -119,7 +122,8 @@ class Build:
         _stop_if_refused(work)
         assert lowered is not None
         plan = capture_plan(plan, analysis.outputs, lowered)
-        return Candidate(lowered.pipeline, plan, taken, self._project(lowered.pipeline))
+        prints = printing(analysis.facts, analysis.outputs, lowered)
+        return Candidate(lowered.pipeline, plan, taken, self._project(lowered.pipeline), prints)
 
     def _project(self, pipeline: Pipeline) -> Path:
         project = self._fresh_folder()
@@ -153,7 +157,7 @@ class Build:
                 raise Ended("unproved", told, "NB904") from error
             shown = artifacts / stage.tag / "metrics.json"
             metrics += json.loads(shown.read_text()).values() if shown.exists() else []
-        rows = _judged(candidate, kept, artifacts, has_calls=not overrides)
+        rows = _judged(candidate, kept, artifacts, as_recorded=not overrides)
         for row in rows:
             if row.verdict != "equal":
                 self._stop_if_drawn(truth, candidate.plan, kept)
@@ -163,7 +167,7 @@ class Build:
         if lost:
             self._stop_if_drawn(truth, candidate.plan, kept)
             raise Ended("unnoticed", lost)
-        return bool(rows)
+        return bool(rows or truth.measures())
 
     def _stop_if_drawn(self, truth: Truth, plan: Plan, kept: Path) -> None:
         """Two runs may agree by chance, where little is drawn from; eight hardly do."""
@@ -219,16 +223,22 @@ def _points(pipeline: Pipeline) -> tuple[Point, ...]:
 
 
 def _judged(
-    candidate: Candidate, kept: Path, artifacts: Path, *, has_calls: bool
+    candidate: Candidate, kept: Path, artifacts: Path, *, as_recorded: bool
 ) -> list[judge.Row]:
-    """Compare the stages, and the calls where the parameters are those that were recorded."""
+    """Compare the stages; where the parameters are those that were recorded, prints and calls."""
     rows = []
     for watch in candidate.plan.watches:
         stage = watch.label.partition("@")[0]
         check = judge.StageCheck(stage, kept / f"{watch.label}.pkl", artifacts, stage)
         rows += judge._judge_stage(PACKAGE, check)
     taken = candidate.taken
-    has_calls = has_calls and candidate.pipeline.service is not None
+    if as_recorded and taken is not None:
+        run = (Point("defaults"), taken, artifacts)
+        rows += [
+            judge.Row(row.stage, "report", row.name, Verdict(row.verdict), "", row.detail)
+            for row in printed_rows(candidate.printing, [run], [taken], PACKAGE)
+        ]
+    has_calls = as_recorded and candidate.pipeline.service is not None
     if has_calls and taken is not None and taken.calls:
         calls = judge.CallCheck("serve", Path(taken.folder, "calls.pkl"), artifacts)
         rows += judge._judge_calls(PACKAGE, calls)
