@@ -250,6 +250,7 @@ def service_diagnostics(
         yield _unusable(entry.unit, "a default of the prediction function is a value of a stage")
         return
     yield from _changed_state(serving, entry, frozenset(state))
+    yield from _deleted_state(facts, serving[-1], state)
     if samples is not None and not samples:
         yield Diagnostic(
             code="NB282",
@@ -259,6 +260,25 @@ def service_diagnostics(
             why="The request's schema and the proof of the service come from a real call.",
             fix=f"Add a call such as `{entry.name}(sample)` below the function, in the serve cell.",
         )
+
+
+def _deleted_state(facts: Facts, last: UnitFacts, state: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """What has no value any more once requests are answered: a package would still have one."""
+    deleting: dict[str, UnitFacts] = {}
+    for unit in facts.units[: last.unit.order + 1]:
+        deleting |= dict.fromkeys(unit.symbols.dels, unit)
+        for name in unit.bound:
+            deleting.pop(name, None)
+    for name in state:
+        if name in deleting:
+            yield Diagnostic(
+                code="NB201",
+                severity=Severity.ERROR,
+                message=f"`{name}` is deleted here, and the prediction function may read it",
+                span=deleting[name].unit.span,
+                why="A request that reads it would end with a NameError in the notebook.",
+                fix=f"Leave `{name}` as it is, or read something else in the function.",
+            )
 
 
 def _unusable(unit: UnitFacts, message: str) -> Diagnostic:

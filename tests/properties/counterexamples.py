@@ -284,4 +284,39 @@ if kept > 9:
 c = kept + 1
 """,
     ),
+    "the service may read what is deleted by then": (
+        "NB201",
+        """
+# %% tags=["data"]
+xs = list(range(2))
+def scale(x):
+    return sum(xs) if x > 9 else x
+# %% tags=["train"]
+kept = sum(xs)
+del xs
+# %% tags=["evaluate"]
+print("m:", kept)
+# %% tags=["serve"]
+def predict(x):
+    return scale(x)
+
+predict(2)
+""",
+    ),
+    "what the service reads is deleted after it": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [4, 2]
+# %% tags=["evaluate"]
+print("m:", sum(xs))
+# %% tags=["serve"]
+def predict(x):
+    return sum(xs) + x
+
+predict(2)
+# %%
+del xs
+""",
+    ),
 }
