@@ -20,6 +20,8 @@ from jupyter_mlops.notebook.trees import nodes_of, once
 _UNITS_BETWEEN_STOPS = 64
 SETTINGS = ("config:result", "env", "cwd")
 """Resources on which everything after them may depend."""
+PLOT_SETTINGS = "config:plot"
+"""How plots look that are drawn afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,7 @@ class _State:
         if unit.reads or unit.writes:
             names |= {"fs:*", *(f"fs:{path}" for path in unit.reads | unit.writes)}
         if {"plot", "show"} & unit.effects.roles:
-            names.add("config:plot")
+            names.add(PLOT_SETTINGS)
         return frozenset(names)
 
     def _written_resources(self, unit: UnitFacts) -> frozenset[str]:
@@ -324,4 +326,4 @@ def _seeds(node: ast.stmt) -> bool:
 
 def _is_chained(resource: str) -> bool:
     """Whether later users depend on earlier ones: not so for clocks, networks, display settings."""
-    return resource.startswith(("rng:", "fs:")) or resource in (*SETTINGS, "config:plot")
+    return resource.startswith(("rng:", "fs:")) or resource in (*SETTINGS, PLOT_SETTINGS)

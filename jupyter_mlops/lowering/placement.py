@@ -9,7 +9,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.dataflow import SETTINGS, Flow
+from jupyter_mlops.analysis.dataflow import PLOT_SETTINGS, SETTINGS, Flow
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice, is_function
@@ -153,7 +153,21 @@ class _Placer:
             return unit.binds.isdisjoint(self.changed) and all(
                 len(self.binders.get(name, ())) <= 1 for name in immediate
             )
-        return bool(unit.resources & frozenset(SETTINGS)) and not unit.binds
+        if unit.binds:
+            return False
+        return bool(unit.resources & frozenset(SETTINGS)) or self._sets_plots(unit)
+
+    def _sets_plots(self, unit: UnitFacts) -> bool:
+        """Whether it sets how plots look, by nothing that may be another elsewhere.
+
+        Each stage that draws sets it again: they run in processes of their own.
+        """
+        if unit.resources != {PLOT_SETTINGS} or {"plot", "show"} & unit.effects.roles:
+            return False
+        given = unit.symbols.uses - BUILTIN_NAMES - self.import_names
+        return all(
+            len(self.binders.get(name, ())) <= 1 and name not in self.changed for name in given
+        )
 
     def _blocks(self, defined: set[str], repeated: frozenset[str]) -> dict[str, set[BlockKey]]:
         """Uid → blocks. Consumers stand later in the document, so one backward pass does."""

@@ -162,7 +162,7 @@ class Observation:
     """Pairs that share state after the unit and of which the unit touched at least one."""
     resources: tuple[str, ...] = ()
     """Resources that changed: `rng:numpy`, `rng:random`, `cwd`, `env`, `config:pandas`,
-    `config:matplotlib`, `figures`, `network`, `process`."""
+    `config:plot`, `figures`, `network`, `process`."""
     files: tuple[FileUse, ...] = ()
     stdout: str = ""
     """What it printed, cut to 10,000 characters."""

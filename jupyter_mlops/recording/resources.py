@@ -97,6 +97,6 @@ _LIBRARIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "rng:numpy": ("numpy", _numpy),
     "rng:torch": ("torch", _torch),
     "config:pandas": ("pandas", _pandas),
-    "config:matplotlib": ("matplotlib", _matplotlib),
+    "config:plot": ("matplotlib", _matplotlib),
     "figures": ("matplotlib._pylab_helpers", _figures),
 }
