@@ -1,6 +1,5 @@
 """The whole compiler: check and lower (`checking`), record, emit, prove, release."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -37,6 +36,7 @@ from jupyter_mlops.lowering.watching import capture_plan, observation_plan, tabl
 from jupyter_mlops.manifest import manifest_of
 from jupyter_mlops.notebook.local_modules import root_folder
 from jupyter_mlops.notebook.units import Program
+from jupyter_mlops.originals import used_files, without_outputs
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import Progress as UnitProgress
@@ -57,8 +57,6 @@ from jupyter_mlops.validation.tracing import first_difference, tracing_watches
 from jupyter_mlops.validation.verdict import Proof
 
 Progress = Callable[[str, int, int], None]
-COPIED_INPUTS = 50_000_000
-"""Bytes of input files that a build takes along; more is given at run time with --inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +187,20 @@ class _Compilation(Checking):
     """The run that was observed."""
     trust = Trust()
     """How the recorded estimators can be stored."""
+    kept = b""
+    """The notebook as it lies beside the package."""
 
     def __init__(self, path: Path, settings: Settings, progress: Progress) -> None:
         super().__init__(path, settings)
         self.folder = path.resolve().parent
         self.progress = progress
         self.options = RunOptions(time_limit=settings.time_limit)
+
+    def read(self) -> Program:
+        """Read the file, once: its user may save, move or delete it while the build runs."""
+        program = super().read()
+        self.kept = without_outputs(self.path)
+        return program
 
     def check_overrides(self, analysis: Analysis) -> None:
         """Refuse values that the parameters don't allow. Raises ConfigurationInvalid."""
@@ -357,17 +363,9 @@ class _Compilation(Checking):
         return root_folder(self.path, pipeline.workdir)
 
     def _sources(self, pipeline: Pipeline) -> dict[str, bytes]:
-        """The notebook without outputs, and its input files as far as they are small."""
-        files = {f"notebook/{self.path.name}": _without_outputs(self.path)}
-        root = self._root(pipeline)
-        files |= {
-            f"notebook/{one.source}": (root / one.source).read_bytes() for one in pipeline.local
-        }
-        if sum(one.size for one in pipeline.files) <= COPIED_INPUTS:
-            files |= {
-                f"inputs/{one.path}": (root / one.path).read_bytes() for one in pipeline.files
-            }
-        return files
+        """What lies beside the package."""
+        kept = {f"notebook/{self.path.name}": self.kept}
+        return kept | used_files(pipeline, self._root(pipeline))
 
     def refused(
         self, program: Program, lowered: Lowered | None = None, trial: Trial | None = None
@@ -378,16 +376,3 @@ class _Compilation(Checking):
             lowered.pipeline if lowered is not None else None,
             trial.proof if trial is not None and trial.proof.rows else None,
         )
-
-
-def _without_outputs(path: Path) -> bytes:
-    """The notebook's own file, its outputs and execution counts removed."""
-    content = path.read_bytes()
-    if path.suffix != ".ipynb":
-        return content
-    document = json.loads(content)
-    for cell in document.get("cells", []):
-        if cell.get("cell_type") == "code":
-            cell["outputs"] = []
-            cell["execution_count"] = None
-    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()

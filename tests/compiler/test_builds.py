@@ -59,12 +59,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
-def test_a_second_build_in_another_folder_has_the_same_bytes(
+def test_a_second_build_elsewhere_has_the_same_bytes_though_its_notebook_is_moved_meanwhile(
     built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NB2PROD_STORE", str(tmp_path / "store"))
     again = tmp_path / "else" / "where"
-    compile_notebook(_notebook(tmp_path / "there"), Settings(output=again))
+    path = _notebook(tmp_path / "there")
+
+    def move_away(phase: str, done: int, total: int) -> None:
+        del done, total
+        if phase == "recording":
+            path.unlink(missing_ok=True)
+
+    compile_notebook(path, Settings(output=again), move_away)
+    assert not path.exists()
     assert _tree(again) == _tree(built)
 
 

@@ -70,7 +70,7 @@ async def goes_on(fetch: Fetch, root: Path, job: str) -> None:
     assert not (await standing(fetch, job))["there"]
     (root / "small.ipynb").unlink()
     status, refusal = await refused(fetch(*JOBS, job, "standing"))
-    assert (status, refusal["reference"]) == (422, "notebook-unreadable")
+    assert (status, refusal["reference"]) == (404, "notebook-gone")
 
 
 async def test_a_build_is_followed_to_its_proof_and_shown(
@@ -154,13 +154,15 @@ REFUSED = (
     ("[]", 400, "request-invalid"),
     ('{"kind": "shell", "path": "a.ipynb"}', 400, "request-invalid"),
     ('{"kind": "build", "path": "../a.ipynb"}', 403, "outside-root"),
+    ('{"kind": "build", "path": "gone.ipynb"}', 404, "notebook-gone"),
     ('{"kind": "tests", "path": "a.ipynb"}', 409, "nothing-built"),
     ('{"kind": "build", "path": "' + "a" * MOST_BYTES + '"}', 413, "too-large"),
 )
 """(body of a request, status, reference)"""
 
 
-async def test_what_cannot_be_started_is_refused(jp_fetch: Fetch) -> None:
+async def test_what_cannot_be_started_is_refused(jp_fetch: Fetch, jp_root_dir: Path) -> None:
+    write(jp_root_dir / "a.ipynb", QUICK)
     for body, status, reference in REFUSED:
         found, refusal = await refused(jp_fetch(*JOBS, method="POST", body=body))
         assert (found, refusal["reference"]) == (status, reference)

@@ -31,6 +31,16 @@ class NothingBuilt(JobRefused):
     reference = "nothing-built"
 
 
+class NotebookGone(JobRefused):
+    """The file of the notebook was moved or deleted, or never saved."""
+
+    reference = "notebook-gone"
+    status = HTTPStatus.NOT_FOUND
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} isn't there any more", "save it, or build it under its new name")
+
+
 class UnknownJob(JobRefused):
     """There is no job of this id, or it has no such thing."""
 

@@ -106,7 +106,7 @@ class RunningJob:
             end = (self._wish, "")
         died: tuple[JobStatus, str] = (
             "failed",
-            f"its process ended with exit code {code} without a result",
+            f"its process ended with exit code {code} without a result: see the server's log",
         )
         await self._finish(*(end or died))
 

@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jupyter_mlops.server.contract import Job, JobEvent, JobRequest
-from jupyter_mlops.server.jobs.errors import AlreadyRunning, NothingBuilt, TooManyJobs, UnknownJob
+from jupyter_mlops.server.jobs.errors import (
+    AlreadyRunning,
+    NotebookGone,
+    NothingBuilt,
+    TooManyJobs,
+    UnknownJob,
+)
 from jupyter_mlops.server.jobs.job import RunningJob
 from jupyter_mlops.server.jobs.records import MOST_KEPT, JobRecord, JobRecords
 from jupyter_mlops.server.paths import inside
@@ -38,8 +44,10 @@ class Jobs:
         return found
 
     async def start(self, wanted: JobRequest) -> RunningJob:
-        """Start a job. Raises JobRefused and OutsideRoot."""
+        """Start a job about a notebook. Raises JobRefused and OutsideRoot."""
         path = await asyncio.to_thread(inside, self.root, wanted.path)
+        if not await asyncio.to_thread(path.is_file):
+            raise NotebookGone(wanted.path)
         known = await self._all()
         # nothing is awaited from here to the new job's entry: two requests can't both pass
         running = [one for one in known.values() if one.is_running]

@@ -24,6 +24,7 @@ from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.plain import as_assignments
 from jupyter_mlops.recording.processes import started
 from jupyter_mlops.server.contract import BuildReport, CellText, ProofPoint, ProofRow
+from jupyter_mlops.server.jobs.errors import NotebookGone
 from jupyter_mlops.server.paths import inside
 from jupyter_mlops.server.shown import Places, findings_of
 from jupyter_mlops.validation.verdict import Proof
@@ -41,6 +42,8 @@ Builds = dict[Path, dict[str, object]]
 def build(request: Request, tell: Tell) -> Outcome:
     """Build a notebook, and tell the report."""
     path, root = Path(request["notebook"]), Path(request["root"]).resolve()
+    if not path.is_file():  # it was there when the job was asked for
+        raise NotebookGone(path.name)
     os.chdir(path.parent)  # paths that a notebook and its settings name start there
     notebook, _found = read_notebook(path)
     settings = load_settings(path, notebook.settings, {})

@@ -2,6 +2,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import * as React from 'react';
 
 import type { BuildStanding } from '../../contract';
+import { RequestRefused } from '../../request';
 import { useBuild } from './context';
 
 export interface Stood {
@@ -24,7 +25,7 @@ export function useStanding(jobId: string, isReleased: boolean): Stood {
         (error: unknown) => {
           // of a server that is away, others tell
           if (isWanted && !(error instanceof ServerConnection.NetworkError)) {
-            setStood({ standing: null, trouble: String((error as Error).message) });
+            setStood({ standing: null, trouble: saidBy(error) });
           }
         }
       );
@@ -40,6 +41,11 @@ export function useStanding(jobId: string, isReleased: boolean): Stood {
     };
   }, [jobId, isReleased]);
   return stood;
+}
+
+function saidBy(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return error instanceof RequestRefused && error.hint ? `${said}: ${error.hint}.` : said;
 }
 
 /** What is to be known before anyone relies on a build that was proved once. */
