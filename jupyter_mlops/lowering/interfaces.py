@@ -1,14 +1,15 @@
 """From blocks to their interfaces: what each function takes in and gives out.
 
 Liveness, backwards over the blocks. A block that changes a value or an alias of it takes it in and
-gives it out again. Values that share state and of which one still changes later leave together, so
-that one payload keeps them shared.
+gives it out again. Values that share state leave together if one of them still changes later, or if
+they are put together into one: one payload keeps them shared.
 """
 
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
@@ -62,6 +63,18 @@ def interfaces(
     return _Liveness(facts, flows, placement, wanted).solve(results)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sharing:
+    """What later blocks do with objects that two names may share."""
+
+    changed: set[str]
+    joined: set[frozenset[str]]
+
+    def matters(self, name: str, mate: str) -> bool:
+        """Whether two objects in place of one would make a difference."""
+        return bool({name, mate} & self.changed) or frozenset({name, mate}) in self.joined
+
+
 class _Liveness:
     def __init__(
         self,
@@ -93,6 +106,7 @@ class _Liveness:
         state = self._exposed(self.placement.service)
         needed = set(state) | set(results)
         changed = self._changed(self.placement.service)
+        joined: set[frozenset[str]] = set()
         found: list[tuple[Block, set[str], set[str]]] = []
         after: dict[int, frozenset[str]] = {}
         blocks = self.placement.blocks
@@ -101,9 +115,11 @@ class _Liveness:
             ends_stage = position + 1 == len(blocks) or blocks[position + 1].stage != block.stage
             wanted = self.wanted.get(block.stage, frozenset()) if ends_stage else frozenset()
             after[position] = frozenset(needed)
-            inputs, outputs = self._block(block, needed | wanted, wanted, changed)
+            sharing = _Sharing(changed, joined)
+            inputs, outputs = self._block(block, needed | wanted, wanted, sharing)
             needed = (needed - self._killed(block)) | inputs
             changed |= self._changed(block.units)
+            joined |= self._joined(block.units)
             found.append((block, inputs, outputs & frozenset(after[position])))
         found.reverse()
         return self._resolved(found, state, after)
@@ -113,13 +129,13 @@ class _Liveness:
         block: Block,
         needed: set[str] | frozenset[str],
         wanted: frozenset[str],
-        changed: set[str],
+        later: "_Sharing",
     ) -> tuple[set[str], set[str]]:
         writes = {name for unit in block.units for name in self.flows[unit.uid].writes}
         outputs = (writes & set(needed)) & self.variables
         inputs = self._exposed(block.units) | (wanted - writes)
         killed = self._killed(block)
-        outputs |= self._travelling(block, set(needed), outputs, changed)
+        outputs |= self._travelling(block, set(needed), outputs, later)
         outputs -= self._never_bound(block, outputs)
         inputs |= {name for name in outputs if name not in killed}
         return inputs & self.variables, outputs
@@ -133,9 +149,9 @@ class _Liveness:
         return names & possible
 
     def _travelling(
-        self, block: Block, needed: set[str], outputs: set[str], changed: set[str]
+        self, block: Block, needed: set[str], outputs: set[str], later: "_Sharing"
     ) -> set[str]:
-        """Names that must leave with this block because they share state that still changes."""
+        """Names that must leave with this block because what they share still matters."""
         if not block.units:
             return set()
         shares = self.flows[block.units[-1].uid].shares
@@ -143,12 +159,21 @@ class _Liveness:
             mate
             for name in outputs
             for mate in shares.get(name, {})
-            if mate in needed and mate in self.variables and {name, mate} & changed
+            if mate in needed and mate in self.variables and later.matters(name, mate)
         }
 
     def _changed(self, units: Iterable[UnitFacts]) -> set[str]:
         """Names that these units change without binding them."""
         return {name for unit in units for name in self.flows[unit.uid].writes - unit.binds}
+
+    def _joined(self, units: Iterable[UnitFacts]) -> set[frozenset[str]]:
+        """Pairs of names whose objects these units put together into one value."""
+        found: set[frozenset[str]] = set()
+        for unit in units:
+            for name in unit.binds | unit.mutates:
+                parts = sorted(_mates(unit, name) & unit.uses - {name})
+                found |= {frozenset(pair) for pair in combinations(parts, 2)}
+        return found
 
     def _killed(self, block: Block) -> set[str]:
         """Names whose old value the block can't hand on.
@@ -227,6 +252,18 @@ class _Liveness:
             for name in [*_stored(unit.unit.node), *sorted(bound)]:
                 first.setdefault(name, len(first))
         return first
+
+
+def _mates(unit: UnitFacts, name: str) -> set[str]:
+    """What shares objects with the name after the unit: as recorded, else as it may.
+
+    Memory that arrays share is lost in any payload.
+    """
+    if unit.observation is None:
+        return set(unit.effects.links.get(name, ()))
+    aliases = unit.observation.aliases
+    pairs = [(one.first, one.second) for one in aliases if one.kind != "view"]
+    return {one for pair in pairs if name in pair for one in pair}
 
 
 @once

@@ -319,4 +319,16 @@ predict(2)
 del xs
 """,
     ),
+    "one object comes from two stages and is put into one list": (
+        "equal",
+        """
+# %% tags=["data"]
+d = {"p": [1, 4]}
+zs = d["p"]
+# %% tags=["train"]
+xs = d["p"]
+# %% tags=["evaluate"]
+box = [xs, zs]
+""",
+    ),
 }
