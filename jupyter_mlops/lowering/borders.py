@@ -36,7 +36,7 @@ def border_diagnostics(
             yield from _unsure(interface, sure, later)
         if position + 1 < len(blocks) and blocks[position + 1].block.stage != interface.block.stage:
             for pair in _views(flows, interface, borders.needed_after[position], arrays):
-                changing = next((unit for unit in later if unit.mutates & {*pair}), None)
+                changing = next((unit for unit in later if _changed(flows, unit) & {*pair}), None)
                 if changing is not None:
                     yield _view(pair, changing, facts, interface)
                     break
@@ -107,6 +107,11 @@ def _views(
             is_view = kind == "view" or (kind == "shares" and {name, mate} <= arrays)
             if is_view and name < mate and {name, mate} <= needed:
                 yield name, mate
+
+
+def _changed(flows: Mapping[str, Flow], unit: UnitFacts) -> frozenset[str]:
+    """Names whose values the unit changes, by whatever alias it has for them."""
+    return unit.mutates | (flows[unit.uid].writes - unit.binds)
 
 
 def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Interface) -> Diagnostic:

@@ -241,4 +241,21 @@ for c in [1, 2]:
 print("m:", kept + c)
 """,
     ),
+    "a view of an array is changed in a later stage, by a name of that stage": (
+        "NB250",
+        """
+# %%
+import numpy as np
+# %% tags=["train"]
+v = np.array([1.0, 2.0])
+part = v[::-1]
+kept = 1
+# %% tags=["evaluate"]
+arr = v.reshape(-1, 1)[:, 0]
+arr *= 3
+print("m:", kept)
+print("m1:", float(part @ np.arange(1, 3)))
+print("m2:", float(v @ np.arange(1, 3)))
+""",
+    ),
 }
