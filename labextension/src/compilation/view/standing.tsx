@@ -2,6 +2,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import * as React from 'react';
 
 import type { BuildStanding } from '../../contract';
+import { Prose } from '../../prose';
 import { RequestRefused } from '../../request';
 import { useBuild } from './context';
 
@@ -73,7 +74,7 @@ export function Standing({ stood, folder }: { stood: Stood; folder: string }): J
     <div role="status">
       {said.filter(Boolean).map(one => (
         <p key={one} className="jp-mlops-blocked">
-          {one}
+          <Prose text={one} />
         </p>
       ))}
     </div>
