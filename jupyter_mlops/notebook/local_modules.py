@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_of, walk
 
 START = "__init__.py"
 COMPILED = (".so", ".pyd")
@@ -104,18 +104,17 @@ def imported_names(tree: ast.AST, package: str) -> Iterator[str]:
 
     `package` is the one that relative imports start from.
     """
-    for node in walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield from _chain(alias.name)
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                parts = package.split(".") if package else []
-                above = parts[: len(parts) - node.level + 1]
-                base = ".".join([*above, *([base] if base else [])])
-            yield from _chain(base)
-            yield from (f"{base}.{alias.name}" for alias in node.names if base)
+    for whole in nodes_of(ast.Import, tree):
+        for alias in whole.names:
+            yield from _chain(alias.name)
+    for node in nodes_of(ast.ImportFrom, tree):
+        base = node.module or ""
+        if node.level:
+            parts = package.split(".") if package else []
+            above = parts[: len(parts) - node.level + 1]
+            base = ".".join([*above, *([base] if base else [])])
+        yield from _chain(base)
+        yield from (f"{base}.{alias.name}" for alias in node.names if base)
 
 
 def _chain(name: str) -> Iterator[str]:
