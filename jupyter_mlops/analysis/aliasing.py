@@ -1,7 +1,7 @@
 """From an expression to the names whose objects its value may be, hold, or share memory with."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jupyter_mlops.analysis.context import (
     AROUND,
@@ -54,8 +54,13 @@ def shared(node: ast.expr, context: Context) -> dict[str, str]:
     path = _of_path(node, context)
     if path:
         return path
-    held = _held(_content(node), context)
-    return dict.fromkeys(held, HELD) if isinstance(node, ast.BinOp) else held
+    content = _any_of(_content(node), context)
+    return _added(content) if isinstance(node, ast.BinOp) else holding(content)
+
+
+def _added(parts: Mapping[str, str]) -> dict[str, str]:
+    """`[xs] * 2` holds `xs`; of `xs + ys` only the elements are shared."""
+    return {name: AROUND if how == AROUND else HELD for name, how in parts.items()}
 
 
 def _of_path(node: ast.expr, context: Context) -> dict[str, str]:
@@ -125,14 +130,10 @@ def _unpacked(pair: tuple[ast.expr | None, ast.expr]) -> ast.expr:
     return ast.Starred(value) if key is None else value
 
 
-def _held(nodes: Iterable[ast.expr], context: Context) -> dict[str, str]:
-    return holding(_any_of(nodes, context))
-
-
 def _of_comprehension(node: Comprehension, context: Context) -> dict[str, str]:
     own = {name for generator in node.generators for name in bound_names(generator.target)}
     results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-    found = _held(results, context)
+    found = holding(_any_of(results, context))
     if own & set(found):
         iterated = _any_of([generator.iter for generator in node.generators], context)
         # What goes through `(a, b)` meets `a` and `b` themselves.

@@ -258,4 +258,17 @@ print("m1:", float(part @ np.arange(1, 3)))
 print("m2:", float(v @ np.arange(1, 3)))
 """,
     ),
+    "a list is held twice by a list that is multiplied": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [1, 2, 3]
+box = [xs] * 2
+del xs[0:1]
+# %% tags=["train"]
+kept = sum(box[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
 }
