@@ -227,7 +227,7 @@ class _Compilation(Checking):
         pipeline, trial = lowered.pipeline, None
         proved: dict[str, bytes] = {}
         if self.settings.static:
-            pipeline = answering_together(pipeline, proved=False)
+            pipeline = answering_together(pipeline, proved=())
             files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
             self.found += draft.write(files)
         else:
@@ -245,7 +245,8 @@ class _Compilation(Checking):
     ) -> tuple[Pipeline, Trial, dict[str, bytes]]:
         """Write the package, prove it, write it again with what was shown; also what was proved."""
         # What its service does with many requests is there to be proved, or goes again.
-        pipeline = answering_together(self._trusting(analysis, lowered), proved=True)
+        pipeline = self._trusting(analysis, lowered)
+        pipeline = answering_together(pipeline, proved=pipeline.entries)
         files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
         carried: list[Diagnostic] = []
         draft.lay_out(files)
@@ -262,8 +263,9 @@ class _Compilation(Checking):
         if has_errors([*self.found, *carried]):
             self.found += carried
             return pipeline, trial, {}
-        if not trial.is_row_wise and pipeline.service is not None:
-            pipeline = answering_together(pipeline, proved=False)
+        together = answering_together(pipeline, proved=trial.row_wise)
+        if together != pipeline:
+            pipeline = together
             files |= emit(pipeline, None, self.settings.targets)
             self.found += [one for one in draft.write_sources(files) if one not in carried]
         proved = proved_now(draft.folder, pipeline.name)

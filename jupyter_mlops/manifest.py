@@ -20,7 +20,7 @@ from jupyter_mlops.ir.pipeline import (
     Statement,
 )
 from jupyter_mlops.json_schema import schema_of
-from jupyter_mlops.targets.http_service.wire import WireSchema, wire_schema
+from jupyter_mlops.targets.http_service.wire import WireSchema, wire_schemas
 from jupyter_mlops.targets.python_package.statement_map import NOTEBOOK_LINES, mapped_lines
 from jupyter_mlops.validation.prove import Trial
 from jupyter_mlops.validation.verdict import Proof
@@ -83,7 +83,7 @@ class Manifest:
     environment: Environment | None
     """Null for a static build."""
     service: WireSchema | None
-    """Null without a prediction function."""
+    """Of the first prediction function; null without one."""
     metrics: dict[str, float]
     """As the notebook measured them with the default parameters; empty when nothing was run."""
     statements: tuple[Statement, ...]
@@ -94,6 +94,8 @@ class Manifest:
     """What the compiler took for granted."""
     proof: Proof | None
     """Null for a static build."""
+    further_endpoints: tuple[WireSchema, ...] = ()
+    """As `service`, of the prediction functions after the first."""
 
 
 def manifest_of(
@@ -110,6 +112,7 @@ def manifest_of(
     read = [asdict(one) for one in pipeline.files]
     inputs = json.dumps([pipeline.digest, read, *([modules] if modules else [])])
     metrics = (trial.metrics if trial is not None else None) or {}
+    wires = wire_schemas(pipeline.service) if pipeline.service is not None else ()
     lines = mapped_lines(pipeline.name, generated[f"src/{pipeline.name}/{NOTEBOOK_LINES}"])
     return Manifest(
         name=pipeline.name,
@@ -133,7 +136,8 @@ def manifest_of(
         statement_map=tuple(one for one in lines if files.get(one.file) == generated.get(one.file)),
         environment=pipeline.environment,
         contract=pipeline.contract,
-        service=wire_schema(pipeline.service) if pipeline.service is not None else None,
+        service=wires[0] if wires else None,
+        further_endpoints=wires[1:],
         metrics=dict(sorted(metrics.items())),
         statements=pipeline.statements,
         obligations=pipeline.obligations,

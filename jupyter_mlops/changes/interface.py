@@ -1,6 +1,7 @@
 """What changes for those who call a package: its parameters, its requests, its answers."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from jupyter_mlops.changes.change import Build, Change, by_key, held, kind_of, listed, paired
@@ -36,7 +37,25 @@ def wire_changes(before: Build, after: Build) -> Iterator[Change]:
     if not before.get("service") or not after.get("service"):
         yield from _whole(before, after)
         return
-    old, new = held(before, "service"), held(after, "service")
+    left, right = _endpoints(before), _endpoints(after)
+    for path, old, new in paired(left, right):
+        if old is None or new is None:
+            kind, gone = kind_of(path, left, right), new is None
+            was, becomes = (one and one.get("entry") for one in (old, new))
+            yield Change("request", kind, f"POST {path}", was, becomes, breaks=gone)
+            continue
+        of = f"POST {path}: " if len(left) > 1 or len(right) > 1 else ""
+        for change in _endpoint(old, new):
+            yield replace(change, subject=f"{of}{change.subject}")
+
+
+def _endpoints(build: Build) -> dict[str, Mapping[str, Any]]:
+    """Path → what is sent there and comes back; a build of before has no more than one."""
+    every = [held(build, "service"), *listed(build, "further_endpoints")]
+    return {str(one.get("path", "/predict")): one for one in every}
+
+
+def _endpoint(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     if old.get("body") != new.get("body"):
         yield Change("request", "changed", "body", old.get("body"), new.get("body"), breaks=True)
     yield from _fields("request", old, new, _request_breaks)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jupyter_mlops.ir.pipeline import Pipeline, Variable
+from jupyter_mlops.ir.pipeline import Endpoint, Pipeline, Service, Variable
 from jupyter_mlops.stages import BY_TAG, STAGES, StageKind
 
 _BETWEEN = StageKind("", "what stands between stages", "#7f7f7f", "•", "")
@@ -40,9 +40,16 @@ def nodes(pipeline: Pipeline) -> Iterator[Node]:
         extras = (("metrics", stage.metrics), ("plots", stage.plots), ("reports", stage.reports))
         yield Node(stage.tag, stage.entry, stage.inputs, stage.outputs, stage.parameters, extras)
     if service := pipeline.service:
-        request = tuple(f"{one.name}: {one.annotation}" for one in service.arguments)
-        extras = (("request", request), ("answer", (service.returns,)))
-        yield Node(_SERVE, service.entry, service.state, (), service.parameters, extras)
+        extras = tuple(one for each in service.endpoints for one in _wire(service, each))
+        entry = ", ".join(pipeline.entries)
+        yield Node(_SERVE, entry, service.state, (), service.parameters, extras)
+
+
+def _wire(service: Service, endpoint: Endpoint) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What goes in and comes out; of which function, where there are several."""
+    of = f" of {endpoint.entry}" if len(service.endpoints) > 1 else ""
+    yield f"request{of}", tuple(f"{one.name}: {one.annotation}" for one in endpoint.arguments)
+    yield f"answer{of}", (endpoint.returns,)
 
 
 def flows(pipeline: Pipeline) -> Iterator[Flow]:
@@ -123,7 +130,7 @@ def _typed(variables: tuple[Variable, ...]) -> tuple[str, ...]:
 
 
 def _field(what: str, names: tuple[str, ...]) -> list[str]:
-    return [f"    {what:<14}{', '.join(names)}"] if names else []
+    return [f"    {what:<13} {', '.join(names)}"] if names else []
 
 
 def _escaped(text: str) -> str:

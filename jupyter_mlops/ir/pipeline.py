@@ -4,7 +4,8 @@ Grammar:
     pipeline   = parameter* definitions? stage+ service? file* requirement* statement*
     stage      = function+ result-fields            a stage with one function *is* that function
     function   = inputs parameters body outputs     body: Python text that ends in its own `return`
-    service    = state-fields entry samples
+    service    = state-fields endpoint+
+    endpoint   = arguments body samples             a method of the one predictor
 """
 
 from dataclasses import dataclass, field
@@ -119,14 +120,11 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """The prediction function and the state it needs."""
+class Endpoint:
+    """A prediction function: a method of the predictor, and a route of the service."""
 
     entry: str
     doc: str
-    state: tuple[Variable, ...]
-    """Outputs of earlier stages that the predictor holds."""
-    parameters: tuple[str, ...]
     arguments: tuple[Argument, ...]
     signature: str
     """What follows `self` in the method: `payload: dict[str, Any], threshold: float = 0.5`."""
@@ -134,7 +132,6 @@ class Service:
     body: str
     """Statements at column 0: unpack state and parameters, nested functions, then the user's body
     with its return."""
-    module: Module
     cells: tuple[int, ...]
     samples: tuple[str, ...] = ()
     """JSON texts {"args": […], "kwargs": {…}, "result": …} of the notebook's own calls."""
@@ -142,8 +139,22 @@ class Service:
     """The argument of the function that answers several requests at once: `payloads`."""
     batch: str = ""
     """Its statements at column 0; empty where there is no such function."""
+    batch_name: str = ""
+    """Its name, `predict_batch`, which nothing else of the predictor has."""
     is_row_wise: bool = False
     """Whether it was proved that requests answered at once come out as if each were alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The prediction functions and the state that they need."""
+
+    endpoints: tuple[Endpoint, ...]
+    """In the notebook's order; never empty."""
+    state: tuple[Variable, ...]
+    """Outputs of earlier stages that the predictor holds."""
+    parameters: tuple[str, ...]
+    module: Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,3 +280,13 @@ class Pipeline:
     """None where nothing was recorded."""
     contract: Contract | None = None
     """What the tables must be like that the data stage reads and gives."""
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The prediction functions; none without a service."""
+        return self.service.endpoints if self.service is not None else ()
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(endpoint.entry for endpoint in self.endpoints)

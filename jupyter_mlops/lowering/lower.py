@@ -9,39 +9,28 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.ir.pipeline import Module, Pipeline, Service, Stage
+from jupyter_mlops.ir.pipeline import Module, Pipeline, Stage
 from jupyter_mlops.lowering.annotations import Annotations
-from jupyter_mlops.lowering.batching import batch_function
 from jupyter_mlops.lowering.borders import border_diagnostics
 from jupyter_mlops.lowering.carried_functions import carried_faults
-from jupyter_mlops.lowering.function_types import annotated, seen_signature
+from jupyter_mlops.lowering.function_types import annotated
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
-from jupyter_mlops.lowering.lift import Frame, Lifter
 from jupyter_mlops.lowering.local_faults import local_faults
 from jupyter_mlops.lowering.module_state import state_faults
 from jupyter_mlops.lowering.ordering import order_conflicts
 from jupyter_mlops.lowering.parameters import LimitTables, parameter_diagnostics, parameters_of
 from jupyter_mlops.lowering.placement import Placement, place
+from jupyter_mlops.lowering.predictor import service_of
 from jupyter_mlops.lowering.provenance import input_files, obligations_of, statements_of
 from jupyter_mlops.lowering.relocation import relocated
 from jupyter_mlops.lowering.requirements import package_texts, python_of, requirements_of
-from jupyter_mlops.lowering.services import (
-    Entry,
-    arguments_of,
-    entry_of,
-    parameter_texts,
-    result_type,
-    sample_texts,
-    seen_types,
-    service_diagnostics,
-    typed_signature,
-)
+from jupyter_mlops.lowering.services import service_diagnostics
 from jupyter_mlops.lowering.sources import Source, sources_of
 from jupyter_mlops.lowering.stages import StageWriter
 from jupyter_mlops.notebook.headings import opening
 from jupyter_mlops.notebook.local_modules import LocalModules
-from jupyter_mlops.notebook.trees import nodes_of, walk
+from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.recording.samples import Sample
 
 
@@ -90,7 +79,7 @@ def lower(
     sources = sources_of(facts, placement) if has_contract else ()
     writer = StageWriter(facts, analysis.outputs, placement, borders, fields, name, sources)
     stages = writer.stages()
-    service, faults = _service(analysis, placement, borders, fields, name)
+    service = service_of(writer, found, analysis.samples)
     diagnostics = [
         *_idle_stages(facts, stages),
         *order_conflicts(facts, flows, placement),
@@ -101,7 +90,6 @@ def lower(
         *local_faults(facts, found, analysis.local, analysis.followed),
         *state_faults(facts, flows, placement, analysis.followed),
         *writer.faults,
-        *faults,
     ]
     title, doc = opening(facts.program.notebook.cells)
     pipeline = Pipeline(
@@ -185,93 +173,6 @@ def _spaced(units: tuple[UnitFacts, ...], texts: list[str]) -> str:
 
 def _names_in(code: str) -> frozenset[str]:
     return frozenset(node.id for node in walk(ast.parse(code)) if isinstance(node, ast.Name))
-
-
-def _service(
-    analysis: Analysis,
-    placement: Placement,
-    borders: Interfaces,
-    fields: Mapping[str, str],
-    package: str,
-) -> tuple[Service | None, list[Diagnostic]]:
-    facts = analysis.facts
-    entry = entry_of(facts, analysis.slice)
-    if entry is None:
-        return None, []
-    lifter = Lifter(facts, analysis.outputs, package)
-    defined = placement.module_names - placement.import_names
-    types = Annotations(facts, package, defined)
-    body = _service_body(entry, placement, _texts(borders, fields), lifter, types)
-    writer = StageWriter(facts, analysis.outputs, placement, borders, fields, package)
-    state = tuple(writer.variable(name, types) for name in borders.state)
-    samples = tuple(one for one in analysis.samples or () if one.entry == entry.name)
-    arguments = arguments_of(entry, samples)
-    seen = seen_signature(entry.unit, facts)
-    signature = typed_signature(entry.signature, arguments, seen_types(arguments, seen, types))
-    returns = result_type(samples) or types.text(seen.answer)
-    tree = ast.parse(body)
-    names = frozenset(node.id for node in nodes_of(ast.Name, tree)) | _names_in(
-        f"def _({entry.signature}): pass"
-    )
-    given = frozenset(_argument_names(entry.signature)) | {"self"}
-    faults = writer.scope_diagnostics(tree, given, entry.unit, frozenset(types.imported))
-    many, batch = batch_function(body, arguments)
-    service = Service(
-        entry=entry.name,
-        doc=entry.doc,
-        state=state,
-        parameters=borders.state_parameters,
-        arguments=arguments,
-        signature=signature,
-        returns=returns,
-        body=body,
-        module=_service_module(names, placement, types, f"{signature} {returns} {body}", package),
-        cells=(entry.unit.unit.span.cell,),
-        samples=sample_texts(samples),
-        many=many,
-        batch=batch,
-    )
-    return service, faults
-
-
-def _service_module(
-    names: frozenset[str], placement: Placement, types: Annotations, code: str, package: str
-) -> Module:
-    """What stands above the predictor whose function reads `names`."""
-    single, whole = import_lines(placement.imports, names)
-    single |= types.imports
-    if "Any" in code:
-        single.add("from typing import Any")
-    defined = placement.module_names - placement.import_names
-    return Module(
-        imports=sorted_imports(single, package),
-        definitions=tuple(sorted(names & defined | types.definitions)),
-        body="\n\n\n".join(whole),
-    )
-
-
-def _service_body(
-    entry: Entry,
-    placement: Placement,
-    texts: Mapping[str, str],
-    lifter: Lifter,
-    types: Annotations,
-) -> str:
-    helpers = tuple(unit for unit in placement.service if unit.uid != entry.unit.uid)
-    frame = Frame(inputs=(), parameters=texts, outputs=(), ending="", rest=entry.body)
-    return lifter.body(helpers, frame, types).body
-
-
-def _texts(borders: Interfaces, fields: Mapping[str, str]) -> dict[str, str]:
-    """Where the predictor has what its function captures."""
-    state = {name: f"self.{name}" for name in borders.state}
-    return state | parameter_texts(borders.state_parameters, fields)
-
-
-def _argument_names(signature: str) -> list[str]:
-    node = ast.parse(f"def _({signature}): pass").body[0]
-    assert isinstance(node, ast.FunctionDef)
-    return [argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]]
 
 
 def stage_of(pipeline: Pipeline, tag: str) -> Stage | None:

@@ -25,7 +25,9 @@ def relocated(pipeline: Pipeline, local: LocalModules) -> Pipeline:
     service = pipeline.service
     if service is not None:
         service = replace(
-            service, module=_module(service.module, move, pipeline), body=move.code(service.body)
+            service,
+            module=_module(service.module, move, pipeline),
+            endpoints=tuple(replace(one, body=move.code(one.body)) for one in service.endpoints),
         )
     stages = tuple(
         replace(

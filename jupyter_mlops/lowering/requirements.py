@@ -50,7 +50,7 @@ def package_texts(pipeline: Pipeline) -> Iterator[str]:
     for stage in pipeline.stages:
         yield from (function.body for function in stage.functions)
     if service is not None:
-        yield service.body
+        yield from (endpoint.body for endpoint in service.endpoints)
     yield from (file.text for file in pipeline.local)
 
 

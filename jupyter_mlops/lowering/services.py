@@ -1,196 +1,52 @@
-"""From the serve cells to the predictor: its function, state, arguments and samples."""
+"""From the serve cells to the service: which requests may go together, and why there is none."""
 
-import ast
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.contract import Contract
-from jupyter_mlops.ir.pipeline import Argument, Pipeline, Service
-from jupyter_mlops.lowering.annotations import Annotations
-from jupyter_mlops.lowering.function_types import Signature, annotate_functions
-from jupyter_mlops.notebook.trees import walk
-from jupyter_mlops.recording.samples import Sample, SampleValue, Shape
-from jupyter_mlops.source import string_lines
+from jupyter_mlops.ir.pipeline import Argument, Endpoint, Pipeline, Service
+from jupyter_mlops.lowering.endpoints import Entry, entry_of
+from jupyter_mlops.recording.samples import Sample
 from jupyter_mlops.stages import BY_TAG
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The prediction function, taken apart."""
-
-    unit: UnitFacts
-    name: str
-    signature: str
-    doc: str
-    body: str
+OWN_NAMES = frozenset({"load", "params"})
+"""What the predictor has besides its functions and its state."""
+ROUTES = frozenset({"docs", "healthz", "metrics", "readyz", "redoc", "schema", "version"})
+"""What a service of several functions can't answer predictions at."""
 
 
-def entry_of(facts: Facts, found: Slice) -> Entry | None:
-    """The function of the serve cells that answers requests; None when none has a usable shape."""
-    if len(found.entries) != 1:
-        return None
-    unit = facts.by_uid[found.entries[0]]
-    if not isinstance(unit.unit.node, ast.FunctionDef) or not _is_plain(unit.unit.node):
-        return None
-    code = annotate_functions(unit.unit.code)
-    node = ast.parse(code).body[0]
-    assert isinstance(node, ast.FunctionDef)
-    opening = code.index("(", code.index(node.name))
-    closing = code.rindex(")", 0, code.index("->", opening))  # annotate_functions has put one
-    statements = list(node.body)
-    doc = ast.get_docstring(node) or ""
-    if doc:
-        statements = statements[1:]
-    body = _text_from(code, statements) if statements else "return None"
-    signature = " ".join(code[opening + 1 : closing].split()).rstrip(", ")
-    return Entry(unit, node.name, signature, doc, body)
+def answering_together(pipeline: Pipeline, proved: Collection[str]) -> Pipeline:
+    """The pipeline whose service answers several requests at once where that is `proved`.
 
-
-def _is_plain(node: ast.FunctionDef) -> bool:
-    arguments = node.args
-    if node.decorator_list or arguments.vararg or arguments.kwarg or arguments.posonlyargs:
-        return False
-    return not any(
-        isinstance(inner, ast.Yield | ast.YieldFrom | ast.Await)
-        or (isinstance(inner, ast.Name) and inner.id == node.name)
-        for inner in walk(node)
-    )
-
-
-def _text_from(code: str, statements: list[ast.stmt]) -> str:
-    """The text from the first of these statements on, at column 0, with comments above it."""
-    first = statements[0]
-    lines = code.split("\n")
-    start = first.lineno
-    if lines[start - 1].encode()[: first.col_offset].strip():
-        return lines[start - 1].encode()[first.col_offset :].decode()
-    while lines[start - 2].lstrip().startswith("#"):
-        start -= 1
-    inside = string_lines(code)
-    return "\n".join(
-        line if number in inside else line[first.col_offset :] if line.strip() else ""
-        for number, line in enumerate(lines, start=1)
-        if number >= start
-    )
-
-
-def arguments_of(entry: Entry, samples: tuple[Sample, ...]) -> tuple[Argument, ...]:
-    """What a request must hold, from the function's signature and the notebook's own calls."""
-    node = ast.parse(f"def _({entry.signature}): pass").body[0]
-    assert isinstance(node, ast.FunctionDef)
-    found = []
-    for position, argument in enumerate([*node.args.args, *node.args.kwonlyargs]):
-        seen = [
-            sample.kwargs.get(argument.arg) or sample.args[position]
-            for sample in samples
-            if argument.arg in sample.kwargs or position < len(sample.args)
-        ]
-        if not seen and position < len(node.args.args) - len(node.args.defaults):
-            continue
-        if seen:
-            fields = _fields(seen, _optional_keys(entry))
-            found.append(Argument(argument.arg, _annotation(argument), _shape(seen), fields))
-        else:
-            found.append(Argument(argument.arg, _annotation(argument), "value"))
-    return tuple(found)
-
-
-def _shape(seen: list[SampleValue]) -> Shape:
-    """One shape for all samples; samples of several shapes are plain values."""
-    shapes = {value.shape for value in seen}
-    return seen[0].shape if len(shapes) == 1 else "value"
-
-
-def _optional_keys(entry: Entry) -> frozenset[str]:
-    """Keys that the function asks for by `.get`: it has an answer without them."""
-    return frozenset(
-        node.args[0].value
-        for node in walk(entry.unit.unit.node)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "get"
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-        and isinstance(node.args[0].value, str)
-    )
-
-
-def _fields(seen: list[SampleValue], optional: frozenset[str]) -> tuple[tuple[str, str, bool], ...]:
-    """The fields of all samples; one is required that every sample has."""
-    kinds: dict[str, set[str]] = {}
-    for value in seen:
-        for key, kind, _ in value.fields:
-            kinds.setdefault(key, set()).update(kind.split(" | "))
-    always = [{key for key, _, required in value.fields if required} for value in seen]
-    return tuple(
-        (
-            key,
-            "Any" if "Any" in found else " | ".join(sorted(found)),
-            key not in optional and all(key in keys for keys in always),
-        )
-        for key, found in kinds.items()
-    )
-
-
-_TYPES: Mapping[Shape, str] = {"record": "dict[str, Any]", "records": "list[dict[str, Any]]"}
-"""Shape of what was recorded → its type, where that says more than `Any`."""
-
-
-def typed_signature(
-    signature: str, arguments: tuple[Argument, ...], seen: Mapping[str, str]
-) -> str:
-    """Write the types that all recorded requests had where the notebook has none."""
-    opening = "def _("
-    node = ast.parse(f"{opening}{signature}): pass").body[0]
-    assert isinstance(node, ast.FunctionDef)
-    known = {one.name: _TYPES[one.shape] for one in arguments if one.shape in _TYPES} | dict(seen)
-    text = signature.encode()
-    for argument in reversed([*node.args.args, *node.args.kwonlyargs]):
-        hint = argument.annotation
-        if argument.arg in known and isinstance(hint, ast.Name) and hint.id == "Any":
-            start = hint.col_offset - len(opening)
-            text = text[:start] + known[argument.arg].encode() + text[start + len(hint.id) :]
-    return text.decode()
-
-
-def seen_types(
-    arguments: tuple[Argument, ...], seen: Signature, types: Annotations
-) -> dict[str, str]:
-    """Types of those arguments whose shape tells none."""
-    return {
-        one.name: types.text(seen.arguments.get(one.name, "Any"))
-        for one in arguments
-        if one.shape not in _TYPES and one.annotation == "Any"
-    }
-
-
-def result_type(samples: tuple[Sample, ...]) -> str:
-    """The type that all recorded answers had; empty where their shape doesn't tell."""
-    shapes = {sample.result.shape for sample in samples}
-    return _TYPES.get(shapes.pop(), "") if len(shapes) == 1 else ""
-
-
-def answering_together(pipeline: Pipeline, *, proved: bool) -> Pipeline:
-    """The pipeline whose service answers several requests at once, if its function has the form."""
+    It takes a function of the form, too; `proved` names functions.
+    """
     service = pipeline.service
     if service is None:
         return pipeline
-    takes_rows = any(one.shape in ("records", "frame") for one in service.arguments)
-    batch = service.batch if proved else ""
-    together = proved and bool(batch or takes_rows)
-    return replace(pipeline, service=replace(service, batch=batch, is_row_wise=together))
+
+    def one(endpoint: Endpoint) -> Endpoint:
+        takes_rows = any(each.shape in ("records", "frame") for each in endpoint.arguments)
+        is_proved = endpoint.entry in proved
+        batch = endpoint.batch if is_proved else ""
+        return replace(endpoint, batch=batch, is_row_wise=is_proved and bool(batch or takes_rows))
+
+    return replace(pipeline, service=replace(service, endpoints=tuple(map(one, service.endpoints))))
 
 
 def with_missing(service: Service, contract: Contract) -> Service:
     """The service whose requests may lack what the tables of the data lack in some row."""
+    endpoints = (_with_missing(endpoint, contract) for endpoint in service.endpoints)
+    return replace(service, endpoints=tuple(endpoints))
+
+
+def _with_missing(endpoint: Endpoint, contract: Contract) -> Endpoint:
     rules = [rule for rule in (*contract.read, *contract.given) if rule.kind == "frame"]
     lacking = {
         column.name
-        for argument in service.arguments
+        for argument in endpoint.arguments
         for rule in rules
         if {key for key, _, _ in argument.fields} <= {column.name for column in rule.columns}
         for column in rule.columns
@@ -203,31 +59,12 @@ def with_missing(service: Service, contract: Contract) -> Service:
             for key, kind, required in argument.fields
         )
 
-    arguments = tuple(replace(one, fields=fields(one)) for one in service.arguments)
-    return replace(service, arguments=arguments)
+    arguments = tuple(replace(one, fields=fields(one)) for one in endpoint.arguments)
+    return replace(endpoint, arguments=arguments)
 
 
 def _is_filled(kind: str) -> bool:
     return not {"None", "Any"} & set(kind.split(" | "))
-
-
-def _annotation(argument: ast.arg) -> str:
-    return ast.unparse(argument.annotation) if argument.annotation is not None else "Any"
-
-
-def sample_texts(samples: tuple[Sample, ...]) -> tuple[str, ...]:
-    """The calls that JSON can carry without loss, as JSON."""
-    return tuple(
-        json.dumps(
-            {
-                "args": [value.content for value in sample.args],
-                "kwargs": {name: value.content for name, value in sample.kwargs.items()},
-                "result": sample.result.content,
-            }
-        )
-        for sample in samples
-        if all(value.faithful for value in (*sample.args, *sample.kwargs.values(), sample.result))
-    )
 
 
 def service_diagnostics(
@@ -239,27 +76,48 @@ def service_diagnostics(
         for unit in facts.units
         if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
     ]
-    if not serving:
-        return
-    entry = entry_of(facts, found)
+    if serving and not found.entries:
+        yield _unusable(serving[0], "the serve cells define no prediction function")
+    if found.entries:
+        yield from _deleted_state(facts, serving[-1], state)
+    for uid in found.entries:
+        unit = facts.by_uid[uid]
+        entry = entry_of(unit)
+        fault = _fault(unit, entry, frozenset(state), len(found.entries))
+        if fault or entry is None:
+            yield _unusable(unit, fault)
+            continue
+        yield from _changed_state(serving, entry, frozenset(state))
+        if samples is not None and not any(one.entry == entry.name for one in samples):
+            yield _without_sample(entry)
+
+
+def _fault(unit: UnitFacts, entry: Entry | None, state: frozenset[str], number: int) -> str:
+    """Why a function can't be one of the service's `number` functions; empty where it can."""
+    name = next(iter(unit.binds))
     if entry is None:
-        unit = facts.by_uid[found.entries[0]] if found.entries else serving[0]
-        yield _unusable(unit, _shape_fault(len(found.entries)))
-        return
-    if entry.unit.symbols.uses & frozenset(state):
-        yield _unusable(entry.unit, "a default of the prediction function is a value of a stage")
-        return
-    yield from _changed_state(serving, entry, frozenset(state))
-    yield from _deleted_state(facts, serving[-1], state)
-    if samples is not None and not samples:
-        yield Diagnostic(
-            code="NB282",
-            severity=Severity.ERROR,
-            message=f"no sample request: the serve cells never call `{entry.name}`",
-            span=entry.unit.unit.span,
-            why="The request's schema and the proof of the service come from a real call.",
-            fix=f"Add a call such as `{entry.name}(sample)` below the function, in the serve cell.",
+        return (
+            f"the prediction function `{name}` is decorated, recursive, asynchronous, a lambda, "
+            "or takes * arguments"
         )
+    if unit.symbols.uses & state:
+        return f"a default of the prediction function `{name}` is a value of a stage"
+    if name in OWN_NAMES:
+        return f"`{name}` is a name that the predictor itself needs"
+    if number > 1 and name in ROUTES:
+        return f"`/{name}` is a route that each service has"
+    return ""
+
+
+def _without_sample(entry: Entry) -> Diagnostic:
+    return Diagnostic(
+        code="NB282",
+        severity=Severity.ERROR,
+        message=f"no sample request: the serve cells never call `{entry.name}`",
+        span=entry.unit.unit.span,
+        why="The request's schema and the proof of the service come from a real call.",
+        fix=f"Add a call such as `{entry.name}(sample)` below the function, in the serve cell.",
+    )
 
 
 def _deleted_state(facts: Facts, last: UnitFacts, state: tuple[str, ...]) -> Iterator[Diagnostic]:
@@ -274,7 +132,7 @@ def _deleted_state(facts: Facts, last: UnitFacts, state: tuple[str, ...]) -> Ite
             yield Diagnostic(
                 code="NB201",
                 severity=Severity.ERROR,
-                message=f"`{name}` is deleted here, and the prediction function may read it",
+                message=f"`{name}` is deleted here, and a prediction function may read it",
                 span=deleting[name].unit.span,
                 why="A request that reads it would end with a NameError in the notebook.",
                 fix=f"Leave `{name}` as it is, or read something else in the function.",
@@ -287,17 +145,10 @@ def _unusable(unit: UnitFacts, message: str) -> Diagnostic:
         severity=Severity.ERROR,
         message=message,
         span=unit.unit.span,
-        why="A service has one plain function from a request to an answer.",
-        fix="Write one `def predict(payload): …` that returns the answer; call it with a sample.",
+        why="Each function of the serve cells that no other one calls answers requests: it is "
+        "plain, from a request to an answer.",
+        fix="Write `def predict(payload): …` that returns the answer, and call it with a sample.",
     )
-
-
-def _shape_fault(entries: int) -> str:
-    if entries > 1:
-        return "the serve cells hold several prediction functions that don't call each other"
-    if entries == 0:
-        return "the serve cells define no prediction function"
-    return "the prediction function is decorated, recursive, asynchronous, or takes * arguments"
 
 
 def _changed_state(
@@ -316,8 +167,3 @@ def _changed_state(
                 fix=f"Work on a copy of `{changed[0]}` inside `{entry.name}`.",
             )
             return
-
-
-def parameter_texts(names: tuple[str, ...], fields: Mapping[str, str]) -> dict[str, str]:
-    """Notebook name → expression inside a method of the predictor."""
-    return {name: f"self.params.{fields[name]}" for name in names}

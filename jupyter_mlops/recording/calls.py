@@ -4,6 +4,7 @@ import functools
 import pickle
 import threading
 import types
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from jupyter_mlops.recording.payloads import pickled
 from jupyter_mlops.recording.wrapped import remember, unwrapped
 
 MOST_CALLS = 1_000
+"""Of each function."""
 
 
 class Calls:
@@ -20,6 +22,7 @@ class Calls:
     def __init__(self, entries: Iterable[str]) -> None:
         self.entries = tuple(entries)
         self.kept: list[tuple[str, bytes, bytes]] = []
+        self.number: Counter[str] = Counter()
         self.depth = threading.local()
 
     def wrap_new(self, namespace: dict[str, Any]) -> None:
@@ -42,7 +45,7 @@ class Calls:
     def _wrapper(self, name: str, function: types.FunctionType) -> Callable[..., Any]:
         @functools.wraps(function)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            if getattr(self.depth, "inside", False) or len(self.kept) >= MOST_CALLS:
+            if getattr(self.depth, "inside", False) or self.number[name] >= MOST_CALLS:
                 return function(*args, **kwargs)
             request = _kept((args, kwargs))
             self.depth.inside = True
@@ -53,6 +56,7 @@ class Calls:
             answer = _kept(result)
             if request is not None and answer is not None:
                 self.kept.append((name, request, answer))
+                self.number[name] += 1
             return result
 
         remember(wrapper, function)

@@ -103,11 +103,24 @@ def _log_model(project: Project, given: argparse.Namespace) -> None:
         raise PackageError(
             f"{problem.name} is not installed", f"python -m pip install '{project.name}[mlflow]'"
         ) from None
-    endpoint = importlib.import_module(module).ENDPOINT
+    endpoint = endpoint_of(importlib.import_module(module), given.function)
     script = Path(__file__).parents[1] / "mlflow_model.py"
     with redirect_stdout(sys.stderr):
         logged = logging.log_model(endpoint, script, given.artifacts, given.name, given.alias)
     sys.stdout.write(f"{logged}\n")
+
+
+def endpoint_of(app: Any, function: str) -> Any:
+    """Give that of a function; the only one without a name."""
+    endpoints = app.ENDPOINTS if hasattr(app, "ENDPOINTS") else (app.ENDPOINT,)
+    found = [one for one in endpoints if not function or one.answer.__name__ == function]
+    if len(found) != 1:
+        names = ", ".join(one.answer.__name__ for one in endpoints)
+        raise PackageError(
+            f"a model of MLflow answers by one function, and there are {names}",
+            "choose one with --function NAME",
+        )
+    return found[0]
 
 
 def _check_artifacts(project: Project, folder: Path) -> None:
@@ -254,6 +267,9 @@ def _add_log_model(parser: argparse.ArgumentParser) -> None:
     )
     _add_artifacts(parser, "folder that a run wrote to (default: artifacts)")
     parser.add_argument("--name", default="", help="register it under this name")
+    parser.add_argument(
+        "--function", default="", help="which prediction function answers, where there are several"
+    )
     parser.add_argument(
         "--alias", default="", help="let this alias of the name stand for it, such as champion"
     )

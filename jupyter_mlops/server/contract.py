@@ -315,11 +315,20 @@ class BuildFile:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSchema:
-    """What a running service can be asked."""
+    """What a running service can be asked at one of its paths."""
 
+    path: str
+    """`/predict`; the function's name where there are several."""
     request: dict[str, Any]
-    """JSON Schema of the body of /predict."""
+    """JSON Schema of the body."""
     example: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSchemas:
+    """All that a running service can be asked."""
+
+    endpoints: tuple[ServiceSchema, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +355,6 @@ class Refusal:
 MESSAGES: tuple[type, ...] = (
     StageTable, NotebookText, Analysis, CodePage, TagSuggestions,
     JobRequest, Job, JobList, JobEvent,
-    BuildReport, BuildStanding, BuildFile, ServiceSchema, ServiceAnswer, Refusal,
+    BuildReport, BuildStanding, BuildFile, ServiceSchemas, ServiceAnswer, Refusal,
 )  # fmt: skip
 """All that is a body of a request or of an answer."""

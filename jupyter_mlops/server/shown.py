@@ -128,8 +128,9 @@ def _nodes(pipeline: Pipeline, cells: Sequence[CellText]) -> Iterator[StageNode]
         for stage in pipeline.stages
     }
     for node in nodes(pipeline):
-        service = pipeline.service
-        own = positions.get(node.tag) or (list(service.cells) if service is not None else [])
+        own = positions.get(node.tag) or [
+            cell for endpoint in pipeline.endpoints for cell in endpoint.cells
+        ]
         yield _node(node, tuple(cells[position - 1].id for position in sorted(set(own))))
 
 

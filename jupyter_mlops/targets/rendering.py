@@ -48,6 +48,15 @@ def render(folder: Path, name: str, context: Mapping[str, object]) -> bytes:
     return (text.strip("\n") + "\n").encode("utf-8", "backslashreplace")
 
 
+def render_each(
+    folder: Path, name: str, suffix: str, context: Mapping[str, object]
+) -> dict[str, bytes]:
+    """One template of a folder for one of several things, whose file is told apart by `suffix`."""
+    content = render(folder, name, context)
+    stem = name.removesuffix(f".py{_SUFFIX}")
+    return {f"{stem}{suffix}.py": content} if content.strip() else {}
+
+
 def serving_page(package: str) -> dict[str, bytes]:
     """The page on which a person can try a service."""
     name = "serving/console.html"

@@ -28,15 +28,18 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
     loose = _unsettled_rows(trial)
     unsettled = sorted({row.name for row in loose if row.subject == "metric"})
     metrics = sorted((trial.metrics or {}).items())
-    answered = pipeline.service is not None and all(row.subject != "prediction" for row in loose)
+    answered = all(row.subject != "prediction" for row in loose)
     return {
         "metrics": {name: value for name, value in metrics if name not in unsettled},
         "outputs": outputs,
         "reports": _reports(trial),
         "profiles": checks.get("profiles", {}),
-        "predictions": [json.loads(text) for text in pipeline.service.samples]
-        if pipeline.service is not None and answered
-        else [],
+        "predictions": [
+            {"entry": endpoint.entry, **json.loads(text)}
+            for endpoint in pipeline.endpoints
+            for text in endpoint.samples
+            if answered
+        ],
         "proof": _sentence(trial, len(loose)),
         "evidence": _evidence(trial),
         **({"unsettled": unsettled} if unsettled else {}),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from jupyter_mlops.analysis.dataflow import unseeded_states
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.ir.pipeline import Parameter, Pipeline, Service
+from jupyter_mlops.ir.pipeline import Parameter, Pipeline
 from jupyter_mlops.lowering.lower import Analysis
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.rules.run_failures import run_diagnostics
@@ -53,8 +53,9 @@ def trial_diagnostics(
         )
     if trial.rehearsed is not None:
         yield from map(_untested, trial.rehearsed.shortfalls)
-        if skewed := trial.rehearsed.checks.get("skew", {}).get("skewed"):
-            yield finder.skewed(pipeline.service, skewed)
+        for entry, found in trial.rehearsed.checks.get("endpoints", {}).items():
+            if skewed := found.get("skew", {}).get("skewed"):
+                yield finder.skewed(entry, skewed)
 
 
 def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
@@ -112,9 +113,8 @@ class _Finder:
         unit = self.makers.last(stage, name)
         return unit.unit.order if unit is not None else 0
 
-    def skewed(self, service: Service | None, difference: str) -> Diagnostic:
+    def skewed(self, entry: str, difference: str) -> Diagnostic:
         """A row of the data reaches the model otherwise when it is sent as a request."""
-        entry = service.entry if service is not None else ""
         binders = [unit for unit in self.facts.units if entry in unit.binds]
         return Diagnostic(
             code="NB283",

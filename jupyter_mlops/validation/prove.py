@@ -116,8 +116,8 @@ class Trial:
     """What the package's own runs have stored as pickles."""
     rehearsed: Rehearsed | None = None
     """What the tests of an equal package are to check."""
-    is_row_wise: bool = False
-    """Whether requests that the service answers together come out as if each were alone."""
+    row_wise: frozenset[str] = frozenset()
+    """Prediction functions whose requests, answered together, come out as if each were alone."""
 
 
 class Prover:
@@ -185,7 +185,7 @@ class Prover:
             shown=shown,
             pickled=pickled,
             rehearsed=tried.rehearsed,
-            is_row_wise=tried.answered.get("row_wise") is True,
+            row_wise=tried.row_wise,
         )
 
     def _try_out(self, artifacts: Path, metrics: Mapping[str, float]) -> TriedOut:

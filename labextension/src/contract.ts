@@ -26,6 +26,7 @@ export interface Contract {
   RelatedPlace: RelatedPlace;
   ServiceAnswer: ServiceAnswer;
   ServiceSchema: ServiceSchema;
+  ServiceSchemas: ServiceSchemas;
   Stage: Stage;
   StageFlow: StageFlow;
   StageNode: StageNode;
@@ -352,16 +353,26 @@ export interface ServiceAnswer {
   milliseconds: number;
 }
 /**
- * What a running service can be asked.
+ * What a running service can be asked at one of its paths.
  */
 export interface ServiceSchema {
   /**
-   * JSON Schema of the body of /predict.
+   * `/predict`; the function's name where there are several.
+   */
+  path: string;
+  /**
+   * JSON Schema of the body.
    */
   request: {
     [k: string]: unknown;
   };
   example: unknown;
+}
+/**
+ * All that a running service can be asked.
+ */
+export interface ServiceSchemas {
+  endpoints: ServiceSchema[];
 }
 /**
  * A row of the table of stages.

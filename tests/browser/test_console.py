@@ -37,6 +37,12 @@ class House(Record):
     new: bool = False
 
 
+class Tree(Record):
+    """A request of another function."""
+
+    age: int
+
+
 def price(predictor: None, house: dict[str, Any]) -> dict[str, Any]:
     del predictor
     return {"price": house["rooms"] * 1000, "of": house}
@@ -55,7 +61,9 @@ ENDPOINT = Endpoint(
 
 
 @contextmanager
-def served(endpoint: Endpoint, artifacts: Path, **settings: Any) -> Iterator[str]:
+def served(
+    endpoint: Endpoint | tuple[Endpoint, ...], artifacts: Path, **settings: Any
+) -> Iterator[str]:
     manifest = artifacts / "train" / "manifest.json"
     manifest.parent.mkdir(parents=True)
     manifest.write_text("{}", "utf-8")
@@ -117,6 +125,31 @@ def test_other_requests_are_written_as_json(page: Page, tmp_path: Path) -> None:
         page.get_by_label("request, as JSON").fill('[{"rooms": 1, "area": 2}]')
         page.get_by_role("button", name="Ask").click()
         expect(page.locator("output")).to_contain_text("1000")
+
+
+def test_one_of_several_functions_is_chosen(page: Page, tmp_path: Path) -> None:
+    def grow(predictor: None, tree: dict[str, Any]) -> dict[str, Any]:
+        del predictor
+        return {"height": tree["age"] * 2}
+
+    other = replace(
+        ENDPOINT,
+        path="/grow",
+        request=Tree,
+        arguments=lambda request: {"tree": request.as_dict()},
+        answer=grow,
+    )
+    with served((replace(ENDPOINT, path="/price"), other), tmp_path) as address:
+        page.goto(address)
+        page.get_by_label("rooms").fill("5")
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator("output")).to_contain_text("5000")
+        page.get_by_label("function").select_option("/grow")
+        expect(page.locator("output")).to_be_empty()
+        expect(page.get_by_label("rooms")).to_have_count(0)
+        page.get_by_label("age").fill("4")
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator("output")).to_contain_text('"height": 8')
 
 
 def test_a_service_with_keys_asks_for_one(page: Page, tmp_path: Path) -> None:

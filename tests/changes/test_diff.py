@@ -184,6 +184,10 @@ CASES: dict[str, tuple[Edit, list[tuple[str, str, str, bool]]]] = {
         [("answer", "changed", "label", True)],
     ),
     "no service": (lambda b: b.update(service=None), [("request", "removed", "the service", True)]),
+    "another function": (
+        lambda b: b.update(further_endpoints=[b["service"] | {"path": "/rank", "entry": "rank"}]),
+        [("request", "added", "POST /rank", False)],
+    ),
     "metric": (
         lambda b: b["metrics"].update(accuracy=0.95),
         [("metrics", "changed", "accuracy", False)],

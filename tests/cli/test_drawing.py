@@ -9,6 +9,7 @@ from jupyter_mlops.cli.formats import plain
 from jupyter_mlops.ir.drawing import as_document, as_mermaid, as_outline, flows
 from jupyter_mlops.ir.pipeline import (
     Argument,
+    Endpoint,
     Module,
     Parameter,
     Pipeline,
@@ -39,18 +40,16 @@ def stage(
 
 @pytest.fixture
 def pipeline() -> Pipeline:
-    service = Service(
+    predict = Endpoint(
         entry="predict",
         doc="",
-        state=(MODEL,),
-        parameters=(),
         arguments=(Argument("row", "dict[str, Any]", "record"),),
         signature="row: dict[str, Any]",
         returns="float",
         body="return 1.0",
-        module=Module(),
         cells=(9,),
     )
+    service = Service((predict,), state=(MODEL,), parameters=(), module=Module())
     return Pipeline(
         name="churn",
         version="0.1.0",

@@ -3,7 +3,7 @@
 import pytest
 
 from jupyter_mlops.ir.pipeline import Argument
-from jupyter_mlops.lowering.services import result_type, typed_signature
+from jupyter_mlops.lowering.endpoints import result_type, typed_signature
 from jupyter_mlops.recording.samples import Sample, SampleValue
 
 

@@ -7,7 +7,10 @@ from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Severity
 from jupyter_mlops.validation.rehearsal.shortfalls import shortfalls
 
-WHOLE = {"fixtures": {"stages": {"data": {"inputs": "the notebook's own"}}}, "skew": {"why": "x"}}
+WHOLE = {
+    "fixtures": {"stages": {"data": {"inputs": "the notebook's own"}}},
+    "endpoints": {"predict": {"skew": {"why": "x"}}},
+}
 STAGES = {"data": {"why": "it holds rows"}, "train": {"why": "it doesn't run", "fails": True}}
 DIES = """
 # %% tags=["data"]
@@ -27,7 +30,8 @@ def test_a_whole_rehearsal_lacks_nothing() -> None:
 
 
 def test_each_failure_is_told_with_its_reason() -> None:
-    told = {"fixtures": {"stages": STAGES}, "behaviour": {"why": "KeyError: a", "fails": True}}
+    behaviour = {"why": "KeyError: a", "fails": True}
+    told = {"fixtures": {"stages": STAGES}, "endpoints": {"score": {"behaviour": behaviour}}}
     found = shortfalls(told, ["MemoryError", "ValueError"], "the rehearsal ended early: killed")
     assert [(one.why, one.is_failure) for one in found] == [
         ("it holds rows", False),

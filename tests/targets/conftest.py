@@ -9,6 +9,7 @@ import pytest
 
 from jupyter_mlops.ir.pipeline import (
     Argument,
+    Endpoint,
     Function,
     Module,
     Parameter,
@@ -171,15 +172,9 @@ EVALUATE = Stage(
     plots=("coefficients",),
 )
 SAMPLE = {"mean radius": 14.0, "mean texture": 20.5, "mean area": 600.0}
-SERVICE = Service(
+PREDICT = Endpoint(
     entry="predict",
     doc="Answer for one tumour.",
-    state=(
-        Variable("scaler", "StandardScaler"),
-        Variable("model", "LogisticRegression"),
-        Variable("threshold", "float"),
-    ),
-    parameters=("SEED",),
     arguments=(
         Argument(
             "payload",
@@ -198,6 +193,16 @@ SEED = self.params.seed
 row = with_ratio(pd.DataFrame([payload]))
 p = model.predict_proba(scaler.transform(row))[0, 1]
 return {"probability": p, "benign": bool(p > threshold), "seed": SEED}""",
+    cells=(12,),
+)
+SERVICE = Service(
+    endpoints=(PREDICT,),
+    state=(
+        Variable("scaler", "StandardScaler"),
+        Variable("model", "LogisticRegression"),
+        Variable("threshold", "float"),
+    ),
+    parameters=("SEED",),
     module=Module(
         imports=(
             "import pandas as pd",
@@ -207,6 +212,19 @@ return {"probability": p, "benign": bool(p > threshold), "seed": SEED}""",
         ),
         definitions=("with_ratio",),
     ),
+)
+RATIOS = Endpoint(
+    entry="ratios",
+    doc="Area by radius of each tumour.",
+    arguments=(
+        Argument(
+            "rows", "Any", "frame", (("mean radius", "float", True), ("mean area", "float", True))
+        ),
+        Argument("digits", "int", "value"),
+    ),
+    signature="rows: Any, digits: int = 2",
+    returns="Any",
+    body="return [round(float(one), digits) for one in rows['mean area'] / rows['mean radius']]",
     cells=(12,),
 )
 CANCER = Pipeline(
@@ -273,14 +291,25 @@ def cancer() -> Pipeline:
 
 
 @pytest.fixture
+def several() -> Pipeline:
+    """The cancer pipeline with two prediction functions."""
+    return replace(CANCER, service=replace(SERVICE, endpoints=(PREDICT, RATIOS)))
+
+
+@pytest.fixture
 def plain() -> Pipeline:
     """No service, no definitions, and text that tries to end its quotes."""
     return PLAIN
 
 
 @pytest.fixture
-def service() -> Service:
-    return SERVICE
+def asked() -> Callable[..., Pipeline]:
+    """The cancer pipeline whose prediction function is another one."""
+
+    def changed(**fields: object) -> Pipeline:
+        return replace(CANCER, service=replace(SERVICE, endpoints=(replace(PREDICT, **fields),)))
+
+    return changed
 
 
 @pytest.fixture
@@ -304,11 +333,13 @@ def written(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def sampled(sample: dict[str, float]) -> Callable[[dict[str, object]], Pipeline]:
+def sampled(
+    sample: dict[str, float], asked: Callable[..., Pipeline]
+) -> Callable[[dict[str, object]], Pipeline]:
     """The cancer pipeline with one recorded call of its prediction function."""
 
     def with_sample(result: dict[str, object]) -> Pipeline:
         text = json.dumps({"args": [sample], "kwargs": {}, "result": result})
-        return replace(CANCER, service=replace(SERVICE, samples=(text,)))
+        return asked(samples=(text,))
 
     return with_sample

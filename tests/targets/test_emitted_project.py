@@ -53,7 +53,7 @@ def notebook(sample: dict[str, float]) -> tuple[float, float]:
     return accuracy, float(model.predict_proba(scaler.transform(row))[0, 1])
 
 
-@pytest.mark.parametrize("name", ["cancer", "plain"])
+@pytest.mark.parametrize("name", ["cancer", "several", "plain"])
 def test_a_static_build_passes_and_says_what_it_skips(
     name: str, request: pytest.FixtureRequest, written: Callable[..., Path]
 ) -> None:
@@ -110,7 +110,7 @@ def test_a_proved_build_skips_nothing(
     expected = {
         "metrics": {"accuracy": accuracy},
         "outputs": outputs,
-        "predictions": [{"args": [sample], "kwargs": {}, "result": answer}],
+        "predictions": [{"entry": "predict", "args": [sample], "kwargs": {}, "result": answer}],
         "proof": "Equal.",
     }
     project = written(sampled(answer), expected)

@@ -14,8 +14,9 @@ import pytest
 from jupyter_mlops import runtime
 from jupyter_mlops.errors import ConfigurationInvalid
 from jupyter_mlops.ir.contract import Contract
-from jupyter_mlops.ir.pipeline import Argument, Pipeline, Requirement, Service
+from jupyter_mlops.ir.pipeline import Argument, Pipeline, Requirement
 from jupyter_mlops.targets import TARGETS, emit, find_target, target_names
+from jupyter_mlops.targets.http_service.names import names_of
 from jupyter_mlops.targets.python_text import imported_roots
 
 
@@ -210,11 +211,10 @@ def test_requests_follow_the_arguments(
     arguments: tuple[Argument, ...],
     signature: str,
     lines: list[str],
-    cancer: Pipeline,
-    service: Service,
+    asked: Callable[..., Pipeline],
 ) -> None:
-    asked = replace(service, arguments=arguments, signature=signature)
-    schemas = emit(replace(cancer, service=asked))["src/cancer/schemas.py"].decode()
+    emitted = emit(asked(arguments=arguments, signature=signature))
+    schemas = emitted["src/cancer/schemas.py"].decode()
     for line in lines:
         assert f"{line}\n" in schemas
 
@@ -230,11 +230,37 @@ def test_requests_follow_the_arguments(
     ],
 )
 def test_answers_follow_the_samples(
-    results: list[object], line: str, cancer: Pipeline, service: Service
+    results: list[object], line: str, asked: Callable[..., Pipeline]
 ) -> None:
     samples = tuple(json.dumps({"args": [{}], "kwargs": {}, "result": one}) for one in results)
-    asked = replace(cancer, service=replace(service, samples=samples))
-    assert f"{line}\n" in emit(asked)["src/cancer/schemas.py"].decode()
+    assert f"{line}\n" in emit(asked(samples=samples))["src/cancer/schemas.py"].decode()
+
+
+def test_each_of_several_functions_has_its_own_path_models_and_tests(several: Pipeline) -> None:
+    files = emit(several)
+    schemas, app = (files[f"src/cancer/{name}.py"].decode() for name in ("schemas", "app"))
+    for line in (
+        "class PredictRequest(Record):",
+        "class RatiosRowsRecord(Record):",
+        "class RatiosRequest(Record):",
+        "def ratios_arguments(request: RatiosRequest) -> dict[str, Any]:",
+    ):
+        assert f"{line}\n" in schemas
+    for path in ("/predict", "/ratios"):
+        assert f'path="{path}"' in app
+    model = files["src/cancer/mlflow_model.py"].decode()
+    assert 'chosen = ModelConfig().get("path")\n' in model
+    names = {path.removeprefix("tests/") for path in files if path.startswith("tests/test_")}
+    assert {"test_app_predict.py", "test_app_ratios.py", "test_serve_ratios.py"} <= names
+    assert "`POST /predict`, `POST /ratios` answer a request" in files["README.md"].decode()
+
+
+def test_functions_whose_models_would_have_one_name_get_two(several: Pipeline) -> None:
+    assert several.service is not None
+    one, other = several.service.endpoints
+    alike = (replace(one, entry="of_row"), replace(other, entry="OfRow"))
+    named = names_of(replace(several.service, endpoints=alike))
+    assert named["of_row"].request != named["OfRow"].request
 
 
 def test_step_functions_get_out_of_the_way_of_values(

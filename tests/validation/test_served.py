@@ -1,5 +1,6 @@
 """Requests are answered together only where a trial has shown that they come out as if alone."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from jupyter_mlops.compiler import compile_notebook, validate_build
 from jupyter_mlops.config import Settings
+from jupyter_mlops.validation.verdict import Row
 
 HEAD = """\
 # %% tags=["data"]
@@ -42,6 +44,23 @@ def predict(row):
 
 predict({"x": 3.0})
 """
+SEVERAL = """\
+def labelled(answer):
+    return {"y": round(float(answer) * scale, 3)}
+
+def score(row):
+    return labelled(model.predict(pd.DataFrame([row]))[0])
+
+def largest(row):
+    table = pd.DataFrame([row])
+    table["x"] = table["x"].max()
+    return labelled(model.predict(table)[0])["y"]
+
+score({"x": 3.0})
+# %% tags=["serve"]
+largest({"x": 4.0})
+largest({"x": 5.0})
+"""
 MANY = """\
 def predict(table):
     return [round(float(y), 3) for y in model.predict(pd.DataFrame(table))]
@@ -50,16 +69,21 @@ predict([{"x": 3.0}, {"x": 4.0}])
 """
 
 
-def built(folder: Path, serve: str) -> tuple[Path, str, str]:
+def released(folder: Path, serve: str) -> tuple[Path, dict[str, Row]]:
     notebook = folder / "line.py"
     notebook.write_text(HEAD + serve, "utf-8")
     result = compile_notebook(notebook, Settings(output=folder / "build", seeds=1))
     assert result.folder is not None, result.diagnostics
     assert result.proof is not None
-    [row] = [row for row in result.proof.rows if row.name == "over HTTP"]
-    assert row.verdict == "equal"
-    package = result.folder / "src" / "line"
-    return package, (package / "app.py").read_text("utf-8"), row.detail
+    rows = {row.name: row for row in result.proof.rows if row.name.endswith("over HTTP")}
+    assert {row.verdict for row in rows.values()} == {"equal"}
+    return result.folder, rows
+
+
+def built(folder: Path, serve: str) -> tuple[Path, str, str]:
+    build, rows = released(folder, serve)
+    package = build / "src" / "line"
+    return package, (package / "app.py").read_text("utf-8"), rows["over HTTP"].detail
 
 
 @contextmanager
@@ -119,3 +143,33 @@ def test_a_function_of_rows_gets_those_of_several_requests(tmp_path: Path) -> No
         answer = httpx.post(f"{address}/predict", json=[{"x": 3.0}, {"x": 4.0}])
         assert (answer.status_code, answer.json()) == (200, [7.0, 9.0])
     assert (package.parents[1] / "artifacts" / "train").is_dir()
+
+
+@pytest.mark.timeout(500)
+def test_each_of_several_functions_is_proved_by_itself(tmp_path: Path) -> None:
+    build, rows = released(tmp_path, "scale = 0.5\n" + SEVERAL)
+    assert set(rows) == {"score over HTTP", "largest over HTTP"}
+    assert all("40 of them rows of the data" in row.detail for row in rows.values())
+    package = build / "src" / "line"
+    app = (package / "app.py").read_text("utf-8")
+    assert 'answer_all=of_records(Predictor.score_batch, "row")' in app
+    assert app.count("answer_all") == 1
+    serve = package / "serve.py"
+    assert "largest_batch" not in serve.read_text("utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=build,
+        env={**os.environ, "PYTHONPATH": str(build / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+    text = serve.read_text("utf-8")
+    broken = text.replace('table["x"].max()', 'table["x"].max() + 1')
+    assert broken != text
+    serve.write_text(broken, "utf-8")
+    result = validate_build(build, Settings())
+    [found] = [found for found in result.diagnostics if found.code == "NB903"]
+    assert "`largest call" in found.message

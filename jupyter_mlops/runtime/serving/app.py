@@ -5,7 +5,7 @@ import itertools
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from http import HTTPStatus
@@ -38,25 +38,31 @@ _ID_LENGTH = 128
 
 
 class Service:
-    """One endpoint, its model, and what is asked of it."""
+    """The endpoints of one package, their model, and what is asked of them."""
 
-    def __init__(self, endpoint: Endpoint, settings: Settings | None = None) -> None:
-        self.settings = settings or read_settings(endpoint.variable)
-        self.metrics = Metrics(endpoint.package)
+    def __init__(
+        self, endpoints: Endpoint | Sequence[Endpoint], settings: Settings | None = None
+    ) -> None:
+        """Take one endpoint, or several of one package."""
+        given = (endpoints,) if isinstance(endpoints, Endpoint) else tuple(endpoints)
+        self.settings = settings or read_settings(given[0].variable)
+        self.metrics = Metrics(given[0].package)
         # As the code is that answers: what is edited later isn't loaded.
         self.standing = standing()
         if self.standing.edited:
             # It was proved of other code that answers don't depend on their company.
-            endpoint = replace(endpoint, answer_all=None)
-        self.endpoint = endpoint
-        place = place_of(self.settings.artifacts, endpoint.package)
-        self.champion = Champion(place, endpoint.load, self._exchanged)
-        self.predictions = Predictions(endpoint, self.champion, self.settings, self.metrics)
+            given = tuple(replace(endpoint, answer_all=None) for endpoint in given)
+        self.endpoints = given
+        place = place_of(self.settings.artifacts, given[0].package)
+        self.champion = Champion(place, given[0].load, self._exchanged)
+        self.predictions = tuple(
+            Predictions(endpoint, self.champion, self.settings, self.metrics) for endpoint in given
+        )
         self._keys = Keys(self.settings.api_keys)
-        self._routes: dict[str, Callable[[bytes, str], Awaitable[Answer]]] = {
-            "/predict": self.predictions.one,
-            "/predict/batch": self.predictions.many,
-        }
+        self._routes: dict[str, Callable[[bytes, str], Awaitable[Answer]]] = {}
+        for endpoint, predictions in zip(given, self.predictions, strict=True):
+            self._routes[endpoint.path] = predictions.one
+            self._routes[f"{endpoint.path}/batch"] = predictions.many
         self._started, self._asked = os.urandom(6).hex(), itertools.count()
         self._others = self._application()
 
@@ -89,6 +95,10 @@ class Service:
         await write(send, answer)
         self._tell(path, answer.status, request, time.perf_counter() - began)
 
+    async def close(self) -> None:
+        """Answer what was accepted, and nothing after it."""
+        await asyncio.gather(*(one.batcher.close() for one in self.predictions))
+
     def _id_of(self, scope: Scope) -> str:
         for name, value in scope["headers"]:
             if name == b"x-request-id":
@@ -109,10 +119,12 @@ class Service:
         self.metrics.model.set(self.champion.loaded is not None)
 
     def _application(self) -> FastAPI:
-        endpoint = self.endpoint
-        app = FastAPI(title=endpoint.package, version=endpoint.version, lifespan=self._lifespan)
-        self.metrics.waiting.set_function(lambda: self.predictions.batcher.waiting)
-        document(app, endpoint)
+        about = self.endpoints[0]
+        app = FastAPI(title=about.package, version=about.version, lifespan=self._lifespan)
+        self.metrics.waiting.set_function(
+            lambda: sum(one.batcher.waiting for one in self.predictions)
+        )
+        document(app, self.endpoints)
         page = Path(__file__).with_name("console.html").read_text("utf-8")
 
         @app.get("/", include_in_schema=False)
@@ -138,9 +150,9 @@ class Service:
             """Tell which package answers, with which model, made of which notebook."""
             loaded = self.champion.loaded
             return {
-                "package": endpoint.package,
-                "version": endpoint.version,
-                "notebook": endpoint.notebook,
+                "package": about.package,
+                "version": about.version,
+                "notebook": about.notebook,
                 "validated": self.standing.validated,
                 "edited": self.standing.edited,
                 "model": loaded.model if loaded is not None else None,
@@ -157,7 +169,8 @@ class Service:
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         log = log_of(self.settings, lambda outcome, n: self.metrics.logged.labels(outcome).inc(n))
-        self.predictions.log = log
+        for predictions in self.predictions:
+            predictions.log = log
         await asyncio.to_thread(self.champion.look)
         seconds = self.settings.reload_seconds
         watching = asyncio.create_task(self.champion.watch(seconds)) if seconds else None
@@ -166,6 +179,6 @@ class Service:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
-        await self.predictions.batcher.close()
+        await self.close()
         if log is not None:
             await asyncio.to_thread(log.close)

@@ -7,6 +7,7 @@ that can't be loaded leaves the old in place.
 import asyncio
 import hashlib
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
@@ -117,6 +118,8 @@ class Champion:
         self._told = told
         """Told the outcome of each exchange: `loaded`, `failed`."""
         self._refused = ""
+        self.in_use = threading.Lock()
+        """Held by whoever asks the predictor: the notebook's functions knew no threads."""
         self.loaded: Loaded | None = None
         self.reason = "the model is not loaded yet"
         """Why there is none, or why the newest one isn't in use."""

@@ -1,4 +1,4 @@
-"""What a package tells its service: how a request looks, and how it is answered."""
+"""What a package tells its service of a function: how a request looks, how it is answered."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ class Endpoint:
     """Predictor and several requests' arguments → their answers, in their order. Only where it was
     proved that each comes out as if it were asked alone; None otherwise."""
     doc: str = "Answer one request."
+    path: str = "/predict"
+    """Where requests are posted; lists of them at `/batch` below."""
 
     @property
     def variable(self) -> str:

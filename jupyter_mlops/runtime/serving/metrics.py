@@ -26,19 +26,25 @@ class Metrics:
         self._seconds = Histogram(
             "request_seconds", "Time to answer", ["path"], buckets=_SECONDS, **common
         )
-        self._batch = Histogram("batch_rows", "Requests per call", buckets=_ROWS, **common)
-        self._model = Histogram("model_seconds", "Time of a call", buckets=_SECONDS, **common)
-        self._value = Histogram(
-            "prediction_value", "Numbers in answers", ["field"], buckets=_VALUES, **common
+        self._batch = Histogram(
+            "batch_rows", "Requests per call", ["path"], buckets=_ROWS, **common
         )
-        self._class = Counter("prediction_class", "Words in answers", ["field", "value"], **common)
+        self._model = Histogram(
+            "model_seconds", "Time of a call", ["path"], buckets=_SECONDS, **common
+        )
+        self._value = Histogram(
+            "prediction_value", "Numbers in answers", ["path", "field"], buckets=_VALUES, **common
+        )
+        self._class = Counter(
+            "prediction_class", "Words in answers", ["path", "field", "value"], **common
+        )
         self.waiting = Gauge("waiting", "Requests that wait", multiprocess_mode="sum", **common)
         self.model = Gauge(
             "model_loaded", "1 once a model answers", multiprocess_mode="min", **common
         )
         self.reloads = Counter("model_reloads", "Changes of the model", ["outcome"], **common)
         self.logged = Counter("logged_predictions", "Logged answers", ["outcome"], **common)
-        self._known: dict[str, set[str]] = {}
+        self._known: dict[tuple[str, str], set[str]] = {}
         self._children: dict[tuple[str, int], Any] = {}
 
     def request(self, path: str, status: int, seconds: float) -> None:
@@ -50,19 +56,19 @@ class Metrics:
         counted[0].inc()
         counted[1].observe(seconds)
 
-    def batch(self, rows: int, seconds: float) -> None:
+    def batch(self, path: str, rows: int, seconds: float) -> None:
         """Count a call of the model."""
-        self._batch.observe(rows)
-        self._model.observe(seconds)
+        self._batch.labels(path).observe(rows)
+        self._model.labels(path).observe(seconds)
 
-    def answer(self, answer: Any) -> None:
+    def answer(self, path: str, answer: Any) -> None:
         """Count what an answer says: its numbers, words and truth values, one level deep."""
         fields = answer if isinstance(answer, Mapping) else {"answer": answer}
         for name, value in fields.items():
             if isinstance(value, bool | str):
-                self._class.labels(name, self._word(name, str(value))).inc()
+                self._class.labels(path, name, self._word((path, name), str(value))).inc()
             elif isinstance(value, int | float):
-                self._value.labels(name).observe(value)
+                self._value.labels(path, name).observe(value)
 
     def text(self) -> bytes:
         """Give all figures in the form that Prometheus reads, those of all workers together."""
@@ -72,7 +78,7 @@ class Metrics:
         MultiProcessCollector(every)  # type: ignore[no-untyped-call]  # published without types
         return generate_latest(every)
 
-    def _word(self, field: str, value: str) -> str:
+    def _word(self, field: tuple[str, str], value: str) -> str:
         known = self._known.setdefault(field, set())
         if value in known or len(known) < _CLASSES:
             known.add(value)

@@ -138,6 +138,7 @@ def log_model(
             python_model=str(script),
             artifacts={RUN: str(run)},
             code_paths=[str(script.parent)],
+            model_config={"path": endpoint.path},
             signature=signature_of(endpoint),
             input_example=_example(endpoint),
             pip_requirements=_requirements(endpoint.package),

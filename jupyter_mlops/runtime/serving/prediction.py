@@ -1,8 +1,9 @@
-"""Answers `POST /predict` and `POST /predict/batch`: check, ask the batcher, tell."""
+"""Answers `POST /predict` and `POST /predict/batch` of a function: check, ask the batcher, tell."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -10,13 +11,12 @@ from ..answers import as_json
 from ..places import place_of
 from .batcher import Batcher, Failed, Limits, Overloaded, TooLate
 from .champion import Champion
+from .columnar import Columnar
 from .endpoint import Endpoint
 from .metrics import Metrics
+from .prediction_log import Note, PredictionLog
 from .settings import Settings
 from .wire import Answer, Refused
-
-if TYPE_CHECKING:
-    from .prediction_log import PredictionLog
 
 _LOG = logging.getLogger(__name__)
 _BUSY = 503
@@ -34,32 +34,32 @@ class Predictions:
         self._metrics = metrics
         self._one: TypeAdapter[Any] = TypeAdapter(endpoint.request)
         self._many: TypeAdapter[list[Any]] = TypeAdapter(list[endpoint.request])  # type: ignore[name-defined]  # only known at run time
+        self._columnar = Columnar(endpoint.request)
         limits = Limits(settings.max_batch, settings.max_waiting, settings.deadline_seconds)
         together = endpoint.answer_all is not None
-        self.batcher = Batcher(self._answer_all, limits, metrics.batch, together)
+        observe = partial(metrics.batch, endpoint.path)
+        self.batcher = Batcher(self._answer_all, limits, observe, together)
         self._extra: Literal["forbid"] | None = "forbid" if settings.forbid_extra else None
         self.log: PredictionLog | None = None
 
     async def one(self, body: bytes, request: str) -> Answer:
         """Answer one request. Raises Refused."""
-        answers = await self._ask([self._read(self._one, body)], request)
+        asked = _read(lambda: self._one.validator.validate_json(body, extra=self._extra))
+        answers = await self._ask([asked], request)
         return Answer(200, answers[0])
 
     async def many(self, body: bytes, request: str) -> Answer:
-        """Answer a list of requests, all or none. Raises Refused."""
-        rows = self._read(self._many, body)
+        """Answer a list of requests, or the rows of a table, all or none. Raises Refused."""
+        if self._columnar.is_meant(body):
+            rows = _read(lambda: self._columnar.requests(body, self._extra))
+        else:
+            rows = _read(lambda: self._many.validator.validate_json(body, extra=self._extra))
         if len(rows) > self._settings.max_rows:
             raise Refused(413, f"more than {self._settings.max_rows} requests in one")
         return Answer(200, await self._ask(rows, request, is_list=True) if rows else [])
 
-    def _read(self, adapter: TypeAdapter[Any], body: bytes) -> Any:
-        try:
-            return adapter.validator.validate_json(body, extra=self._extra)
-        except ValidationError as problem:
-            raise Refused(422, _faults(problem)) from None
-
     async def _ask(self, rows: Sequence[Any], request: str, *, is_list: bool = False) -> list[Any]:
-        loaded = self._champion.loaded
+        loaded, path = self._champion.loaded, self._endpoint.path
         if loaded is None:
             raise Refused(_BUSY, self._champion.reason, {"retry-after": "1"})
         asked = [self._endpoint.arguments(row) for row in rows]
@@ -73,9 +73,9 @@ class Predictions:
         except Failed as problem:
             raise self._failed(problem, request, is_list=is_list) from None
         for given, answer in zip(asked, answers, strict=True):
-            self._metrics.answer(answer)
+            self._metrics.answer(path, answer)
             if self.log is not None:
-                self.log.note(request, loaded.model, given, answer)
+                self.log.add(Note(path, request, loaded.model, given, answer))
         return answers
 
     def _answer_all(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -83,15 +83,23 @@ class Predictions:
         loaded = self._champion.loaded
         assert loaded is not None  # a model is never taken away
         endpoint = self._endpoint
-        if len(rows) > 1 and endpoint.answer_all is not None:
-            return [as_json(answer) for answer in endpoint.answer_all(loaded.predictor, rows)]
-        return [as_json(endpoint.answer(loaded.predictor, **row)) for row in rows]
+        with self._champion.in_use:
+            if len(rows) > 1 and endpoint.answer_all is not None:
+                return [as_json(answer) for answer in endpoint.answer_all(loaded.predictor, rows)]
+            return [as_json(endpoint.answer(loaded.predictor, **row)) for row in rows]
 
     def _failed(self, problem: Failed, request: str, *, is_list: bool) -> Refused:
         cause = problem.cause
         _LOG.error("request %s failed %s", request, place_of(cause), exc_info=cause)
         where = f" for request {problem.place}" if is_list else ""
         return Refused(500, f"the prediction failed with {type(cause).__name__}{where}")
+
+
+def _read(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except ValidationError as problem:
+        raise Refused(422, _faults(problem)) from None
 
 
 def _faults(problem: ValidationError) -> list[dict[str, Any]]:

@@ -35,11 +35,24 @@ CREATE TABLE IF NOT EXISTS predictions (
     request TEXT NOT NULL,   -- id of the request, as in the log and the answer's header
     model TEXT NOT NULL,
     asked TEXT NOT NULL,     -- JSON: arguments of the prediction function
-    answer TEXT NOT NULL     -- JSON
+    answer TEXT NOT NULL,    -- JSON
+    path TEXT NOT NULL       -- of the endpoint that was asked: /predict
 )
 """
 
-Note = tuple[float, str, str, Mapping[str, Any], Any]
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One answer, and to what."""
+
+    path: str
+    request: str
+    model: str
+    asked: Mapping[str, Any]
+    answer: Any
+
+
+_Timed = tuple[float, Note]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,7 @@ class PredictionLog:
         self._keeping = keeping
         self._privacy = privacy
         self._count = count
-        self._notes: deque[Note] = deque()
+        self._notes: deque[_Timed] = deque()
         self._ended = threading.Event()
         self._database: sqlite3.Connection | None = None
         self._path = Path()
@@ -107,14 +120,14 @@ class PredictionLog:
         self._writer = threading.Thread(target=self._write_all, name="predictions", daemon=True)
         self._writer.start()
 
-    def note(self, request: str, model: str, asked: Mapping[str, Any], answer: Any) -> None:
+    def add(self, note: Note) -> None:
         """Take note of one answer."""
         if self._keeping.sample < 1 and random.random() >= self._keeping.sample:  # noqa: S311  # a sample, no secret
             return
         if len(self._notes) >= _MOST:
             self._count("dropped", 1)
             return
-        self._notes.append((time.time(), request, model, asked, answer))
+        self._notes.append((time.time(), note))
 
     def close(self) -> None:
         """Write what was noted, and stop."""
@@ -144,14 +157,21 @@ class PredictionLog:
             self._count("written", len(notes))
             self._has_failed = False
 
-    def _write(self, notes: Sequence[Note]) -> None:
+    def _write(self, notes: Sequence[_Timed]) -> None:
         database = self._opened()
         rows = [
-            (when, request, model, _text(self._privacy.applied(asked)), _text(answer))
-            for when, request, model, asked, answer in notes
+            (
+                when,
+                note.request,
+                note.model,
+                _text(self._privacy.applied(note.asked)),
+                _text(note.answer),
+                note.path,
+            )
+            for when, note in notes
         ]
         with database:
-            database.executemany("INSERT INTO predictions VALUES (?, ?, ?, ?, ?)", rows)
+            database.executemany("INSERT INTO predictions VALUES (?, ?, ?, ?, ?, ?)", rows)
         if _size(self._path) >= self._keeping.most_bytes:
             self._let_go()
 

@@ -1,37 +1,55 @@
 """What a running service can be asked, and what it answers."""
 
 import json
+import re
 import time
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from tornado.httpclient import AsyncHTTPClient, HTTPError
 
-from jupyter_mlops.server.contract import ServiceAnswer, ServiceSchema
+from jupyter_mlops.server.contract import ServiceAnswer, ServiceSchema, ServiceSchemas
 from jupyter_mlops.server.jobs.errors import ServiceUnreachable
 
+_PATH = re.compile(r"/\w+")
+"""Of a function: its name."""
 PATIENCE = 60.0
 """Seconds for one answer."""
 
 
-async def schema_of_service(port: int) -> ServiceSchema:
-    """Read what /predict takes from the service's own description. Raises ServiceUnreachable."""
+async def schemas_of_service(port: int) -> ServiceSchemas:
+    """Read what each path takes from the service's own description. Raises ServiceUnreachable."""
     status, described, _ = await _ask(port, "/openapi.json", None)
     try:
-        body = described["paths"]["/predict"]["post"]["requestBody"]
-        named = body["content"]["application/json"]["schema"]
+        paths = described["paths"]
         schemas = described.get("components", {}).get("schemas", {})
-    except (KeyError, TypeError):
+        found = [
+            _schema(path, verbs["post"]["requestBody"], schemas)
+            for path, verbs in paths.items()
+            if f"{path}/batch" in paths
+        ]
+    except (AttributeError, KeyError, TypeError):
+        found = []
+    if not found:
         raise ServiceUnreachable(
             f"the service doesn't describe its requests (status {status})", "look at its output"
-        ) from None
+        )
+    return ServiceSchemas(tuple(found))
+
+
+def _schema(path: str, body: Mapping[str, Any], schemas: Mapping[str, Any]) -> ServiceSchema:
+    named = body["content"]["application/json"]["schema"]
     schema = schemas.get(str(named.get("$ref", "")).rpartition("/")[2], named)
     examples = schema.get("examples") or [None]
-    return ServiceSchema({**schema, "components": {"schemas": schemas}}, examples[0])
+    return ServiceSchema(path, {**schema, "components": {"schemas": schemas}}, examples[0])
 
 
-async def answer_of_service(port: int, body: bytes) -> ServiceAnswer:
+async def answer_of_service(port: int, path: str, body: bytes) -> ServiceAnswer:
     """Hand a request on. Raises ServiceUnreachable."""
-    status, answer, milliseconds = await _ask(port, "/predict", body)
+    if not _PATH.fullmatch(path):
+        raise ServiceUnreachable(f"no function answers at {path}", "choose one of the service's")
+    status, answer, milliseconds = await _ask(port, quote(path), body)
     return ServiceAnswer(status, answer, milliseconds)
 
 

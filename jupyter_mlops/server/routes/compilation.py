@@ -20,11 +20,11 @@ from jupyter_mlops.server.contract import (
     JobRequest,
     Refusal,
     ServiceAnswer,
-    ServiceSchema,
+    ServiceSchemas,
 )
 from jupyter_mlops.server.jobs.errors import JobRefused, UnknownJob
 from jupyter_mlops.server.jobs.files import build_file
-from jupyter_mlops.server.jobs.service import answer_of_service, schema_of_service
+from jupyter_mlops.server.jobs.service import answer_of_service, schemas_of_service
 from jupyter_mlops.server.jobs.standing import standing_of
 from jupyter_mlops.server.jobs.table import Jobs
 from jupyter_mlops.server.routes.base import Route
@@ -160,11 +160,12 @@ class Service(JobRoute):
     @authenticated
     async def get(self, job_id: str) -> None:
         """Tell what it can be asked."""
-        found = await schema_of_service((await self.jobs.job(job_id)).port)
-        self.answer(body_of(ServiceSchema, found))
+        found = await schemas_of_service((await self.jobs.job(job_id)).port)
+        self.answer(body_of(ServiceSchemas, found))
 
     @authenticated
     async def post(self, job_id: str) -> None:
-        """Hand a request on to it."""
-        found = await answer_of_service((await self.jobs.job(job_id)).port, self.body())
+        """Hand a request on to it, to the path that the query names."""
+        port = (await self.jobs.job(job_id)).port
+        found = await answer_of_service(port, self.get_query_argument("path"), self.body())
         self.answer(body_of(ServiceAnswer, found))

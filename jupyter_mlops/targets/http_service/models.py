@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jupyter_mlops.ir.pipeline import Argument, Service
+from jupyter_mlops.ir.pipeline import Argument, Endpoint
 from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.targets.http_service.names import Names
 from jupyter_mlops.targets.python_text import literal
 from jupyter_mlops.targets.requests import (
     request_body,
@@ -16,8 +17,6 @@ from jupyter_mlops.targets.requests import (
     sole_argument,
 )
 
-REQUEST = "PredictRequest"
-RESPONSE = "PredictResponse"
 _RESERVED = frozenset(
     {
         "Any", "Field", "as_dict", "bool", "construct", "copy", "dict", "float", "from_orm", "int",
@@ -41,27 +40,27 @@ class Model:
     example: Plain = None
 
 
-def request_models(service: Service) -> list[Model]:
-    """List the classes that describe a request, `PredictRequest` last where it is a class."""
-    sole = sole_argument(service)
+def request_models(endpoint: Endpoint, names: Names) -> list[Model]:
+    """List the classes that describe a request, the request itself last where it is a class."""
+    sole = sole_argument(endpoint)
     if sole is not None and sole.shape == "record":
         fields = _record_fields(sole)
-        return [Model(REQUEST, "Record", "A request.", fields, request_body(service))]
+        return [Model(names.request, "Record", "A request.", fields, request_body(endpoint))]
     models = [
-        Model(_record_name(one), "Record", f"What `{one.name}` holds.", _record_fields(one))
-        for one in service.arguments
+        Model(names.record(one), "Record", f"What `{one.name}` holds.", _record_fields(one))
+        for one in endpoint.arguments
         if one.fields
     ]
     if sole is None:
-        fields = tuple(_argument_line(service, one) for one in service.arguments)
-        example = request_body(service)
-        models.append(Model(REQUEST, "Record", "A request.", fields, example))
+        fields = tuple(_argument_line(endpoint, names, one) for one in endpoint.arguments)
+        example = request_body(endpoint)
+        models.append(Model(names.request, "Record", "A request.", fields, example))
     return models
 
 
-def response_model(service: Service) -> Model | str:
+def response_model(endpoint: Endpoint, names: Names) -> Model | str:
     """A class for answers that are dicts of the same keys, otherwise a type expression."""
-    results = sample_results(service)
+    results = sample_results(endpoint)
     rows = [row for row in results if isinstance(row, dict)]
     if not rows or len(rows) < len(results) or any(row.keys() != rows[0].keys() for row in rows):
         return type_of(results) if results else "Any"
@@ -70,28 +69,28 @@ def response_model(service: Service) -> Model | str:
         _field_line(key, type_of([row[key] for row in rows]), taken, is_required=True)
         for key in rows[0]
     )
-    return Model(RESPONSE, "BaseModel", "An answer.", fields)
+    return Model(names.response, "BaseModel", "An answer.", fields)
 
 
-def aliases(service: Service, answer: Model | str) -> list[str]:
+def aliases(endpoint: Endpoint, names: Names, answer: Model | str) -> list[str]:
     """List assignments that name what is no class."""
-    sole = sole_argument(service)
+    sole = sole_argument(endpoint)
     found = []
     if sole is not None and sole.shape != "record":
-        row = _record_name(sole) if sole.fields else "dict[str, Any]"
-        found.append(f"{REQUEST} = list[{row}]")
+        row = names.record(sole) if sole.fields else "dict[str, Any]"
+        found.append(f"{names.request} = list[{row}]")
     if isinstance(answer, str):
-        found.append(f"{RESPONSE} = {answer}")
+        found.append(f"{names.response} = {answer}")
     return found
 
 
-def conversion(service: Service) -> str:
+def conversion(endpoint: Endpoint) -> str:
     """Write the body of the function that turns a request into arguments."""
-    sole = sole_argument(service)
+    sole = sole_argument(endpoint)
     if sole is not None:
         return f'    return {{"{sole.name}": {_value(sole, "request")}}}'
     lines = ["    sent = request.model_fields_set", "    values: dict[str, Any] = {}"]
-    for one in service.arguments:
+    for one in endpoint.arguments:
         lines += [
             f'    if "{_field_name(one.name)}" in sent:',
             f'        values["{one.name}"] = {_value(one, f"request.{_field_name(one.name)}")}',
@@ -107,11 +106,6 @@ def _value(argument: Argument, text: str) -> str:
     if argument.shape == "record" and (argument.fields or text == "request"):
         return f"{text}.as_dict()"
     return rows if argument.shape == "records" else text
-
-
-def _record_name(argument: Argument) -> str:
-    words = re.split(r"[\W_]+", argument.name)
-    return "".join(word[:1].upper() + word[1:] for word in words) + "Record"
 
 
 def _record_fields(argument: Argument) -> tuple[str, ...]:
@@ -156,13 +150,13 @@ def _field_name(key: str) -> str:
     return f"{name}_" if hidden or not name.isidentifier() else name
 
 
-def _argument_line(service: Service, argument: Argument) -> str:
+def _argument_line(endpoint: Endpoint, names: Names, argument: Argument) -> str:
     kinds = {"record": "{}", "records": "list[{}]", "frame": "list[{}]", "value": "{}"}
     if argument.shape == "value":
         inner = json_annotation(argument.annotation)
     else:
-        inner = _record_name(argument) if argument.fields else "dict[str, Any]"
-    optional = signature_defaults(service).get(argument.name, False)
+        inner = names.record(argument) if argument.fields else "dict[str, Any]"
+    optional = signature_defaults(endpoint).get(argument.name, False)
     annotation = kinds[argument.shape].format(inner)
     return _field_line(argument.name, annotation, set(), is_required=not optional)
 

@@ -5,30 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.ir.pipeline import Pipeline, Service
 from jupyter_mlops.runtime import checks as shared
+from jupyter_mlops.targets.python_package.function_tests import OWN
 from jupyter_mlops.targets.python_package.readme_file import EVIDENCE
 from jupyter_mlops.targets.python_text import imports
-from jupyter_mlops.targets.requests import required_places
+from jupyter_mlops.targets.requests import found_of, required_places, suffix_of
 
-OWN = (
-    "asking",
-    "closeness",
-    "profiles",
-    "same_answers",
-    "spying",
-    "stage_calls",
-    "variations",
-    "working",
-)
-"""Modules beside the tests."""
-_NO_BEHAVIOUR = {
-    "calls": [],
-    "kept": False,
-    "finite": False,
-    "known_classes": "",
-    "row_wise": False,
-}
 _SHARED = Path(shared.__file__).parent
 _WITH_STAGES = ("closeness", "profiles", "spying", "stage_calls")
 _WITH_SERVICE = ("asking", "variations")
@@ -49,18 +32,24 @@ def check_files(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> dict[
             files["tests/models.json"] = _json(found["models"])
         if pipeline.service is not None:
             modules += _WITH_SERVICE
-            files["tests/behaviour.json"] = _json(_behaviour(pipeline, found))
+            files |= _behaviours(pipeline.service, expected or {})
     for module in modules:
         files[f"tests/{module}.py"] = (_SHARED / f"{module}.py").read_bytes()
     return files
 
 
-def _behaviour(pipeline: Pipeline, found: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **found.get("behaviour", {}),
-        "skew": found.get("skew", {}),
-        "required": required_places(pipeline.service) if pipeline.service is not None else [],
-    }
+def _behaviours(service: Service, expected: Mapping[str, Any]) -> dict[str, bytes]:
+    """How each function answers, and what it has to be sent."""
+    files = {}
+    for endpoint in service.endpoints:
+        found = found_of(endpoint, expected)
+        content = {
+            **found.get("behaviour", {}),
+            "skew": found.get("skew", {}),
+            "required": required_places(endpoint),
+        }
+        files[f"tests/behaviour{suffix_of(service, endpoint)}.json"] = _json(content)
+    return files
 
 
 def _json(value: object) -> bytes:
@@ -86,8 +75,6 @@ def checks_context(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> di
         "bounded": [name for name, one in metrics.items() if "floor" in one],
         "beating": [name for name, one in metrics.items() if one.get("beats_dummy")],
         "declared": [name for name, one in metrics.items() if "declared" in one],
-        "behaviour": _NO_BEHAVIOUR | found.get("behaviour", {}),
-        "skew": {"table": ""} | found.get("skew", {}),
         **_imports(pipeline.name, expected or {}),
     }
 
@@ -107,7 +94,6 @@ def _limits(gate: Mapping[str, Any]) -> dict[str, str]:
 def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
     """The imports of each test file, sorted; where they stand depends on the package's name."""
     found = expected.get("checks") or {}
-    asked = found.get("behaviour", {})
     plain = {
         f"from {name}.runtime.artifacts import load",
         f"from {name}.runtime.errors import ArtifactError",
@@ -135,22 +121,5 @@ def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
         "from spying import Call, number_of, spied, taken_rows",
         "from stage_calls import call",
     }
-    behaviour = {
-        f"from {name}.runtime.answers import as_json",
-        f"from {name}.serve import Predictor",
-        "from asking import ask",
-        "from closeness import difference",
-        "from variations import changed",
-    }
-    if asked.get("finite"):
-        behaviour.add("from variations import are_finite")
-    if asked.get("known_classes"):
-        behaviour.add("from variations import texts")
-    if found.get("skew", {}).get("table"):
-        behaviour |= stages | {
-            "from spying import spied, taken_rows",
-            "from stage_calls import call",
-            "from variations import row_of",
-        }
-    blocks = {"stages": plain, "fixtures": fixtures, "models": models, "behaviour": behaviour}
+    blocks = {"stages": plain, "fixtures": fixtures, "models": models}
     return {f"{key}_imports": imports(block, name, *OWN) for key, block in blocks.items()}

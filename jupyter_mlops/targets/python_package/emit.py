@@ -1,22 +1,21 @@
 """From a pipeline to a Python package that runs it: modules, command line, tests, README."""
 
 import ast
-import json
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from jupyter_mlops.ir.pipeline import Pipeline, Service
+from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.ir.shown_fields import SHOWN, shown_field
-from jupyter_mlops.source import indented
 from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.python_package.bill_of_materials import BILL, bill_of_materials
 from jupyter_mlops.targets.python_package.checks import check_files, checks_context
+from jupyter_mlops.targets.python_package.function_tests import TEMPLATES, function_tests
 from jupyter_mlops.targets.python_package.local_modules import local_modules
 from jupyter_mlops.targets.python_package.parameter_fields import (
     parameter_field,
     parameters_imports,
 )
+from jupyter_mlops.targets.python_package.predictor import predictor_context
 from jupyter_mlops.targets.python_package.project_file import (
     dependencies,
     environment_context,
@@ -26,7 +25,6 @@ from jupyter_mlops.targets.python_package.project_file import (
 )
 from jupyter_mlops.targets.python_package.readme_file import readme
 from jupyter_mlops.targets.python_package.stage_module import (
-    origin,
     params_name,
     reads_parameters,
     stage_module,
@@ -34,7 +32,6 @@ from jupyter_mlops.targets.python_package.stage_module import (
 from jupyter_mlops.targets.python_package.statement_map import NOTEBOOK_LINES, statement_map
 from jupyter_mlops.targets.python_text import broken, docstring, imports, literal, prose
 from jupyter_mlops.targets.rendering import PACKAGE, render, render_folder, runtime_files
-from jupyter_mlops.targets.requests import batch_name, request_body
 
 _TEMPLATE = Path(__file__).parent / "template"
 _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
@@ -50,12 +47,13 @@ _RUNTIME = (
 def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> dict[str, bytes]:
     """Write the package; `expected` holds what a proved run gave, None means a static build."""
     context = _context(pipeline, expected)
-    files = render_folder(_TEMPLATE, pipeline.name, context, left_out=(_STAGE, _MYPY))
+    files = render_folder(_TEMPLATE, pipeline.name, context, left_out=(_STAGE, _MYPY, *TEMPLATES))
     for stage in pipeline.stages:
         module = stage_module(pipeline, stage)
         content = render(_TEMPLATE, _STAGE, {**context, "module": module})
         files[f"src/{pipeline.name}/{stage.tag}.py"] = content
     files |= check_files(pipeline, expected)
+    files |= function_tests(pipeline, expected or {})
     files |= readme(pipeline, context, expected or {})
     if pipeline.environment is not None:
         files[BILL] = bill_of_materials(pipeline, pipeline.environment)
@@ -91,7 +89,7 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         "notebook_modules": notebook_modules(pipeline),
         "has_untyped_functions": has_untyped_functions(pipeline),
         **checks_context(pipeline, expected),
-        **(_service_context(pipeline, service) if service is not None else {}),
+        **(predictor_context(pipeline, service) if service is not None else {}),
     }
 
 
@@ -157,62 +155,3 @@ def _stage_call(pipeline: Pipeline, position: int) -> str:
     is_last = position + 1 == len(pipeline.stages)
     start = "return " if is_last else f"{stage.tag}_result = "
     return broken(f"{start}{stage.entry}(", parts, ")", 4)
-
-
-def _service_context(pipeline: Pipeline, service: Service) -> dict[str, object]:
-    name = pipeline.name
-    body = request_body(service)
-    tested = (
-        "from same_answers import assert_same",
-        f"from {name}.runtime.answers import as_json",
-        f"from {name}.serve import Predictor",
-    )
-    return {
-        "serve": _serve(pipeline, service),
-        "test_imports": imports(tested, name, "same_answers"),
-        "frames": tuple(one.name for one in service.arguments if one.shape == "frame"),
-        "example": shlex.quote(json.dumps(body)) if body is not None else "",
-    }
-
-
-def _serve(pipeline: Pipeline, service: Service) -> dict[str, str]:
-    name, module = pipeline.name, service.module
-    statements = {
-        *module.imports,
-        "from dataclasses import dataclass",
-        "from pathlib import Path",
-        "from typing import Self",
-        f"from {name}.pipeline import PROJECT",
-        f"from {name}.runtime.runner import read_outputs",
-        *(f"from {name}.definitions import {definition}" for definition in module.definitions),
-    }
-    if service.batch:
-        statements.add("from typing import Any")
-    if service.parameters:
-        statements.add(f"from {name}.parameters import Parameters")
-        statements.add(f"from {name}.runtime.runner import read_parameters")
-    arguments = ["self", service.signature] if service.signature else ["self"]
-    text = f"{service.doc}\n\n{origin(pipeline, service.cells)}".strip()
-    names = tuple(variable.name for variable in service.state)
-    read = ["PROJECT", literal(names, 12), "artifacts"]
-    return {
-        "imports": imports(statements, name),
-        "head": broken(f"def {service.entry}(", arguments, f") -> {service.returns}:", 4),
-        "docstring": docstring(text, 8),
-        "body": indented(service.body.strip("\n"), 8),
-        "read": broken("state = read_outputs(", read, ")", 8),
-        "batch": _batch(service),
-    }
-
-
-def _batch(service: Service) -> str:
-    """The method that answers several requests at once; empty where there is none."""
-    if not service.batch:
-        return ""
-    given, answers = "dict[str, Any]", f"list[{service.returns}]"
-    lines = [
-        f"    def {batch_name(service)}(self, {service.many}: list[{given}]) -> {answers}:",
-        f'        """Answer each as `{service.entry}` does, with one call of the model."""',
-        indented(service.batch, 8),
-    ]
-    return "\n".join(lines)

@@ -45,16 +45,15 @@ def origins(pipeline: Pipeline) -> list[Origin]:
 
 
 def _statements(pipeline: Pipeline, text: str) -> Iterator[ast.stmt]:
-    """The statement; what a main guard holds; what the prediction function does."""
+    """The statement; what a main guard holds; what a prediction function does."""
     try:
         nodes = ast.parse(text).body
     except SyntaxError:
         return
-    entry = pipeline.service.entry if pipeline.service is not None else None
     for node in nodes:
         yield node
         match node:
-            case ast.FunctionDef(name=name, body=body) if name == entry:
+            case ast.FunctionDef(name=name, body=body) if name in pipeline.entries:
                 yield from body
             case ast.If(test=ast.Compare(left=ast.Name(id="__name__")), body=body):
                 yield from body

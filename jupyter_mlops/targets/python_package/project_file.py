@@ -100,8 +100,7 @@ def _notebook_code(pipeline: Pipeline) -> Iterator[str]:
         yield from (*module.imports, module.body)
     for stage in pipeline.stages:
         yield from (function.body for function in stage.functions)
-    if pipeline.service is not None:
-        yield pipeline.service.body
+    yield from (endpoint.body for endpoint in pipeline.endpoints)
 
 
 def _modules(pipeline: Pipeline) -> list[Module]:

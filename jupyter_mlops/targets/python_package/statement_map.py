@@ -93,9 +93,22 @@ class _Known:
         """Those of a step; where a stage is one function, those of the stage."""
         step = f"{module}:{function.removesuffix('_step')}"
         own = [one for one in self.origins if one.statement.where == step]
+        others = self._of_others(function) if module == "serve" else set()
         return own or [
-            one for one in self.origins if one.statement.where.partition(":")[0] == module
+            one
+            for one in self.origins
+            if one.statement.where.partition(":")[0] == module and one.statement.uid not in others
         ]
+
+    def _of_others(self, method: str) -> set[str]:
+        """The prediction functions that this method of the predictor doesn't come from."""
+        methods = {one.entry: (one.entry, one.batch_name) for one in self.pipeline.endpoints}
+        return {
+            one.statement.uid
+            for one in self.origins
+            if isinstance(one.node, ast.FunctionDef)
+            and method not in methods.get(one.node.name, (method,))
+        }
 
     def only(self, node: ast.stmt) -> Origin | None:
         """The one of this shape, if the notebook has it once."""

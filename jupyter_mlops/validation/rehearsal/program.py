@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from jupyter_mlops.validation.rehearsal.fixtures import make_fixtures
 from jupyter_mlops.validation.rehearsal.models import evaluated_models
 from jupyter_mlops.validation.rehearsal.package import Package
 from jupyter_mlops.validation.rehearsal.resampling import resampled_metrics
-from jupyter_mlops.validation.rehearsal.serving import served
+from jupyter_mlops.validation.rehearsal.serving import Route, served
 from jupyter_mlops.validation.rehearsal.skew import serving_as_evaluated
 
 
@@ -31,8 +32,8 @@ def _resampled(package: Package, _: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _served(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
-    service = _asked(asked["service"])
-    return served(package, service, asked["batch"], is_released=asked["is_released"])
+    route = Route(asked["path"], asked["batch"], asked["is_released"])
+    return served(package, _asked(asked["endpoint"]), route)
 
 
 def _rehearsed(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,16 +54,21 @@ def _rehearsed(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
         "models": models,
         "baseline": {"metrics": metrics, "why": why},
     }
-    if asked["service"] is not None:
-        service = _asked(asked["service"])
+    if asked["endpoints"]:
         sample = _sample(package, folder)
-        found["behaviour"] = _or_why(lambda: behaviour(package, service, sample))
-        found["skew"] = _or_why(lambda: serving_as_evaluated(package, service, models))
+        functions = [_asked(endpoint) for endpoint in asked["endpoints"]]
+        found["endpoints"] = {
+            one.entry: {
+                "behaviour": _or_why(partial(behaviour, package, one, sample)),
+                "skew": _or_why(partial(serving_as_evaluated, package, one, models)),
+            }
+            for one in functions
+        }
     return found
 
 
-def _asked(service: Mapping[str, Any]) -> Asked:
-    return Asked(**{key: _tuple(value) for key, value in service.items()})
+def _asked(endpoint: Mapping[str, Any]) -> Asked:
+    return Asked(**{key: _tuple(value) for key, value in endpoint.items()})
 
 
 def _tuple(value: Any) -> Any:

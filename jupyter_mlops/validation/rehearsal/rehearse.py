@@ -12,10 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from jupyter_mlops.ir.pipeline import Pipeline, Service
+from jupyter_mlops.ir.pipeline import Endpoint, Pipeline
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.alone import Job, run_alone
-from jupyter_mlops.targets.requests import batch_name
+from jupyter_mlops.targets.requests import frames_of, path_of
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.rehearsal.gates import Measured, check_declared, gates
 from jupyter_mlops.validation.rehearsal.seeds import overrides, seed_parameters
@@ -66,25 +66,33 @@ class Scene:
 class TriedOut:
     """What an equal package did when it was used."""
 
-    answered: Mapping[str, Any] = field(default_factory=dict)
-    """How its service answered, see `serving.served`; empty without a service to ask."""
+    answered: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Prediction function → how the service answered for it, see `serving.served`; empty for one
+    that can't be asked."""
     rehearsed: Rehearsed | None = None
+
+    @property
+    def row_wise(self) -> frozenset[str]:
+        """Functions whose requests, answered together, come out as if each were alone."""
+        return frozenset(one for one, found in self.answered.items() if found.get("row_wise"))
 
 
 def try_out(
     scene: Scene, wishes: Wishes | None, progress: Callable[[str, int, int], None]
 ) -> TriedOut:
     """Ask the service of a package, and rehearse what its tests check, if that is wished."""
-    answered: dict[str, Any] = {}
-    service = scene.pipeline.service
-    if service is not None and service.samples:
-        progress("asking the service", 0, 1)
-        answered = _served(scene, service, is_released=wishes is None)
-        progress("asking the service", 1, 1)
+    answered: dict[str, Mapping[str, Any]] = {entry: {} for entry in scene.pipeline.entries}
+    asked = [endpoint for endpoint in scene.pipeline.endpoints if endpoint.samples]
+    for done, endpoint in enumerate(asked):
+        progress("asking the service", done, len(asked))
+        answered[endpoint.entry] = _served(scene, endpoint, is_released=wishes is None)
+        progress("asking the service", done + 1, len(asked))
     if wishes is None:
         return TriedOut(answered)
     rehearsed = rehearse(scene, wishes, partial(progress, "rehearsing the tests"))
-    return TriedOut(answered, replace(rehearsed, checks={**rehearsed.checks, "served": answered}))
+    found: Mapping[str, Any] = rehearsed.checks.get("endpoints", {})
+    told = {entry: {**found.get(entry, {}), "served": served} for entry, served in answered.items()}
+    return TriedOut(answered, replace(rehearsed, checks={**rehearsed.checks, "endpoints": told}))
 
 
 def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None]) -> Rehearsed:
@@ -129,13 +137,16 @@ def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None])
     return Rehearsed(told | {"gates": found_gates}, files, missing)
 
 
-def _served(scene: Scene, service: Service, *, is_released: bool) -> dict[str, Any]:
+def _served(scene: Scene, endpoint: Endpoint, *, is_released: bool) -> dict[str, Any]:
     """Ask the service as its users would; what can't be asked at all is told under "why"."""
+    service = scene.pipeline.service
+    assert service is not None
     with TemporaryDirectory(prefix="nb2prod-serving-") as scratch:
         task = {
             "task": "serve",
-            "service": _service(scene.pipeline),
-            "batch": batch_name(service) if service.batch else "",
+            "endpoint": _described(endpoint),
+            "path": path_of(service, endpoint),
+            "batch": endpoint.batch_name if endpoint.batch else "",
             "is_released": is_released,
         }
         return _program(scene, Path(scratch), task)
@@ -168,27 +179,24 @@ def _found(scene: Scene, folder: Path, wishes: Wishes) -> dict[str, Any]:
         "task": "rehearse",
         "mode": wishes.fixtures,
         "fixtures": str(folder / "fixtures"),
-        "service": _service(scene.pipeline),
+        "endpoints": [_described(endpoint) for endpoint in scene.pipeline.endpoints],
     }
     return _program(scene, folder, task)
 
 
-def _service(pipeline: Pipeline) -> dict[str, Any] | None:
-    service = pipeline.service
-    if service is None:
-        return None
-    sole = service.arguments[0] if len(service.arguments) == 1 else None
+def _described(endpoint: Endpoint) -> dict[str, Any]:
+    sole = endpoint.arguments[0] if len(endpoint.arguments) == 1 else None
     shape = sole.shape if sole is not None else "value"
     fields = sole.fields if sole is not None else ()
     record = sole.name if sole is not None and shape != "value" else ""
     return {
-        "entry": service.entry,
-        "frames": [one.name for one in service.arguments if one.shape == "frame"],
+        "entry": endpoint.entry,
+        "frames": frames_of(endpoint),
         "record": record,
         "shape": shape,
         "fields": [key for key, _, always in fields if always],
         "optional": [key for key, _, always in fields if not always],
-        "samples": [json.loads(text) for text in service.samples],
+        "samples": [json.loads(text) for text in endpoint.samples],
     }
 
 

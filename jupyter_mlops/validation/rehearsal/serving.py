@@ -4,7 +4,7 @@ Requests are the notebook's own calls, those with one value moved, unknown or mi
 the tables that the run stored. Each is asked alone first. Then all are asked together, in several
 orders and split in several ways: where every answer comes out as it did alone, and only there, the
 service may answer requests together. At last all go the way from JSON to JSON that the service
-takes with what comes over HTTP.
+takes with what comes over HTTP, one by one and as tables.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from jupyter_mlops.validation.rehearsal.behaviour import (
     table_with,
 )
 from jupyter_mlops.validation.rehearsal.package import Package
+from jupyter_mlops.validation.rehearsal.tables import as_tables
 
 ROWS = 250
 """Rows of a table that are sent as requests, spread over it evenly."""
@@ -48,20 +49,32 @@ class Request:
     """`call` of the notebook, `change` of one, or `row` of a table."""
 
 
-def served(
-    package: Package, asked: Asked, batch: str, *, is_released: bool = False
-) -> dict[str, Any]:
-    """Tell what was asked, whether HTTP gave the same, and whether requests may go together.
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a function is reached."""
 
-    `batch` is the function that answers several requests; empty where there is none. In a released
-    package requests go together as it says: what doesn't come out the same then is a difference.
-    """
+    path: str
+    batch: str = ""
+    """The function that answers several requests; empty where there is none."""
+    is_released: bool = False
+    """Whether requests go together as the package says: what doesn't come out the same then is a
+    difference."""
+
+    def endpoint(self, package: Package) -> Any:
+        """Find it among those of the package."""
+        app = package.module("app")
+        endpoints = app.ENDPOINTS if hasattr(app, "ENDPOINTS") else (app.ENDPOINT,)
+        return next(one for one in endpoints if one.path == self.path)
+
+
+def served(package: Package, asked: Asked, route: Route) -> dict[str, Any]:
+    """Tell what was asked, whether HTTP gave the same, and whether requests may go together."""
     trial = _Trial(package, asked)
     requests = list(trial.requests())
-    together = trial.together(batch)
+    together = trial.together(route.batch)
     why = trial.influence(requests, together) if together is not None else "no form for it"
-    endpoint = package.module("app").ENDPOINT
-    if is_released and endpoint.answer_all is not None and why:
+    endpoint = route.endpoint(package)
+    if route.is_released and endpoint.answer_all is not None and why:
         return {"requests": len(requests), "row_wise": False, "difference": why}
     endpoint = replace(endpoint, answer_all=together if not why else None)
     found, refused = asyncio.run(trial.over_wire(endpoint, requests))
@@ -165,14 +178,13 @@ class _Trial:
         )
         service = serving.Service(endpoint, settings)
         service.champion.look()
-        predictions = service.predictions
+        [predictions] = service.predictions
         with self.package.running():
             answers = await asyncio.gather(
-                *(predictions.one(self._body(one), "proof") for one in requests),
+                *(predictions.one(_json(self._body(one)), "proof") for one in requests),
                 return_exceptions=True,
             )
-        await predictions.batcher.close()
-        refused = 0
+        refused, accepted = 0, []
         for request, answer in zip(requests, answers, strict=True):
             is_refused = isinstance(answer, wire.Refused) and answer.answer.status == _ILL_TYPED
             if is_refused and request.source != "call":
@@ -184,11 +196,29 @@ class _Trial:
             found = difference(json.loads(wire.written(request.answer)), told)
             if found:
                 return f"{_short(request.arguments)}: {found}", refused
-        return "", refused
+            accepted.append(request)
+        found = await self._as_tables(predictions, accepted)
+        await service.close()
+        return found, refused
 
-    def _body(self, request: Request) -> bytes:
+    async def _as_tables(self, predictions: Any, requests: Sequence[Request]) -> str:
+        """Say how an answer differs when rows are sent in columnar form; empty when none does."""
+        written = self.package.module("runtime.serving.wire").written
+        for places, table in as_tables([self._body(one) for one in requests]):
+            try:
+                with self.package.running():
+                    answer = await predictions.many(_json(table), "proof")
+            except Exception as problem:  # the notebook's own code runs here
+                return f"as a table: {_short(table)}: {problem}"
+            answers = [requests[place].answer for place in places]
+            found = difference(json.loads(written(answers)), json.loads(written(answer.content)))
+            if found:
+                return f"as a table: {_short(table)}: {found}"
+        return ""
+
+    def _body(self, request: Request) -> Any:
         sole = self.asked.record
-        return json.dumps(request.arguments[sole] if sole else request.arguments).encode()
+        return request.arguments[sole] if sole else request.arguments
 
     def _own(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments as the function takes them."""
@@ -227,6 +257,10 @@ def _is_json(value: object) -> bool:
         return bool(json.loads(json.dumps(value, allow_nan=False)) == value)
     except (TypeError, ValueError):
         return False
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode()
 
 
 def _short(value: object) -> str:

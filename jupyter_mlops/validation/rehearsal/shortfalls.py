@@ -43,13 +43,14 @@ def _of_answer(told: Mapping[str, Any]) -> Iterator[Shortfall]:
         if "why" in about:
             fails = bool(about.get("fails"))
             yield Shortfall(f"the stage `{stage}` on a fixture", about["why"], _SAMPLE, fails)
-    for key, what in (
-        ("behaviour", "how the predictor answers other requests"),
-        ("skew", "that rows are served as they were evaluated"),
-    ):
-        about = told.get(key, {})
-        if "why" in about and about.get("fails"):
-            yield Shortfall(what, about["why"], _ASKS)
+    for function, found in told.get("endpoints", {}).items():
+        for key, what in (
+            ("behaviour", f"how `{function}` answers other requests"),
+            ("skew", f"that rows are served by `{function}` as they were evaluated"),
+        ):
+            about = found.get(key, {})
+            if "why" in about and about.get("fails"):
+                yield Shortfall(what, about["why"], _ASKS)
 
 
 def _of_gates(failed_runs: Sequence[str], unmeasured: str) -> Iterator[Shortfall]:

@@ -8,7 +8,7 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { BuildFile, BuildStanding, Place, ServiceAnswer, ServiceSchema } from '../contract';
+import type { BuildFile, BuildStanding, Place, ServiceAnswer, ServiceSchemas } from '../contract';
 import { goToPlace } from '../diagnostics/navigation';
 import { request, RequestRefused } from '../request';
 import { buildIcon } from './icon';
@@ -110,9 +110,13 @@ export class Views {
           about('build', `files/${name.split('/').map(encodeURIComponent).join('/')}`)
         ),
       address: name => contents.getDownloadUrl(inBuild(name)),
-      schema: () => request<ServiceSchema>(server, about('service', 'service')),
-      predict: body =>
-        request<ServiceAnswer>(server, about('service', 'service'), { method: 'POST', body }),
+      schemas: () => request<ServiceSchemas>(server, about('service', 'service')),
+      predict: (asked, body) =>
+        request<ServiceAnswer>(
+          server,
+          about('service', `service?path=${encodeURIComponent(asked)}`),
+          { method: 'POST', body }
+        ),
       showText: (host, name, text) => this._editor(host, name, text),
       rendermime,
       rendermimeOf: name => {

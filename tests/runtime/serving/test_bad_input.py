@@ -21,6 +21,7 @@ from jupyter_mlops.runtime.serving.settings import Settings
 
 Promote = Callable[[float], Path]
 VALID = b'{"by": 2.5, "name": "\xc3\xa4 \\ud83d\\ude00"}'
+TABLE = b'{"columns": ["by", "name"], "data": [[2.5, "x"], [1, ""]]}'
 PIECES = (
     b"{", b"}", b"[", b"]", b'"', b",", b":", b"\\", b"\\u0000", b"\\ud800", b"\x00", b"\xff",
     b"NaN", b"-Infinity", b"1e999", b"-0", b"null", b"true", b"9" * 400, b'"by"', b'"__proto__"',
@@ -48,7 +49,7 @@ def bodies(random: Random, number: int) -> Any:
         if random.random() < 0.1:
             yield random.randbytes(random.randrange(200))
             continue
-        body = bytearray(VALID if random.random() < 0.7 else b"[" + VALID + b"," + VALID + b"]")
+        body = bytearray(random.choice((VALID, VALID, b"[" + VALID + b"," + VALID + b"]", TABLE)))
         for _ in range(random.randrange(4)):
             start = random.randrange(len(body) + 1)
             end = min(len(body), start + random.randrange(6))
@@ -76,7 +77,7 @@ async def statuses(service: Service, sent: Any) -> Counter[int]:
     service.champion.look()
     for number, body in enumerate(sent):
         await ask(body, "/predict/batch" if number % 3 == 0 else "/predict")
-    await service.predictions.batcher.close()
+    await service.close()
     return found
 
 

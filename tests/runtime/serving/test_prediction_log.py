@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 
 from jupyter_mlops.runtime.serving.app import Service
 from jupyter_mlops.runtime.serving.endpoint import Endpoint
-from jupyter_mlops.runtime.serving.prediction_log import Keeping, PredictionLog, Privacy
+from jupyter_mlops.runtime.serving.prediction_log import Keeping, Note, PredictionLog, Privacy
 from jupyter_mlops.runtime.serving.settings import Settings
 
 Promote = Callable[[float], Path]
@@ -59,7 +59,7 @@ def test_personal_fields_are_left_out_or_hashed(tmp_path: Path) -> None:
     privacy = Privacy(frozenset({"name"}), frozenset({"mail"}), "secret")
     log = PredictionLog(Keeping(tmp_path), privacy, Counted())
     for mail in ("a@b.c", "a@b.c", "d@e.f"):
-        log.note("1", "m", {"rows": [{"name": "Ann", "mail": mail, "age": 5}]}, {})
+        log.add(Note("/predict", "1", "m", {"rows": [{"name": "Ann", "mail": mail, "age": 5}]}, {}))
     log.close()
     asked = [json.loads(note[3])["rows"][0] for note in notes_in(tmp_path)]
     assert [set(one) for one in asked] == [{"mail", "age"}] * 3
@@ -74,7 +74,7 @@ def test_personal_fields_are_left_out_or_hashed(tmp_path: Path) -> None:
 def test_a_share_is_noted(tmp_path: Path) -> None:
     log = PredictionLog(Keeping(tmp_path, sample=0.2), Privacy(), Counted())
     for number in range(2000):
-        log.note(str(number), "m", {}, {})
+        log.add(Note("/predict", str(number), "m", {}, {}))
     log.close()
     assert 250 < len(notes_in(tmp_path)) < 550
 
@@ -82,7 +82,7 @@ def test_a_share_is_noted(tmp_path: Path) -> None:
 def test_files_are_begun_anew_and_the_oldest_go(tmp_path: Path) -> None:
     log = PredictionLog(Keeping(tmp_path, most_bytes=1, files=3), Privacy(), Counted())
     for number in range(5):
-        log.note(str(number), "m", {}, {})
+        log.add(Note("/predict", str(number), "m", {}, {}))
         log._write_waiting()
     log.close()
     assert [note[1] for note in notes_in(tmp_path)] == ["2", "3", "4"]
@@ -118,17 +118,17 @@ def small_disk(tmp_path: Path) -> Any:
 def test_a_full_disk_costs_notes_and_is_no_end(small_disk: Path) -> None:
     counted = Counted()
     log = PredictionLog(Keeping(small_disk), Privacy(), counted)
-    log.note("before", "m", {}, {})
+    log.add(Note("/predict", "before", "m", {}, {}))
     log._write_waiting()
     with (small_disk / "full").open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(b"x" * 4096)
     for number in range(200):
-        log.note(f"lost{number}", "m", {"text": "x" * 1000}, {})
+        log.add(Note("/predict", f"lost{number}", "m", {"text": "x" * 1000}, {}))
     log._write_waiting()
     assert counted["failed"] == 200
     (small_disk / "full").unlink()
-    log.note("after", "m", {}, {})
+    log.add(Note("/predict", "after", "m", {}, {}))
     log.close()
     assert counted["written"] == 2
     assert {note[1] for note in notes_in(small_disk)} == {"before", "after"}
@@ -137,11 +137,11 @@ def test_a_full_disk_costs_notes_and_is_no_end(small_disk: Path) -> None:
 KILLED = """
 import sys, time
 from pathlib import Path
-from jupyter_mlops.runtime.serving.prediction_log import Keeping, PredictionLog, Privacy
+from jupyter_mlops.runtime.serving.prediction_log import Keeping, Note, PredictionLog, Privacy
 log = PredictionLog(Keeping(Path(sys.argv[1])), Privacy(), lambda outcome, number: None)
 while True:
     now = time.time()
-    log.note(str(now), "m", {"now": now}, {})
+    log.add(Note("/predict", str(now), "m", {"now": now}, {}))
     print(now, flush=True)
     time.sleep(0.001)
 """

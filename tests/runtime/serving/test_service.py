@@ -156,8 +156,8 @@ def test_prometheus_gets_figures(endpoint: Endpoint, promote: Promote) -> None:
     for line in (
         'divider_requests_total{path="/predict",status="200"} 1.0',
         'divider_requests_total{path="/predict",status="422"} 1.0',
-        "divider_batch_rows_count 1.0",
-        'divider_prediction_value_bucket{field="value",le="0.5"} 1.0',
+        'divider_batch_rows_count{path="/predict"} 1.0',
+        'divider_prediction_value_bucket{field="value",le="0.5",path="/predict"} 1.0',
         'divider_model_reloads_total{outcome="loaded"} 1.0',
         "divider_model_loaded 1.0",
     ):

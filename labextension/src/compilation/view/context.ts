@@ -4,7 +4,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 import { createContext, useContext } from 'react';
 
-import type { BuildFile, BuildStanding, Place, ServiceAnswer, ServiceSchema } from '../../contract';
+import type {
+  BuildFile,
+  BuildStanding,
+  Place,
+  ServiceAnswer,
+  ServiceSchemas
+} from '../../contract';
 
 /** What the parts of the view may ask for. */
 export interface BuildContext {
@@ -25,8 +31,8 @@ export interface BuildContext {
   file(path: string): Promise<BuildFile>;
   /** Where the browser gets a file of the build from. */
   address(path: string): Promise<string>;
-  schema(): Promise<ServiceSchema>;
-  predict(body: unknown): Promise<ServiceAnswer>;
+  schemas(): Promise<ServiceSchemas>;
+  predict(path: string, body: unknown): Promise<ServiceAnswer>;
   /** An editor that shows a file and can't change it. */
   showText(host: HTMLElement, path: string, text: string): CodeEditor.IEditor;
   rendermime: IRenderMimeRegistry;

@@ -47,33 +47,66 @@ export function Service({ job }: { job: FollowedJob | undefined }): JSX.Element 
 }
 
 function Trial(): JSX.Element {
-  const { trans, schema, predict } = useBuild();
-  const [asked, setAsked] = React.useState<ServiceSchema | null>(null);
+  const { trans, schemas } = useBuild();
+  const [endpoints, setEndpoints] = React.useState<ServiceSchema[]>([]);
+  const [path, setPath] = React.useState('');
+  const [trouble, setTrouble] = React.useState('');
+  React.useEffect(() => {
+    schemas().then(
+      found => setEndpoints(found.endpoints),
+      error => setTrouble(told(error))
+    );
+  }, []);
+  const asked = endpoints.find(one => one.path === path) ?? endpoints[0];
+  return (
+    <>
+      <Trouble text={trouble} />
+      {endpoints.length > 1 && (
+        <label className="jp-mlops-field">
+          {trans.__('Function')}
+          <select value={asked?.path} onChange={event => setPath(event.target.value)}>
+            {endpoints.map(one => (
+              <option key={one.path}>{one.path}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      {asked && <Question key={asked.path} asked={asked} />}
+    </>
+  );
+}
+
+function Question({ asked }: { asked: ServiceSchema }): JSX.Element {
+  const { trans, predict } = useBuild();
   const [answer, setAnswer] = React.useState<ServiceAnswer | null>(null);
   const [trouble, setTrouble] = React.useState('');
-  const failed = (error: unknown): void =>
-    setTrouble(error instanceof Error ? error.message : String(error));
-  React.useEffect(() => {
-    schema().then(setAsked, failed);
-  }, []);
   const send = (body: unknown): void => {
     setTrouble('');
-    predict(body).then(setAnswer, failed);
+    predict(asked.path, body).then(setAnswer, error => setTrouble(told(error)));
   };
   return (
     <>
-      {trouble && (
-        <p className="jp-mlops-trouble" role="alert">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       {answer && <Answer answer={answer} />}
-      {asked && (
-        <React.Suspense fallback={<p>{trans.__('Making the form …')}</p>}>
-          <Form schema={asked.request} example={asked.example} send={send} trans={trans} />
-        </React.Suspense>
-      )}
+      <React.Suspense fallback={<p>{trans.__('Making the form …')}</p>}>
+        <Form schema={asked.request} example={asked.example} send={send} trans={trans} />
+      </React.Suspense>
     </>
+  );
+}
+
+function told(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function Trouble({ text }: { text: string }): JSX.Element | null {
+  if (!text) {
+    return null;
+  }
+  return (
+    <p className="jp-mlops-trouble" role="alert">
+      {text}
+    </p>
   );
 }
 

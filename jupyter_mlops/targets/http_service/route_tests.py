@@ -1,0 +1,76 @@
+"""From a prediction function and what was found of it to the tests of its route."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_mlops.ir.pipeline import Endpoint, Pipeline, Service
+from jupyter_mlops.targets.python_text import imports
+from jupyter_mlops.targets.rendering import render_each
+from jupyter_mlops.targets.requests import (
+    found_of,
+    frames_of,
+    path_of,
+    required_places,
+    sole_argument,
+    suffix_of,
+)
+
+TEMPLATES = ("tests/test_app.py.jinja", "tests/test_rows.py.jinja")
+TYPED = ("bool", "float", "int", "str")
+"""Types of fields for which an object is no value."""
+_TEMPLATE = Path(__file__).parent / "template"
+_CHANGED = "from variations import changed"
+_OWN = ("asking", "same_answers", "variations")
+
+
+def route_tests(
+    pipeline: Pipeline, service: Service, expected: Mapping[str, object]
+) -> dict[str, bytes]:
+    """Write them for each function; those of the whole service stand with the first one's."""
+    files: dict[str, bytes] = {}
+    for endpoint in service.endpoints:
+        context = _context(pipeline.name, service, endpoint, found_of(endpoint, expected))
+        suffix = suffix_of(service, endpoint)
+        for name in TEMPLATES:
+            files |= render_each(_TEMPLATE, name, suffix, context)
+    return files
+
+
+def _context(
+    package: str, service: Service, endpoint: Endpoint, found: Mapping[str, Any]
+) -> dict[str, object]:
+    sole = sole_argument(endpoint)
+    required = required_places(endpoint) if found.get("behaviour", {}).get("calls") else []
+    served = "ENDPOINT" if len(service.endpoints) == 1 else "ENDPOINTS"
+    tested = {
+        "from same_answers import assert_same",
+        f"from {package}.runtime.answers import as_json",
+        f"from {package}.app import {served}",
+        f"from {package}.runtime.serving.app import Service",
+        f"from {package}.runtime.serving.settings import Settings",
+        f"from {package}.serve import Predictor",
+    }
+    of_rows = {
+        "from asking import ask",
+        "from variations import row_of",
+        f"from {package}.pipeline import PROJECT",
+        f"from {package}.runtime.artifacts import load",
+    }
+    changed = {_CHANGED} if required else set()
+    return {
+        "package": package,
+        "entry": endpoint.entry,
+        "path": path_of(service, endpoint),
+        "suffix": suffix_of(service, endpoint),
+        "served": served,
+        "is_first": endpoint is service.endpoints[0],
+        "required": required,
+        "typed": [place for place in required if place["type"] in TYPED],
+        "types": TYPED,
+        "table": found.get("served", {}).get("table"),
+        "frames": frames_of(endpoint),
+        "test_imports": imports(tested | changed, package, *_OWN),
+        "row_imports": imports(tested | of_rows, package, *_OWN),
+        "body": f'given["{sole.name}"]' if sole is not None else "given",
+    }
