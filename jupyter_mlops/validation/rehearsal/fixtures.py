@@ -5,6 +5,7 @@ nothing but what comes of the sample.
 """
 
 import shutil
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,15 @@ from jupyter_mlops.runtime.checks.closeness import difference
 from jupyter_mlops.runtime.sameness import same
 from jupyter_mlops.validation.rehearsal.canonical import make_canonical
 from jupyter_mlops.validation.rehearsal.package import Package
+from jupyter_mlops.validation.rehearsal.patience import TooSlow, patience
 from jupyter_mlops.validation.rehearsal.sampling import Sampler, Unsampleable
 
 SIZES = (60, 240, 960)
 """Rows of a sample: the first with which all stages run."""
+LONGEST = 30.0
+"""Seconds that a stage may take for a sample, twice: what ends on the notebook's data may never
+end on others, and tests are to be quick."""
+TOO_SLOW = f"it takes longer than {LONGEST:g} seconds on the sample"
 LARGEST = 2_000_000
 """Bytes of a stage's fixture, unless it's asked for in full."""
 
@@ -35,6 +41,11 @@ class Fixtures:
         """Whether a stage has no fixture."""
         return any("why" in about for about in self.stages.values())
 
+    @property
+    def slow(self) -> bool:
+        """Whether a stage took too long, which more rows don't mend."""
+        return any(about.get("why") == TOO_SLOW for about in self.stages.values())
+
 
 def make_fixtures(package: Package, mode: str, folder: Path) -> Fixtures:
     """Write a folder per stage; `mode` is "none", "sample" or "full"."""
@@ -43,7 +54,7 @@ def make_fixtures(package: Package, mode: str, folder: Path) -> Fixtures:
     samplers = [None] if mode == "full" else [Sampler(size) for size in SIZES]
     for sampler in samplers:
         made = _attempt(package, sampler, folder)
-        if not made.failed:
+        if not made.failed or made.slow:
             break
     return made
 
@@ -54,6 +65,8 @@ def _attempt(package: Package, sampler: Sampler | None, folder: Path) -> Fixture
     for stage in package.project.stages:
         try:
             made.stages[stage.name] = _add(package, stage, sampler, folder)
+        except TooSlow:
+            made.stages[stage.name] = {"why": TOO_SLOW}
         except _Left as left:
             made.stages[stage.name] = {"why": str(left)}
         except (Exception, SystemExit) as error:  # the notebook's own code runs here
@@ -74,8 +87,9 @@ def _add(package: Package, stage: Any, sampler: Sampler | None, folder: Path) ->
         _store(package, stage, _sampled(package.stored(stage), sampler), folder)
         return {"inputs": "the notebook's own"}
     given, again = _inputs(package, stage, folder), _inputs(package, stage, folder)
-    outputs = package.call(stage, given)
-    second = package.call(stage, again)
+    with patience(LONGEST) if sampler is not None else nullcontext():
+        outputs = package.call(stage, given)
+        second = package.call(stage, again)
     apart = difference(outputs, second)
     if apart:
         raise _Left(f"a second run gives something else: {apart}")
