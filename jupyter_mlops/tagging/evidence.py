@@ -33,6 +33,8 @@ class _Sorts:
     """Uids of the units that fit a model."""
     prepares: frozenset[str]
     """Uids of those that fit something that only prepares data."""
+    builds: Mapping[str, str]
+    """Uid of a unit that makes a model, or a part of it → the name of the model."""
     after: frozenset[str]
     """Uids of the units that depend on a fit."""
 
@@ -59,11 +61,32 @@ def _sorted(facts: Facts, flows: Mapping[str, Flow]) -> _Sorts:
         versions = {one for found in flows[unit.uid].reads.values() for one in found}
         if unit.uid in fits or versions & after:
             after.add(unit.uid)
-    return _Sorts(frozenset(fits), frozenset(prepares - fits), frozenset(after))
+    builds = _builds(facts, fits)
+    return _Sorts(frozenset(fits), frozenset(prepares - fits), builds, frozenset(after))
 
 
 def _fits(unit: UnitFacts) -> bool:
     return "fit" in unit.effects.roles and not is_function(unit.unit.node)
+
+
+def _builds(facts: Facts, fits: set[str]) -> dict[str, str]:
+    """Find what makes the models that are fitted, and the parts of them that no data is in."""
+    fitting = [facts.by_uid[uid] for uid in fits]
+    models = set[str]().union(*map(_receivers, fitting))
+    data = set[str]().union(*(unit.uses for unit in fitting)) - models
+    parts, found = {name: name for name in models}, dict[str, str]()
+    for unit in reversed(facts.units):
+        bound = sorted(unit.binds & parts.keys() - data)
+        if bound and is_staying(unit) and unit.uid not in fits:
+            found[unit.uid] = parts[bound[0]]
+            parts = dict.fromkeys(unit.uses, found[unit.uid]) | parts
+    plain = set(facts.context.names.imports)
+    for unit in facts.units:
+        if not is_staying(unit) or (unit.uid in found and unit.uses <= plain):
+            plain |= unit.binds
+        elif unit.uid in found and not unit.binds & models:
+            del found[unit.uid]
+    return found
 
 
 def _transforms(facts: Facts) -> set[str]:
@@ -120,6 +143,8 @@ def _of_unit(unit: UnitFacts, facts: Facts, sorts: _Sorts) -> Iterator[Evidence]
         yield Evidence(cell, "data", 6, "splits the data into parts")
     if unit.uid in sorts.fits:
         yield Evidence(cell, "train", 12, f"fits {_named(_receivers(unit))}")
+    if unit.uid in sorts.builds:
+        yield Evidence(cell, "train", 3, f"sets up `{sorts.builds[unit.uid]}`")
     if unit.uid in sorts.prepares:
         yield Evidence(cell, "data", 3, f"fits {_named(_receivers(unit))}, which prepares data")
     yield from _of_results(unit, sorts)

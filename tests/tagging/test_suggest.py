@@ -72,6 +72,28 @@ CASES = {
         ],
         ["data", "data", "train", "", "train", "evaluate"],
     ),
+    "a model belongs where it is fitted, with its settings": (
+        [
+            LOAD,
+            SPLIT,
+            "from sklearn.svm import SVC\nfrom sklearn.model_selection import GridSearchCV\n"
+            "grid = {'C': [1, 10]}",
+            "search = GridSearchCV(SVC(), grid)",
+            "search.fit(X_train, y_train)",
+            "print(search.score(X_test, y_test))",
+        ],
+        ["data", "data", "train", "train", "train", "evaluate"],
+    ),
+    "data written by hand aren't settings, nor is what is made of data": (
+        [
+            "X = [[0.0], [1.0]]",
+            "most = max(X)[0]",
+            "from sklearn.cluster import KMeans\nmodel = KMeans(2, tol=most, random_state=0)",
+            "model.fit(X)",
+            "print(model.inertia_)",
+        ],
+        ["data", "data", "train", "train", "evaluate"],
+    ),
     "a scaler prepares data, by any name": (
         [
             LOAD,
