@@ -21,7 +21,7 @@ _DROPPED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBER = re.compile(r"^(?:(?:\d+\.)*\d+[.)]|(?:\d+\.)+\d+)\s+(?=\S)")
-_EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_])(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_])(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _NO_PROSE = ("|", "$$", "---", "***", "___")
 
 
@@ -44,8 +44,13 @@ def _without_marks(title: str) -> str:
     """`1.2 **Title** ##` → `Title`, but `C#` stays."""
     shorter = title.rstrip("#")
     title = shorter.rstrip() if shorter.endswith((" ", "\t")) else title
-    plain = _EMPHASIS.sub(r"\2", _NUMBER.sub("", title.rstrip("¶").rstrip()))
-    return plain or title
+    return _plain(_NUMBER.sub("", title.rstrip("¶").rstrip())) or title
+
+
+def _plain(text: str) -> str:
+    """Keep the words of what is emphasized."""
+    # Twice, since `***` is `**` around `*`.
+    return _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
 
 
 def _heading(lines: list[str], places: Iterable[int]) -> tuple[str, int] | None:
@@ -70,7 +75,7 @@ def _first_paragraph(lines: list[str]) -> str:
     # A paragraph that ends in a colon introduces what isn't taken along.
     if not paragraph or paragraph[0].startswith(_NO_PROSE) or paragraph[-1].endswith(":"):
         return ""
-    return "\n".join(paragraph)
+    return _plain("\n".join(paragraph))
 
 
 def opening(cells: Iterable[Cell]) -> tuple[str, str]:

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from jupyter_mlops.runtime.checks.closeness import clock_times
 from jupyter_mlops.validation.arrays import compare_elements
-from jupyter_mlops.validation.clocks import clock_times
 from jupyter_mlops.validation.difference import (
     Comparator,
     Pair,

@@ -16,6 +16,12 @@ from jupyter_mlops.notebook.headings import opening
         ("Who leaves.\n\n## Churn", "Churn", ""),
         ("# Churn\n### by somebody\n\nWho leaves.", "Churn", "Who leaves."),
         ("# Churn\n\nWhat we need:\n\n- data", "Churn", ""),
+        (
+            "# Churn in ***one*** bank\n\nWho *really*\nleaves, __and\nwhy__.",
+            "Churn in one bank",
+            "Who really\nleaves, and\nwhy.",
+        ),
+        ("# Churn\n\n2 * 3 * 4 snake_case_names", "Churn", "2 * 3 * 4 snake_case_names"),
         ("```\n# not a title\n```\nWho leaves.", "", "Who leaves."),
         ("![logo](churn.png)", "", ""),
     ],

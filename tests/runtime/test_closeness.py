@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, cross_validate
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -18,9 +19,20 @@ def frame(**columns: object) -> pd.DataFrame:
     return pd.DataFrame({"a": [1.0, 2.0, 3.0], "b": ["x", None, "z"], **columns})
 
 
+def searched() -> GridSearchCV:
+    return GridSearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, cv=2).fit(ROWS, CLASSES)
+
+
+def validated() -> dict[str, object]:
+    return dict(cross_validate(LogisticRegression(), ROWS, CLASSES, cv=2))
+
+
 @pytest.mark.parametrize(
     ("recorded", "value"),
     [
+        (searched(), searched()),
+        (pd.DataFrame(searched().cv_results_), pd.DataFrame(searched().cv_results_)),
+        (validated(), validated()),
         (1.0, 1.0 + 1e-9),
         (float("nan"), float("nan")),
         (np.array([1e6, 1e-12]), np.array([1e6, 3e-12])),

@@ -8,7 +8,7 @@ import math
 import re
 import sys
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 DIGITS = 1e-6
@@ -16,6 +16,12 @@ DIGITS = 1e-6
 NOTHING = 1e-9
 """What is nothing beside the largest number of an array."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_SEARCH = frozenset({"mean_fit_time", "std_fit_time", "mean_score_time", "std_score_time"})
+"""In `cv_results_` of a search, beside the scores."""
+_VALIDATION = frozenset({"fit_time", "score_time"})
+"""In what `cross_validate` gives, beside the scores."""
+_REFIT = frozenset({"refit_time_"})
+"""What a search holds beside its `cv_results_`."""
 _LONGEST = 120
 """Characters of a value that are shown."""
 _TEXT = (type(None), bool, int, str, bytes)
@@ -33,6 +39,21 @@ def text_difference(recorded: str, text: str) -> str:
         return next(_unlike("text", recorded, text))
     numbers = (list(map(float, _NUMBER.findall(one))) for one in (recorded, text))
     return difference(*numbers)
+
+
+def clock_times(names: Iterable[object]) -> frozenset[str]:
+    """Those of the names, keys of a dict or columns of a frame, that hold clock times.
+
+    No two runs have the same ones. Only where scores of the same search or validation of
+    scikit-learn stand beside them.
+    """
+    known = {name for name in names if isinstance(name, str)}
+    found = _REFIT & known if "cv_results_" in known else frozenset[str]()
+    if any(name.startswith(("mean_test_", "rank_test_")) for name in known):
+        found |= _SEARCH & known
+    if known >= _VALIDATION and any(name.startswith("test_") for name in known):
+        found |= _VALIDATION
+    return found
 
 
 class _Walk:
@@ -75,8 +96,10 @@ class _Walk:
 
     def _mappings(self, place: str, one: Any, other: Any) -> Iterator[str]:
         yield from _unlike(f"{place} keys", list(one), list(other))
+        timed = clock_times(one)
         for key in one:
-            yield from self.differences(f"{place}[{key!r}]", one[key], other[key])
+            if key not in timed:
+                yield from self.differences(f"{place}[{key!r}]", one[key], other[key])
 
     def _sequences(self, place: str, one: Sequence[Any], other: Sequence[Any]) -> Iterator[str]:
         yield from _unlike(f"{place} length", len(one), len(other))
@@ -101,9 +124,11 @@ class _Walk:
     def _frames(self, place: str, one: Any, other: Any) -> Iterator[str]:
         yield from _unlike(f"{place} columns", list(one.columns), list(other.columns))
         yield from self._columns(f"{place} index", one.index, other.index)
+        timed = clock_times(one.columns)
         for number, name in enumerate(one.columns):
-            left, right = one.iloc[:, number], other.iloc[:, number]
-            yield from self._columns(f"{place}[{name!r}]", left, right)
+            if name not in timed:
+                left, right = one.iloc[:, number], other.iloc[:, number]
+                yield from self._columns(f"{place}[{name!r}]", left, right)
 
     def _columns(self, place: str, one: Any, other: Any) -> Iterator[str]:
         yield from _unlike(f"{place} dtype", str(one.dtype), str(other.dtype))

@@ -28,7 +28,7 @@ def readme(
         "compared": evidence.get("compared", ()),
         "shown_plots": {path: PurePosixPath(path).stem for path in pictures},
         "shown_reports": {
-            path: content.decode(errors="replace")
+            PurePosixPath(path).stem: content.decode(errors="replace")
             for path, content in shown.items()
             if path.endswith(".txt")
         },
