@@ -216,7 +216,7 @@ def _prints(node: ast.stmt) -> bool:
 
 
 def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
-    """What the last stage gives if nobody asks: fitted models, else all it binds."""
+    """What the last stage gives if nobody asks: fitted models, else its plots or all it binds."""
     tags = {unit.unit.role.stage for unit in facts.units if unit.unit.role.stage}
     if not tags or any(BY_TAG[tag].is_service for tag in tags) or outputs.shown:
         return ()
@@ -234,6 +234,8 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
                 bound |= {name: None for name in names if name in there}
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
+    if outputs.plots:
+        return tuple(models)
     timed = timed_names(facts)
     lasting = [name for name in bound if not _is_passing(facts, name)]
     # Where there is nothing else, the proof has to say that such a result can't be proved.

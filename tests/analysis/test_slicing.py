@@ -242,6 +242,15 @@ def test_results_are_the_models_of_the_last_stage(facts: Analyse) -> None:
     assert "c2.1" not in result.kept
 
 
+def test_what_is_left_over_of_a_plot_is_no_result(facts: Analyse) -> None:
+    plot = "import matplotlib.pyplot as plt\nfor _ in x:\n    y = 2 * x\nplt.plot(x)"
+    found = sliced(facts(f"# %% data\nx = [1]\n# %% evaluate\n{plot}"))
+    assert found.results == ()
+    assert "c2.2" not in found.kept
+    fitted = sliced(facts(f"# %% data\nx = [1]\n# %% evaluate\nm = object()\nm.fit(x)\n{plot}"))
+    assert fitted.results == ("m",)
+
+
 def test_how_long_it_took_is_no_result(facts: Analyse) -> None:
     script = (
         "# %% train\nimport time\nstart = time.time()\nx = len('a')\ntook = time.time() - start"
