@@ -20,6 +20,7 @@ from jupyter_mlops.targets.python_text import docstring, literal
 
 PACKAGE = "__package__"
 _SUFFIX = ".jinja"
+_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _RUNTIME = Path(runtime.__file__).parent
 
 
@@ -115,10 +116,13 @@ def toml(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Running text that opens no code, link, table, heading, list or HTML."""
+    """Running text that opens no link, table, heading, list or HTML; code in it stays code."""
     lines = []
     for line in _printable(text).strip().splitlines():
-        escaped = re.sub(r"([\\`*_\[\]<>|&])", r"\\\1", line.strip())
+        parts = _CODE.split(line.strip())
+        words = [re.sub(r"([\\`*_\[\]<>|&])", r"\\\1", part) for part in parts[::2]]
+        spans = [*map(code_span, parts[1::2]), ""]
+        escaped = "".join(part for pair in zip(words, spans, strict=True) for part in pair)
         escaped = re.sub(r"^([#+=~-]|\d+(?=[.)]))", _escape_first, escaped)
         lines.append(escaped)
     return "\n".join(lines)

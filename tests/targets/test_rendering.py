@@ -37,13 +37,20 @@ def test_toml_reads_the_text(text: str) -> None:
     assert read == text.replace("\x7f", "").encode("utf-8", "replace").decode()
 
 
-@given(st.text())
-def test_markdown_opens_nothing(text: str) -> None:
+@given(st.text() | st.text("`a\\ *[|\n"))
+def test_markdown_opens_nothing_but_code(text: str) -> None:
     blocks = MarkdownIt("commonmark").enable("table").parse(f"start\n\n{markdown(text)}")
     kinds = {token.type for token in blocks}
     assert kinds <= {"paragraph_open", "inline", "paragraph_close"}
     inner = {child.type for token in blocks for child in token.children or ()}
-    assert inner <= {"text", "softbreak", "text_special", "hardbreak"}
+    assert inner <= {"text", "softbreak", "text_special", "hardbreak", "code_inline"}
+
+
+def test_markdown_keeps_code_as_it_is() -> None:
+    assert markdown("the `train` stage has *no* `a_b | c`") == (
+        "the `train` stage has \\*no\\* `a_b \\| c`"
+    )
+    assert markdown("``a`` and `b") == "\\`\\`a\\`\\` and \\`b"
 
 
 @given(st.text())
