@@ -150,7 +150,7 @@ def test_the_readme_shows_what_the_evaluation_showed_and_what_was_proved(cancer:
     assert files["docs/plots/roc.png"] == b"PNG"
     for part in (
         "![roc](docs/plots/roc.png)",
-        "````text\na ``` b\n````",
+        "`r`:\n\n````text\na ``` b\n````",
         "2. `C = 2.0`",
         "| `train` | values | `model` |",
         "| `evaluate` | plots (not proved) | `roc` |",
@@ -158,6 +158,19 @@ def test_the_readme_shows_what_the_evaluation_showed_and_what_was_proved(cancer:
     ):
         assert part in text
     assert b"evidence" not in files["tests/expected.json"]
+
+
+def test_the_readme_keeps_the_order_of_the_notebook(plain: Pipeline) -> None:
+    last = replace(plain.stages[-1], metrics=("b", "a.x"), reports=("s", "r"), plots=("q", "p"))
+    pipeline = replace(plain, stages=(*plain.stages[:-1], last))
+    pictures = ("p.png", "q-10.png", "q-2.png", "q.png")
+    shown = {f"evaluate/plots/{name}": b"PNG" for name in pictures}
+    shown |= {f"evaluate/reports/{name}.txt": b"text" for name in "rs"}
+    expected = {"metrics": {"a.x": 1.0, "b": 2.0}, "proof": "Equal.", "evidence": {"shown": shown}}
+    text = emit(pipeline, expected)["README.md"].decode()
+    wanted = ["| `b` |", "| `a.x` |", "`s`:", "`r`:", "![q]", "![q-2]", "![q-10]", "![p]"]
+    places = [text.index(part) for part in wanted]
+    assert places == sorted(places)
 
 
 RECORD = (("a b", "int", True), ("model_id", "str", True), ("copy", "None", False))

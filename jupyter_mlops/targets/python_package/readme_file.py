@@ -1,6 +1,6 @@
 """From a pipeline and what its proof has shown to the README: a model card, with its pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,11 +19,14 @@ def readme(
 ) -> dict[str, bytes]:
     """Write the README and the plots that it shows."""
     evidence: Any = expected.get(EVIDENCE) or {}
-    shown: Mapping[str, bytes] = evidence.get("shown", {})
+    found: Mapping[str, bytes] = evidence.get("shown", {})
+    shown = {path: found[path] for path in _in_order(pipeline, found)}
+    metrics: Any = context["metrics"]
     plots = {path: content for path, content in shown.items() if path.endswith(".png")}
     pictures = {f"{_PICTURES}/{PurePosixPath(path).name}": plots[path] for path in plots}
     card = {
         "drawing": as_mermaid(pipeline),
+        "metrics": {name: metrics[name] for name in _in_order(pipeline, metrics)},
         "points": evidence.get("points", ()),
         "compared": evidence.get("compared", ()),
         "shown_plots": {path: PurePosixPath(path).stem for path in pictures},
@@ -37,3 +40,18 @@ def readme(
         "assumed": sum(one.status == "observed" for one in pipeline.obligations),
     }
     return {"README.md": render(_FOLDER, "README.md.jinja", {**context, **card}), **pictures}
+
+
+def _in_order(pipeline: Pipeline, names: Iterable[str]) -> list[str]:
+    """Sort names of metrics, and files of reports and plots, as the notebook has them."""
+    told = [
+        name for stage in pipeline.stages for name in (*stage.metrics, *stage.reports, *stage.plots)
+    ]
+
+    def place(name: str) -> tuple[int, int, str]:
+        stem = name if name in told else PurePosixPath(name).stem
+        # A cell that draws several figures has `name`, `name-2` and so on.
+        known = stem if stem in told else stem.rpartition("-")[0]
+        return told.index(known) if known in told else len(told), len(stem), stem
+
+    return sorted(names, key=place)
