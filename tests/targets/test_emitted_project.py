@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -64,6 +65,59 @@ def test_a_static_build_passes_and_says_what_it_skips(
     told = own_tests(project)
     assert "built with --static" in told
     assert "passed" in told
+
+
+AS_IN_NOTEBOOKS = """\
+labels = [0, 1]
+labels = np.array(labels)
+hits = (labels == 1).sum()
+
+options = ({"cut": 1}, {"cut": 2})
+options = ({"cut": 0.5}, {"cut": 1.5})
+
+size = 3
+size = (1, 2)
+rows, columns = size
+
+name = "a"
+name = 3
+print("%d rows" % name)
+
+class Mean:
+    def fit(self, values: list[int]) -> "Mean":
+        return self
+
+class Scaled(Mean):
+    def fit(self, values: list[int], scale: float) -> "Scaled":
+        return self
+
+class Median:
+    def fit(self, values: list[int], scale: float) -> "Median":
+        return self
+
+model = Mean()
+model = Median()
+model.fit([1], 0.5)
+
+def show(value: int) -> None:
+    print(value)
+
+shown = show(3)
+_size = len(parameters.name)
+return DataResult(_size=_size)"""
+
+
+def test_statements_pass_as_they_stand_in_notebooks(
+    plain: Pipeline, written: Callable[..., Path]
+) -> None:
+    (stage,) = plain.stages
+    function = replace(stage.functions[0], body=AS_IN_NOTEBOOKS)
+    module = replace(stage.module, imports=("import numpy as np",))
+    stage = replace(stage, functions=(function,), module=module)
+    project = written(replace(plain, stages=(stage,)))
+    checked(project, "ruff", "check", ".")
+    checked(project, "ruff", "format", "--check", ".")
+    checked(project, "mypy")
 
 
 @pytest.mark.nightly
