@@ -1,6 +1,7 @@
 """JupyterLab starts with the extension, which reaches its server."""
 
 from lab_page import Lab
+from playwright.sync_api import expect
 
 PLUGINS = ("stage-table", "stages", "analyses", "diagnostics", "compilation")
 STAGES = """async () => {
@@ -21,6 +22,15 @@ def test_the_extension_is_active_beside_a_notebook(lab: Lab) -> None:
     lab.screenshot("plain")
 
 
+def test_the_extension_speaks_the_language_that_the_user_has_chosen(lab: Lab) -> None:
+    lab.server.set("@jupyterlab/translation-extension:plugin", {"locale": "de_DE"})
+    lab.open(lab.write("deutsch.ipynb", ("", "rows = [1, 2]")))
+    lab.run("jupyter-mlops:show-pipeline")
+    panel = lab.page.get_by_role("region", name="Pipeline")
+    expect(panel).to_contain_text("Noch keine Zelle hat ein Tag")
+    expect(panel.get_by_role("button", name="Tags vorschlagen")).to_be_visible()
+
+
 def test_a_saved_notebook_keeps_its_tags(lab: Lab) -> None:
     path = lab.write("tagged.ipynb", ("data hide-input", "rows = [1]"), ("", "rows"))
     lab.open(path)
@@ -35,7 +45,7 @@ def test_whatever_the_page_complains_of_is_noted(lab: Lab) -> None:
     lab.open()
     for complaint in ("console.error('first')", "setTimeout(() => { throw Error('second') })"):
         lab.page.evaluate(complaint)
-        lab.page.wait_for_timeout(100)
+        lab.page.wait_for_timeout(500)
     first, second = lab.errors
     assert "first" in first
     assert "second" in second
