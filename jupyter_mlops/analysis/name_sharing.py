@@ -114,8 +114,8 @@ class Moment:
 
 def _combined(first: str, second: str) -> str:
     """Give how `a` shares with `c` when it shares with `b` and that with `c`."""
-    if first not in (AROUND, HELD):
-        return second
+    if first not in (AROUND, HELD) or second == AROUND:
+        return second  # what `b` holds may be what `a`, a copy of it, holds as well
     return AROUND if first == AROUND and second not in (INSIDE, HELD) else HELD
 
 

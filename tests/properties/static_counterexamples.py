@@ -271,4 +271,18 @@ kept = sum(box[0])
 print("m:", kept)
 """,
     ),
+    "a copy of a list holds what the list holds": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = [4]
+d = {"p": xs}
+# %% tags=["train"]
+kept = 1
+# %% tags=["evaluate"]
+e = d.copy()
+xs.append(1)
+print("m1:", sum(e["p"]) + kept)
+""",
+    ),
 }
