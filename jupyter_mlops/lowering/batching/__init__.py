@@ -8,7 +8,7 @@ into a list of one; what is done with the table that this list becomes; what is 
 of its results. The middle part is done once. A function of another form has no batch function.
 
 Whether the rows of a table don't influence each other can't be seen here. The package is asked
-that before it is released: see `validation/rehearsal/batches.py`.
+that before it is released: see `validation/rehearsal/serving.py`.
 """
 
 import ast
