@@ -93,14 +93,14 @@ def compare_printed(
             break
         cell = place.unit.cell
         given = actual[number] if number < len(actual) else None
-        if given is None or (
-            line != given and place not in loose.lines and not place.unit.is_timed
-        ):
+        is_settled = place not in loose.lines and not place.unit.is_timed
+        if given is None or (line != given and is_settled):
             what = "nothing" if given is None else short(given)
             equal.pop(cell, None)
             yield Compared(cell, Verdict.DIFFERENT, f"{short(line)} became {what}")
             break
-        equal[cell] = None
+        if is_settled and line:  # the others prove nothing, though they are there
+            equal[cell] = None
     else:
         surplus = actual[len(expected) :]
         if surplus:

@@ -99,7 +99,7 @@ def test_another_line_is_found_in_its_cell(name, tmp_path):
 
 def test_what_tells_the_time_may_agree_by_chance(tmp_path):
     units = [TIMED, FIRST]
-    assert {one[1] for one in compared(units, [run(c3_1="0\n")], "1\n", tmp_path)} == {"equal"}
+    assert compared(units, [run(c3_1="0\n")], "1\n", tmp_path) == []  # it proves nothing
     assert compared(units, [run(c1_1="0\n")], "1\n", tmp_path)[0][1] == "different"
 
 
