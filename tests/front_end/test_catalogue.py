@@ -1,6 +1,7 @@
 """Whoever translates the front end finds each of its texts in the catalogue."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,8 +15,14 @@ CATALOGUE = Path("jupyter_mlops", "locale", "jupyter_mlops.pot")
 
 
 def translate(*arguments: str | Path) -> None:
-    command = Path(sys.executable).with_name("jupyterlab-translate")
-    subprocess.run([command, *arguments], check=True, capture_output=True)
+    """Run the translators' program, which finds those that it needs on the path."""
+    programs = Path(sys.executable).parent
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [programs / "jupyterlab-translate", *arguments], env=os.environ | {"PATH": path},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def placeholders(text: str) -> list[str]:

@@ -41,7 +41,7 @@ def test_without_hashes_there_is_no_lock_and_the_reason_is_told(supplied: Pipeli
     files = emit(told)
     assert "requirements.lock" not in files
     assert (
-        "There is no `requirements.lock`, since the registry \\`is\\` away."
+        "There is no `requirements.lock`, since the registry `is` away."
         in files["README.md"].decode()
     )
     project = tomllib.loads(files["pyproject.toml"].decode())

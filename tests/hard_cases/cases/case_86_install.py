@@ -1,6 +1,6 @@
 # expect: equal
 # notes: NB105 at cell 2, line 1
-# package lacks: pip install
+# package lacks: --quiet numpy
 
 # %%
 !pip install --quiet numpy
