@@ -69,10 +69,11 @@ def _prepared(model: Model, folder: Path, environments: Path) -> list[Server]:
     """Our service first, then the others."""
     (folder / "train.py").write_text(model.script, "utf-8")
     output_of([sys.executable, "train.py"], folder)
-    notebook = folder / f"{model.name}.py"
+    notebook = folder / "notebook" / f"{model.name}.py"  # not where `-m` would find it
+    notebook.parent.mkdir()
     notebook.write_text(model.notebook, "utf-8")
     python = (sys.executable, "-m")
-    output_of([*python, "jupyter_mlops", "build", notebook.name, "-o", "build"], folder)
+    output_of([*python, "jupyter_mlops", "build", str(notebook), "-o", "build"], folder)
     sources = {"PYTHONPATH": str(folder / "build" / "src")}
     output_of([*python, model.name, "run", "--artifacts", "artifacts"], folder, sources)
     request = json.loads((folder / "request.json").read_text("utf-8"))
