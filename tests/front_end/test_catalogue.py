@@ -19,7 +19,7 @@ def translate(*arguments: str | Path) -> None:
     programs = Path(sys.executable).parent
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
-        [programs / "jupyterlab-translate", *arguments], env=os.environ | {"PATH": path},
+        [programs / "jupyterlab-translate", *arguments], cwd=ROOT, env=os.environ | {"PATH": path},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
