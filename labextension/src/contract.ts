@@ -1,43 +1,6 @@
 // Made by `npm run contract` from jupyter_mlops/server/contract.py; change that instead.
 
 /**
- * All messages and what they hold, by name.
- */
-export interface Contract {
-  Analysis: Analysis;
-  BuildFile: BuildFile;
-  BuildReport: BuildReport;
-  BuildStanding: BuildStanding;
-  CellText: CellText;
-  CodePage: CodePage;
-  Finding: Finding;
-  Job: Job;
-  JobEvent: JobEvent;
-  JobList: JobList;
-  JobRequest: JobRequest;
-  NamesOf: NamesOf;
-  NotebookText: NotebookText;
-  ParameterRow: ParameterRow;
-  Place: Place;
-  Progress: Progress;
-  ProofPoint: ProofPoint;
-  ProofRow: ProofRow;
-  Refusal: Refusal;
-  RelatedPlace: RelatedPlace;
-  ServiceAnswer: ServiceAnswer;
-  ServiceSchema: ServiceSchema;
-  ServiceSchemas: ServiceSchemas;
-  Stage: Stage;
-  StageFlow: StageFlow;
-  StageNode: StageNode;
-  StageTable: StageTable;
-  StatementFate: StatementFate;
-  TagSuggestion: TagSuggestion;
-  TagSuggestions: TagSuggestions;
-  TextEdit: TextEdit;
-  Value: Value;
-}
-/**
  * What is known of one version of a notebook that was not run.
  */
 export interface Analysis {
