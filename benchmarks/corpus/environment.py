@@ -38,7 +38,7 @@ class Installed:
 def installed(python: str) -> Installed:
     """Ask an interpreter which nb2prod it has. Raises EnvironmentUnusable."""
     try:
-        done = subprocess.run(  # noqa: S603  # the interpreter that the user named
+        done = subprocess.run(
             [python, "-P", "-c", _ASK], capture_output=True, text=True, timeout=60, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:

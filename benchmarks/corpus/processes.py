@@ -61,7 +61,7 @@ def run(
     outputs = folder / f".{value}.out", folder / f".{value}.err"
     started = time.monotonic()
     with outputs[0].open("wb") as out, outputs[1].open("wb") as err:
-        process = subprocess.Popen(  # noqa: S603  # the harness's own commands, no shell text of others
+        process = subprocess.Popen(
             limited,
             cwd=folder,
             env={**environment, name: value},

@@ -132,7 +132,7 @@ def _environment(tool: Tool, folder: Path, pythons: Sequence[str]) -> Path | Non
     install = [str(python), "-m", "pip", "install", "-q", *tool.requirements, *NEEDED]
     # S603 here and below: an interpreter that the user named runs words of this script, no shell
     for command in ([base, "-m", "venv", str(python.parents[1])], install):
-        if subprocess.run(command, env=os.environ | QUIET, check=False).returncode != 0:  # noqa: S603  # our own words
+        if subprocess.run(command, env=os.environ | QUIET, check=False).returncode != 0:
             shutil.rmtree(python.parents[1], ignore_errors=True)
             return None
     return python
@@ -140,7 +140,7 @@ def _environment(tool: Tool, folder: Path, pythons: Sequence[str]) -> Path | Non
 
 def _minor(python: str) -> tuple[int, ...]:
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
-    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own words
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
     return _numbers(done.stdout.strip())
 
 
@@ -156,7 +156,7 @@ def _version(tool: Tool, python: Path) -> str:
         "print(', '.join(f'{name} {version(name)}' for name in sys.argv[1:]), end='')\n"
         "print(f' on Python {platform.python_version()}')"
     )
-    done = subprocess.run(  # noqa: S603 - our own words
+    done = subprocess.run(
         [str(python), "-c", code, *names], capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
@@ -204,7 +204,7 @@ def _expected(pattern: Pattern, folder: Path) -> str:
     truth = folder / "as-written"
     truth.mkdir()
     path = plain(pattern.overridden, truth)
-    done = subprocess.run(  # noqa: S603 - our own words
+    done = subprocess.run(
         [sys.executable, "-c", AS_WRITTEN, path.name],
         cwd=truth,
         capture_output=True,
@@ -223,7 +223,7 @@ def _call(command: Sequence[str], tool: Tool, folder: Path, limit: float) -> tup
     if tool.sources:
         environment["PYTHONPATH"] = str(folder / tool.sources)
     try:
-        done = subprocess.run(  # noqa: S603 - our own words
+        done = subprocess.run(
             command,
             cwd=folder,
             env=environment,

@@ -78,7 +78,7 @@ class Server:
         command = [word.replace("{port}", str(port)) for word in self.command]
         began = time.monotonic()
         with (self.folder / f"{self.name}.log").open("wb") as log:
-            process = subprocess.Popen(  # noqa: S603  # programs that this benchmark names
+            process = subprocess.Popen(
                 command,
                 cwd=self.folder,
                 env=os.environ | self.environment,
@@ -183,7 +183,7 @@ def output_of(
     command: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None
 ) -> str:
     """Run a program in a folder to its end and give what it prints; RuntimeError if it fails."""
-    done = subprocess.run(  # noqa: S603  # programs that this benchmark names
+    done = subprocess.run(
         command,
         cwd=folder,
         env=os.environ | (environment or {}),

@@ -76,9 +76,7 @@ def _cost(module: list[str]) -> Cost:
     """Run a module to its end; raises CalledProcessError when it fails."""
     command = [sys.executable, "-m", *module]
     start = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own words
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
