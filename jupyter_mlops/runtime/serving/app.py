@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -51,7 +50,7 @@ class Service:
         self.standing = standing()
         if self.standing.edited:
             # It was proved of other code that answers don't depend on their company.
-            given = tuple(replace(endpoint, answer_all=None) for endpoint in given)
+            given = tuple(endpoint.one_by_one() for endpoint in given)
         self.endpoints = given
         place = place_of(self.settings.artifacts, given[0].package)
         self.champion = Champion(place, given[0].load, self._exchanged)

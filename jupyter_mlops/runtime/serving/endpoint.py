@@ -1,7 +1,7 @@
 """What a package tells its service of a function: how a request looks, how it is answered."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,10 @@ class Endpoint:
     doc: str = "Answer one request."
     path: str = "/predict"
     """Where requests are posted; lists of them at `/batch` below."""
+
+    def one_by_one(self) -> "Endpoint":
+        """Give the same without an answer to several at once: that was proved of other code."""
+        return replace(self, answer_all=None)
 
     @property
     def variable(self) -> str:

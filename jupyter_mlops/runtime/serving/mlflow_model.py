@@ -25,6 +25,7 @@ from pydantic_core import to_json
 
 from ..answers import as_json
 from ..artifacts import read_manifest
+from ..proof import standing
 from .batcher import of_same_types
 from .endpoint import Endpoint
 
@@ -43,7 +44,7 @@ class PredictorModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]  # it may
     """Answers the rows of a table as the service answers the requests that they hold."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
+        self._endpoint = endpoint.one_by_one() if standing().edited else endpoint
         self._request: TypeAdapter[Any] = TypeAdapter(endpoint.request)
         self._form = self._request.json_schema()
         self._predictor: Any = None
