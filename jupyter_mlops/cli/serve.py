@@ -48,7 +48,8 @@ def serve(build: Path, artifacts: str | None, host: str, port: int, workers: int
         )
     known = [str(folder / "src"), os.environ.get("PYTHONPATH", "")]
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, known))}
-    package = [sys.executable, "-m", name]
+    # Not by what lies in the current folder: a notebook may have the name of its package.
+    package = [sys.executable, "-P", "-m", name]
     if artifacts is None:
         artifacts = str(folder / "artifacts")
         code = subprocess.call([*package, "run", "--artifacts", artifacts], env=surroundings)  # noqa: S603  # our own words

@@ -94,7 +94,10 @@ def served(build: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "jupyter_mlops", "serve", str(build), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    beside = build.parent  # `line.py` lies there, which isn't the package
+    with subprocess.Popen(
+        command, cwd=beside, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
         try:
             while process.poll() is None:
                 with suppress(httpx.TransportError):
