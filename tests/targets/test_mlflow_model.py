@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ model = mlflow.pyfunc.load_model("models:/tumours@champion")
 rows = json.loads(sys.argv[1])
 print(json.dumps({
     "frame": model.predict(pd.DataFrame(rows)).to_dict("records"),
+    "needs": Path(model_folder, "requirements.txt").read_text().split(),
     "columns": [column.name for column in model.metadata.signature.inputs],
     "optional": [c.name for c in model.metadata.signature.inputs if not c.required],
     "files": sorted(path.name for path in Path(model_folder, "artifacts").rglob("*.*")),
@@ -68,7 +69,7 @@ class Logged:
 def environment(folder: Path) -> dict[str, str]:
     quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "1", "GIT_PYTHON_REFRESH": "quiet"}
     store = {"MLFLOW_TRACKING_URI": f"sqlite:///{folder / 'mlflow.db'}"}
-    return {**os.environ, **quiet, **store, "PYTHONPATH": str(folder / "src")}
+    return {**os.environ, **quiet, **store, "PYTHONPATH": str(folder / "site")}
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,11 @@ def logged(tmp_path_factory: pytest.TempPathFactory, cancer: Pipeline) -> Logged
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     made = Logged(folder, environment(folder), "")
+    bare = replace(made, environment=made.environment | {"PYTHONPATH": str(folder / "src")})
+    refused = bare.run("-m", "cancer", "log-model", "--artifacts", ".")
+    assert (refused.returncode, "cancer is not installed" in refused.stderr) == (2, True)
+    pip = ("-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target")
+    assert made.run(*pip, str(folder / "site"), ".").returncode == 0
     assert made.run("-m", "cancer", "run").returncode == 0
     done = made.run("-m", "cancer", "log-model", "--name", "tumours", "--alias", "champion")
     assert done.returncode == 0, done.stderr
@@ -135,6 +141,7 @@ def test_the_model_answers_as_the_package_does(logged: Logged, alone: list[dict[
     assert told["frame"] == alone
     assert told["columns"] == list(ROWS[0])
     assert told["optional"] == ["mean area"]
+    assert {"mlflow", "pandas", "scikit-learn"} <= {one.partition("==")[0] for one in told["needs"]}
     # No table of the run, and nothing that has to be unpickled.
     fitted = [name for name in told["files"] if name[0].isdigit()]
     assert {name.partition("-")[2] for name in fitted} == STATE

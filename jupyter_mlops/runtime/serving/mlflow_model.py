@@ -25,6 +25,7 @@ from pydantic_core import to_json
 
 from ..answers import as_json
 from ..artifacts import read_manifest
+from ..errors import PackageError
 from ..proof import standing
 from .batcher import of_same_types
 from .endpoint import Endpoint
@@ -129,8 +130,10 @@ def log_model(
     """Log the package with the artifacts of a run, and give the model's URI.
 
     `script` is the module of the package that MLflow runs to make the model. With a `name` it is
-    registered under it, and `alias`, if any, stands for this version from then on.
+    registered under it, and `alias`, if any, stands for this version from then on. Raises
+    ArtifactError when a file isn't what was stored, PackageError when the package isn't installed.
     """
+    needed = _requirements(endpoint.package)
     with TemporaryDirectory() as scratch:
         run = Path(scratch, RUN)
         _copy(endpoint, artifacts, run)
@@ -142,7 +145,7 @@ def log_model(
             model_config={"path": endpoint.path},
             signature=signature_of(endpoint),
             input_example=_example(endpoint),
-            pip_requirements=_requirements(endpoint.package),
+            pip_requirements=needed,
             registered_model_name=name or None,
             metadata={"notebook": endpoint.notebook, "version": endpoint.version},
         )
@@ -194,10 +197,20 @@ def _example(endpoint: Endpoint) -> Any:
 
 
 def _requirements(package: str) -> list[str]:
-    """List the libraries that the package needs, in the versions that are installed here."""
+    """List the libraries that the package needs, in the versions that are installed here.
+
+    Raises PackageError where that can't be told: whoever loads the model would miss them.
+    """
     try:
         needed = [Requirement(text) for text in requires(package) or ()]
-    except PackageNotFoundError:
-        return []
-    wanted = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
-    return [f"{one.name}=={version(one.name)}" for one in wanted]
+        wanted = [one for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
+        return [f"{_with_extras(one)}=={version(one.name)}" for one in wanted]
+    except PackageNotFoundError as problem:
+        raise PackageError(
+            f"{problem.name} is not installed, so the model can't tell what it needs",
+            f"python -m pip install '{package}[mlflow]', or -e '.[mlflow]' in its folder",
+        ) from None
+
+
+def _with_extras(needed: Requirement) -> str:
+    return f"{needed.name}[{','.join(sorted(needed.extras))}]" if needed.extras else needed.name
