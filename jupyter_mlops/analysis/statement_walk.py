@@ -99,6 +99,8 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         if isinstance(node.target, ast.Name):
             self.mark(node.target.id, certain=False, deep=False)
             self.effects.link(node.target.id, {node.target.id: SAME})
+        else:  # what is found there may change, and then be put there again
+            self.mutate(node.target, certain=False)
         self._bind(node)
 
     def visit_For(self, node: ast.For) -> None:

@@ -17,6 +17,22 @@ kept = sum(d["p"])
 print("m:", kept)
 """,
     ),
+    "an untagged cell adds to what a dict and a tagged list hold": (
+        "equal",
+        """
+# %% tags=["data"]
+ys = xs = [2]
+d = dict(p=xs, q=ys)
+e = d
+box = [ys, ys]
+# %%
+d["p"] += [4]
+# %% tags=["train"]
+kept = sum(box[0])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
     "two lists swap names, and one is held by a third": (
         "equal",
         """
