@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
+from jupyter_mlops.analysis.entries import entry_units, function_name, is_function, serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.notebook.trees import has_any, nodes_of
@@ -137,9 +138,12 @@ def _demand_results(closure: _Closure, facts: Facts, results: tuple[str, ...]) -
 
 
 def _demand_service(closure: _Closure, facts: Facts, entries: list[UnitFacts]) -> None:
+    if not entries:
+        return
+    last = serving_units(facts)[-1].uid
     for unit in entries:
         closure.keep(unit.uid, "the prediction function")
-        for name, versions in reads_of(facts, _function_name(unit), _last_serve(facts)).items():
+        for name, versions in reads_of(facts, function_name(unit), last).items():
             for uid in versions:
                 closure.demand(uid, name, unit.uid, f"the prediction function uses `{name}`")
 
@@ -174,7 +178,7 @@ def _guards(facts: Facts) -> frozenset[str]:
     """Names of the notebook's functions that may raise an exception of their own."""
     functions = [unit for unit in facts.units if is_function(unit.unit.node)]
     return frozenset(
-        _function_name(unit) for unit in functions if has_any(_STOPPING, unit.unit.node)
+        function_name(unit) for unit in functions if has_any(_STOPPING, unit.unit.node)
     )
 
 
@@ -290,45 +294,6 @@ def _final_versions(facts: Facts, flows: Mapping[str, Flow]) -> dict[str, str]:
         for name in unit.symbols.dels:
             found.pop(name, None)
     return found
-
-
-def is_function(node: ast.stmt) -> bool:
-    """A `def`, or a lambda bound to one name."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return True
-        case ast.Assign(targets=[ast.Name()], value=ast.Lambda()):
-            return True
-    return False
-
-
-def _function_name(unit: UnitFacts) -> str:
-    return next(iter(unit.binds))
-
-
-def entry_units(facts: Facts) -> list[UnitFacts]:
-    """The functions of the serve cells that no other function of theirs uses."""
-    serving = [
-        unit
-        for unit in facts.units
-        if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
-    ]
-    functions = {_function_name(unit): unit for unit in serving if is_function(unit.unit.node)}
-    used = {
-        name
-        for own, unit in functions.items()
-        for name in unit.symbols.captures.get(own, unit.symbols.deferred)
-        if name != own
-    }
-    return [unit for name, unit in functions.items() if name not in used]
-
-
-def _last_serve(facts: Facts) -> str:
-    return [
-        unit.uid
-        for unit in facts.units
-        if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
-    ][-1]
 
 
 def _drop_reason(unit: UnitFacts, outputs: Outputs) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
-from jupyter_mlops.analysis.slicing import is_function
 from jupyter_mlops.ir.pipeline import Rewritten
 from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.function_types import annotated

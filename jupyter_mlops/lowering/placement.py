@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.dataflow import PLOT_SETTINGS, SETTINGS, Flow
+from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.analysis.slicing import Slice, is_function
+from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.notebook.tags import Role
 from jupyter_mlops.notebook.trees import walk
 from jupyter_mlops.stages import BY_TAG, ORDER
@@ -170,9 +171,12 @@ class _Placer:
         )
 
     def _blocks(self, defined: set[str], repeated: frozenset[str]) -> dict[str, set[BlockKey]]:
-        """Uid → blocks. Consumers stand later in the document, so one backward pass does."""
+        """Uid → blocks. Consumers stand later in the document, so one backward pass does.
+
+        Only a prediction function needs what may stand below it, and its block is known.
+        """
         consumers = self.slice.consumers()
-        blocks: dict[str, set[BlockKey]] = {}
+        blocks: dict[str, set[BlockKey]] = {uid: {SERVICE} for uid in self.slice.entries}
         for unit in reversed(self.kept):
             if unit.uid in defined:
                 continue

@@ -66,7 +66,7 @@ class _Predictor:
         returns = result_type(tuple(samples)) or self.types.text(seen.answer)
         given = frozenset(_argument_names(entry.signature)) | {"self"}
         self.writer.faults += self.writer.scope_diagnostics(
-            ast.parse(body), given, entry.unit, frozenset(self.types.imported)
+            ast.parse(body), given, self._needed(entry), frozenset(self.types.imported)
         )
         many, batch = batch_function(body, arguments)
         return Endpoint(

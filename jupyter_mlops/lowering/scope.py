@@ -5,14 +5,14 @@ in it. This checks the emitted function itself, whatever the steps before have d
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.symbols import symbols_of
-from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.lowering.placement import Placement
+from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
+from jupyter_mlops.lowering.placement import Placement, needed_names
 
 _CODES = {
     "import": ("NB230", "`{}` is an imported name or a definition, and this stage binds it anew"),
@@ -78,10 +78,31 @@ def scope_faults(
 
 
 def scope_diagnostics(
-    faults: Iterable[ScopeFault], facts: Facts, placement: Placement, fallback: UnitFacts | None
+    faults: Iterable[ScopeFault],
+    facts: Facts,
+    placement: Placement,
+    units: Sequence[UnitFacts],
 ) -> list[Diagnostic]:
-    """Tell each fault at the last kept statement that binds its name, if any, or at `fallback`."""
-    return [_diagnostic(fault, _binder(fault, facts, placement) or fallback) for fault in faults]
+    """Tell each fault of a function made of `units`.
+
+    It stands at the last kept statement that binds the name; where the name isn't bound in time, at
+    the first of the function that reads it.
+    """
+    found = []
+    for fault in faults:
+        readers = [unit for unit in units if fault.name in needed_names(unit)]
+        reader = next(iter([*readers, *units]), None)
+        if fault.kind != "unbound" or reader is None:
+            found.append(_diagnostic(fault, _binder(fault, facts, placement) or reader))
+            continue
+        binders = [unit for unit in facts.units if fault.name in unit.binds]
+        if not binders:
+            found.append(_nowhere(fault.name, reader))
+        elif binders[0].unit.order > reader.unit.order:
+            found.append(_late(fault.name, reader, binders[0]))
+        else:
+            found.append(_diagnostic(fault, reader))
+    return found
 
 
 def _binder(fault: ScopeFault, facts: Facts, placement: Placement) -> UnitFacts | None:
@@ -92,6 +113,32 @@ def _binder(fault: ScopeFault, facts: Facts, placement: Placement) -> UnitFacts 
         and fault.name in (unit.symbols.class_reads if fault.kind == "class" else unit.binds)
     ]
     return binders[-1] if binders else None
+
+
+def _nowhere(name: str, reader: UnitFacts) -> Diagnostic:
+    return Diagnostic(
+        code="NB201",
+        severity=Severity.ERROR,
+        message=f"`{name}`, which a function reads here, is not defined",
+        span=reader.unit.span,
+        why="It may still live in your kernel, but not in a fresh one.",
+        fix=f"Add the cell that defines `{name}`, or remove what reads it.",
+    )
+
+
+def _late(name: str, reader: UnitFacts, binder: UnitFacts) -> Diagnostic:
+    """What is called before all that it may read is there."""
+    what = f"`{min(reader.binds)}`" if reader.binds else "this"
+    return Diagnostic(
+        code="NB202",
+        severity=Severity.ERROR,
+        message=f"{what} is used before `{name}`, which it reads, is bound at {binder.unit.span}",
+        span=reader.unit.span,
+        why=f"The notebook goes on where `{name}` happens not to be read by then. In the package, "
+        f"the function of this stage has no `{name}` at all.",
+        fix=f"Move the statement that binds `{name}` up, above the first use of {what}.",
+        related=(Related(binder.unit.span, f"binds `{name}`"),),
+    )
 
 
 def _diagnostic(fault: ScopeFault, unit: UnitFacts | None) -> Diagnostic:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from jupyter_mlops.analysis.entries import serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
@@ -10,7 +11,6 @@ from jupyter_mlops.ir.contract import Contract
 from jupyter_mlops.ir.pipeline import Argument, Endpoint, Pipeline, Service
 from jupyter_mlops.lowering.endpoints import Entry, entry_of
 from jupyter_mlops.recording.samples import Sample
-from jupyter_mlops.stages import BY_TAG
 
 OWN_NAMES = frozenset({"load", "params"})
 """What the predictor has besides its functions and its state."""
@@ -71,11 +71,7 @@ def service_diagnostics(
     facts: Facts, found: Slice, state: tuple[str, ...], samples: tuple[Sample, ...] | None
 ) -> Iterator[Diagnostic]:
     """Why the serve cells can't become a service. `samples` is None when nothing was recorded."""
-    serving = [
-        unit
-        for unit in facts.units
-        if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
-    ]
+    serving = serving_units(facts)
     if serving and not found.entries:
         yield _unusable(serving[0], "the serve cells define no prediction function")
     if found.entries:

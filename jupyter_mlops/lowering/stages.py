@@ -1,7 +1,7 @@
 """From blocks to stages: signatures, bodies, results and what each module imports."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -152,8 +152,7 @@ class StageWriter:
         made_here = frozenset({
             "take_plots", "Figure", "np", "random", CHECK, returned_class(ending), *types.imported
         })  # fmt: skip
-        first = units[0] if units else None
-        self.faults += self.scope_diagnostics(lifted.tree, frozenset(given), first, made_here)
+        self.faults += self.scope_diagnostics(lifted.tree, frozenset(given), units, made_here)
         function = Function(
             name=name,
             doc=doc,
@@ -170,13 +169,13 @@ class StageWriter:
         self,
         body: ast.Module,
         given: frozenset[str],
-        unit: UnitFacts | None,
-        made_here: frozenset[str] = frozenset(),
+        units: Sequence[UnitFacts],
+        made_here: frozenset[str],
     ) -> list[Diagnostic]:
         """What would mean something else inside the function, at the statement of the notebook."""
         names = self.placement.module_names | made_here | {"Any"}
         faults = scope_faults(body, given, names)
-        return scope_diagnostics(faults, self.facts, self.placement, unit)
+        return scope_diagnostics(faults, self.facts, self.placement, units)
 
     def _docs(self, interfaces: Iterable[Interface]) -> list[str]:
         """A docstring for each block: the section that its first tagged cell stands in.

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from jupyter_mlops.analysis.entries import entry_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.analysis.slicing import entry_units
 from jupyter_mlops.ir.pipeline import Pipeline, Stage
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface
 from jupyter_mlops.lowering.lower import Lowered

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import Flow
+from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.analysis.slicing import is_function
 from jupyter_mlops.tagging.dependence import is_staying
 from jupyter_mlops.tagging.reasons import Evidence
 from jupyter_mlops.tagging.serving import services

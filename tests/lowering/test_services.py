@@ -2,7 +2,10 @@
 
 import ast
 import json
+from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,9 +39,22 @@ def compiled(folder: Path, serve: str, *, static: bool = True) -> tuple[str, lis
     found = [
         f"{one.code} at {one.span.cell}:{one.span.line} {one.message}"
         for one in result.diagnostics
-        if one.code.startswith("NB28") and one.span is not None
+        if one.code.startswith(("NB20", "NB28")) and one.span is not None
     ]
     return path.read_text("utf-8") if result.folder is not None else "", found
+
+
+def method(predictor: str, name: str) -> Callable[..., object]:
+    """The function as it stands in the class, to be called with any object for `self`."""
+    [function] = [
+        node
+        for node in ast.walk(ast.parse(predictor))
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    ]
+    scope: dict[str, Any] = {"Any": Any}
+    exec(ast.unparse(function), scope)  # noqa: S102  # it is what the compiler has written
+    found: Callable[..., object] = scope[name]
+    return found
 
 
 def test_the_predictor_has_a_method_for_each_and_the_state_of_all(tmp_path: Path) -> None:
@@ -103,3 +119,72 @@ def test_lines_that_two_functions_share_are_mapped_to_their_own_cells(tmp_path: 
         if cell == 3 and lines[own - 1].strip() == shared.strip()
     ]
     assert mapped == [2, 6]
+
+
+UNTAGGED = "\n# %%\n"
+SERVE = '\n# %% tags=["serve"]\n'
+BELOW = {
+    "in the same cell": "def finish(x):\n    return x + bias\n",
+    "in a later cell": f"{SERVE}def finish(x):\n    return x + bias\n",
+    "in an untagged cell": f"{UNTAGGED}def finish(x):\n    return x + bias\n{SERVE}",
+    "in a cell of another stage": (
+        '\n# %% tags=["train"]\ndef finish(x):\n    return x + bias\n' + SERVE
+    ),
+    "a lambda": "finish = lambda x: x + bias\n",
+    "with a default of a stage": "def finish(x, by=bias):\n    return x + by\n",
+    "that calls itself": "def finish(x):\n    return x if x > 3 * bias else finish(x + bias)\n",
+    "that calls one further down": (
+        "def finish(x):\n    return last(x)\n\ndef last(x):\n    return x + bias\n"
+    ),
+    "two that call each other": (
+        "def finish(x):\n    return x if x > 3 * bias else other(x)\n\n"
+        "def other(x):\n    return finish(x + bias)\n"
+    ),
+    "that makes an object of a class": (
+        "def finish(x):\n    return Answer(x).value\n\n"
+        "class Answer:\n    def __init__(self, x):\n        self.value = x + bias\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("below", BELOW.values(), ids=BELOW.keys())
+def test_a_function_may_use_what_is_defined_below_it(tmp_path: Path, below: str) -> None:
+    above = 'def rank(row):\n    return finish(row["a"])\n\n'
+    text, found = compiled(tmp_path, f'{above}{below}\nrank({{"a": 3.0}})\n')
+    assert found == []
+    sums = Namespace(weights={"a": 2.0}, bias=1.0)
+    assert method(text, "rank")(sums, {"a": 3.0}) == 4.0
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "# %%\ndef finish(x):\n    return last(x)\n",
+        "# %%\nfinish = lambda x: last(x)\n",
+        "# %%\nclass Answer:\n    def of(self, x):\n        return last(x)\n\n"
+        "def finish(x):\n    return Answer().of(x)\n",
+        "from functools import partial\nfinish = partial(last)\n",
+    ],
+    ids=["a function", "a lambda", "a class", "partial"],
+)
+def test_a_function_that_is_used_by_way_of_others_answers_no_requests(
+    tmp_path: Path, between: str
+) -> None:
+    serve = 'def last(x):\n    return x + bias\n\ndef rank(row):\n    return finish(row["a"])\n\n'
+    _, found = compiled(tmp_path, f'{serve}{between}{SERVE}rank({{"a": 3.0}})\n', static=False)
+    assert not any(one.startswith("NB282") for one in found)
+
+
+def test_the_value_that_is_made_below_a_function_is_stored_for_it(tmp_path: Path) -> None:
+    serve = 'def rank(row):\n    return row["a"] * half\n\nhalf = weights["a"] / 4\n'
+    text, found = compiled(tmp_path, serve)
+    assert found == []
+    assert method(text, "rank")(Namespace(half=0.5), {"a": 3.0}) == 1.5
+    assert "half = weights" in (tmp_path / "build/src/sums/prepare.py").read_text("utf-8")
+
+
+def test_what_a_function_reads_and_nothing_defines_is_told_at_the_reader(tmp_path: Path) -> None:
+    serve = "def rank(row):\n    return finish(row)\n\ndef finish(x):\n    return bias + lost\n"
+    text, found = compiled(tmp_path, serve)
+    assert text == ""
+    assert found == ["NB201 at 3:4 `lost`, which a function reads here, is not defined"]
