@@ -81,6 +81,62 @@ def test_an_untagged_notebook_is_built_by_clicks_over_a_reload_and_tried(lab: La
     lab.errors.clear()  # of the stream that the reload has cut
 
 
+def two_functions(lab: Lab) -> Path:
+    serve = """\
+def price(row):
+    return {"price": rounded(row["rooms"])}
+
+def rooms_for(row):
+    return {"rooms": [n for n in range(9) if rounded(n) <= row["money"]][-1]}
+
+def rounded(rooms):
+    return round(float(model.predict([[rooms]])[0]))
+
+price({"rooms": 3})
+rooms_for({"money": 450.5})"""
+    return lab.write(
+        "flats.ipynb",
+        ("data", "rooms = [[1], [2], [3], [4]]\nprices = [100, 200, 300, 400]"),
+        (
+            "train",
+            "from sklearn.linear_model import LinearRegression\n"
+            "model = LinearRegression().fit(rooms, prices)",
+        ),
+        ("serve", serve),
+    )
+
+
+def test_each_function_of_a_service_is_tried_by_its_own_form(lab: Lab) -> None:
+    lab.open(two_functions(lab))
+    begin(lab)
+    tab = lab.page.locator(".jp-mlops-build")
+    expect(tab).to_contain_text("Proved", timeout=PATIENCE)
+    tab.get_by_role("tab", name="Try it").click()
+    tab.get_by_role("button", name="Start the service").click()
+    choice = tab.get_by_label("Function")
+    expect(choice.get_by_role("option")).to_have_text(["/price", "/rooms_for"], timeout=PATIENCE)
+    send = tab.get_by_role("button", name="Send the request")
+    answer = tab.get_by_role("region", name="Answer")
+    send.click()
+    expect(answer).to_contain_text('"price": 300', timeout=60_000)
+    expect(tab.get_by_role("spinbutton", name="Money")).to_have_count(0)
+
+    choice.select_option("/rooms_for")
+    expect(answer).to_have_count(0)
+    expect(tab.get_by_role("spinbutton", name="Rooms")).to_have_count(0)
+    money = tab.get_by_role("spinbutton", name="Money")
+    expect(money).to_have_value("450.5")
+    money.fill("250")
+    send.click()
+    expect(answer).to_contain_text('"rooms": 2')
+    lab.screenshot("tried-of-two")
+
+    choice.select_option("/price")
+    expect(tab.get_by_role("spinbutton", name="Rooms")).to_have_value("3")
+    tab.get_by_role("button", name="Stop the service").click()
+    expect(tab.get_by_role("button", name="Start the service")).to_be_visible(timeout=60_000)
+
+
 def test_of_two_builds_at_once_one_is_cancelled_and_one_proved_and_tested(lab: Lab) -> None:
     quick = lab.write(
         "quick.ipynb",

@@ -17,6 +17,14 @@ const validator = customizeValidator<ReadonlyJSONObject>();
 /** No button of its own, and none to make up further fields. */
 const PLAIN = { 'ui:submitButtonOptions': { norender: true }, 'ui:options': { expandable: false } };
 
+/** JupyterLab writes a heading above a field, which names the field to nobody who can't see. */
+const WIDGETS: React.ComponentProps<typeof FormComponent>['widgets'] = {
+  TextWidget: props => {
+    const Input = props.registry.templates.BaseInputTemplate;
+    return <Input {...props} aria-label={props.label} />;
+  }
+};
+
 type Way = 'form' | 'json';
 
 /** A request to fill in: by field where it is an object of them, or as JSON. */
@@ -47,6 +55,7 @@ export default function Form({ schema, example, send, trans }: FormProps): JSX.E
           validator={validator}
           formData={body as ReadonlyJSONObject}
           uiSchema={PLAIN}
+          widgets={WIDGETS}
           noHtml5Validate
           liveValidate
           showErrorList={false}
