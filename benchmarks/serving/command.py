@@ -35,6 +35,7 @@ class Figures:
     p50: float
     p99: float
     """Milliseconds."""
+    requests: int
     failed: int
     start: float
     megabytes: float
@@ -129,6 +130,7 @@ def _load(running: Running, clients: int, seconds: int) -> Figures:
         per_second=float(_found(r"Requests/sec:\s+([\d.]+)", text)),
         p50=_milliseconds(_found(r"50%\s+([\d.]+\w+)", text)),
         p99=_milliseconds(_found(r"99%\s+([\d.]+\w+)", text)),
+        requests=int(_found(r"(\d+) requests in", text)),
         failed=int(failed.group(1)) if failed else 0,
         start=running.seconds_to_start,
         megabytes=running.megabytes(),
@@ -162,14 +164,20 @@ def _soak(ours: Server, seconds: int) -> None:
     """Load our service for long, and tell its memory and failures as it goes."""
     print("  minute  requests/s  p99 [ms]  failed    MB")
     with ours.running() as running:
-        began = time.monotonic()
+        began, before, found = time.monotonic(), running.megabytes(), list[Figures]()
         while (passed := time.monotonic() - began) < seconds:
             figures = _load(running, CLIENTS[0], min(60, max(5, seconds // 10)))
+            found.append(figures)
             print(
                 f"{passed / 60:>8.1f}  {figures.per_second:>10.0f}  {figures.p99:>8.1f}"
                 f"  {figures.failed:>6}  {figures.megabytes:>4.0f}",
                 flush=True,
             )
+    print(
+        f"{sum(one.requests for one in found)} requests, {sum(one.failed for one in found)} failed;"
+        f" {before:.0f} MB before the first, {found[0].megabytes:.0f} MB after the first load,"
+        f" {found[-1].megabytes:.0f} MB in the end"
+    )
 
 
 def _package(running: Running) -> str:
