@@ -6,6 +6,8 @@ Nb2ProdError                 base: a kebab-case reference, what happened, a hint
 ├── RecordingFailed          the notebook's process died, ran out of time, or could not be started
 ├── ProjectUnreadable        a build folder without a readable build.json
 ├── MergeProgramMissing      hand edits are to be merged, and the program that does it isn't there
+├── ScheduleUnusable         the schedule can't be read or written, as on a full disk
+├── ScheduleDamaged          the file of the schedule is broken
 ├── FixRefused               a mechanical fix would have brought a new error
 └── ConfigurationInvalid     a setting (notebook, pyproject.toml or command line) is wrong
 
@@ -60,6 +62,24 @@ class MergeProgramMissing(Nb2ProdError):
         super().__init__(
             f"hand edits and newly generated lines can't be merged: {problem}",
             "install git, or build into another folder with -o and carry your changes over",
+        )
+
+
+class ScheduleUnusable(Nb2ProdError):
+    """The schedule can't be read or written."""
+
+    reference = "schedule-unusable"
+
+
+class ScheduleDamaged(Nb2ProdError):
+    """The file that holds the schedule is broken, or is none."""
+
+    reference = "schedule-damaged"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} is damaged",
+            "run `nb2prod schedule restore`, which puts the last backup in its place",
         )
 
 

@@ -13,13 +13,14 @@ from jupyter_mlops.cli.diff import diff
 from jupyter_mlops.cli.explain import explain
 from jupyter_mlops.cli.graph import graph
 from jupyter_mlops.cli.options import taught
+from jupyter_mlops.cli.schedule import schedule
 from jupyter_mlops.cli.serve import serve
 from jupyter_mlops.cli.tag import tag
 from jupyter_mlops.cli.validate import validate
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
 from jupyter_mlops.signals import Ended, leaving_by_exception
 
-COMMANDS = (check, tag, build, validate, serve, diff, graph, explain)
+COMMANDS = (check, tag, build, validate, serve, schedule, diff, graph, explain)
 CANNOT_RUN = 2
 INTERRUPTED = 130
 

@@ -20,8 +20,11 @@ finally:
 HEAVY = {
     *("pandas", "numpy", "scipy", "sklearn", "skops", "matplotlib", "pyarrow", "cloudpickle"),
     *("IPython", "nbformat", "jupytext", "mlflow", "jinja2", "rich", "filelock", "platformdirs"),
+    *("cronsim", "sqlite3"),
 }
-PHASES = {"builds", "compiler", "recording.runner", "runtime", "targets", "validation"}
+PHASES = {
+    *("builds", "compiler", "operations", "recording.runner", "runtime", "targets", "validation")
+}
 
 
 def loaded(*arguments: str) -> set[str]:

@@ -1,0 +1,289 @@
+"""`nb2prod schedule`: builds that are retrained at set times."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jupyter_mlops.cli import console
+from jupyter_mlops.cli.options import as_json_option, taught
+from jupyter_mlops.cli.schedule_table import in_zone, job_rows, run_rows, table
+from jupyter_mlops.signals import Ended
+
+if TYPE_CHECKING:
+    from jupyter_mlops.operations.scheduling.home import Home
+    from jupyter_mlops.operations.scheduling.store import Store
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_CODES = {
+    **dict.fromkeys(("promoted", "kept", "done"), 0),
+    "cannot run": 2,
+    "gate refused": 3,
+    "data refused": 4,
+}
+_FAILED = 1
+_ENDS = "0 done, 2 cannot run"
+
+
+def _home_option(command: _Command) -> _Command:
+    return click.option(
+        "--home",
+        type=click.Path(path_type=Path),
+        envvar="NB2PROD_HOME",
+        help="Folder of the schedule.  [default: NB2PROD_HOME, or the user's data folder]",
+    )(command)
+
+
+def _home(given: Path | None) -> "Home":
+    from jupyter_mlops.operations.scheduling.home import Home  # noqa: PLC0415  # slow to load
+
+    return Home.at(given)
+
+
+def _store(given: Path | None) -> "Store":
+    from jupyter_mlops.operations.scheduling.store import Store  # noqa: PLC0415  # slow to load
+
+    return Store(_home(given))
+
+
+def _now() -> datetime:
+    from jupyter_mlops.operations.scheduling.turns import utc_now  # noqa: PLC0415  # slow to load
+
+    return utc_now()
+
+
+@click.group(
+    epilog=taught(
+        'nb2prod schedule add build/churn --cron "0 3 * * mon" --timezone Europe/Berlin',
+        "nb2prod schedule start            run what is due, until it is ended",
+        "nb2prod schedule runs churn       what became of it",
+        exit_codes=_ENDS,
+    )
+)
+def schedule() -> None:
+    """Retrain builds at set times, by a daemon that needs no Jupyter server."""
+
+
+@schedule.command(
+    epilog=taught(
+        'nb2prod schedule add build/churn --cron "0 3 * * *"',
+        'nb2prod schedule add build/churn --cron "*/30 8-18 * * mon-fri" --missed skip',
+        'nb2prod schedule add build/churn --cron "@weekly" -p days 90 --retries 3 --backoff 300',
+        exit_codes=_ENDS,
+    )
+)
+@click.argument("build", type=click.Path(path_type=Path))
+@click.option("--cron", required=True, metavar="TIME", help="Five fields, as in crontab.")
+@click.option("--timezone", default="UTC", show_default=True, help="Such as Europe/Berlin.")
+@click.option("--name", help="Of the job.  [default: the name of BUILD's folder]")
+@click.option(
+    "-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="For the notebook."
+)
+@click.option(
+    "--missed",
+    type=click.Choice(["skip", "once", "all"]),
+    default="once",
+    show_default=True,
+    help="Times that passed while nothing could run: none of them is run, one run stands for "
+    "them, or each is.",
+)
+@click.option(
+    "--retries", type=click.IntRange(0, 100), default=0, show_default=True,
+    help="After a failure or a time limit; a refusal by gate or data isn't retried.",
+)  # fmt: skip
+@click.option(
+    "--backoff", type=click.FloatRange(0, 86400), default=60, show_default=True,
+    metavar="SECONDS", help="Before the first retry, twice as long before each further one.",
+)  # fmt: skip
+@click.option(
+    "--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+    help="For one try.  [default: none]",
+)  # fmt: skip
+@click.option(
+    "--on-event", "commands", multiple=True, metavar="COMMAND",
+    help="Is run after each try, with JSON on its standard input.",
+)  # fmt: skip
+@click.option("--webhook", "webhooks", multiple=True, metavar="URL", help="JSON is posted to it.")
+@click.option("--email", "emails", multiple=True, metavar="ADDRESS", help="Gets a mail.")
+@click.option("--only-trouble", is_flag=True, help="Tell of what did not end well only.")
+@_home_option
+@as_json_option
+def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given: Any) -> int:
+    """Schedule the retraining of a build.
+
+    BUILD is the folder that `nb2prod build` wrote. The job runs in the current folder. Its times
+    begin now.
+    """
+    from jupyter_mlops.operations.scheduling import planning  # noqa: PLC0415  # slow to load
+
+    parameters = given.pop("parameters")
+    told = [given.pop(each) for each in ("commands", "webhooks", "emails", "only_trouble")]
+    plan = planning.telling(planning.planned(build, parameters, planning.Wish(**given)), *told)
+    job = _store(home).add(planning.checked_name(name, build), plan, _now())
+    shown = planning.shown_job(job, None, _now())
+    if as_json:
+        console.show_json(shown)
+    else:
+        console.show(f"{job.name} is due at {in_zone(str(shown['next']), plan.timezone)}")
+    return 0
+
+
+@schedule.command("list")
+@_home_option
+@as_json_option
+def list_(home: Path | None, as_json: bool) -> int:
+    """Show all jobs, when each is due next, and how its last run ended."""
+    from jupyter_mlops.operations.scheduling.locks import is_held  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.scheduling.planning import shown_job  # noqa: PLC0415  # same
+
+    store = _store(home)
+    last, now = store.last_runs(), _now()
+    jobs = [shown_job(job, last.get(job.id), now) for job in store.jobs()]
+    has_daemon = is_held(store.home.daemon_lock)
+    if as_json:
+        console.show_json({"daemon": has_daemon, "jobs": jobs})
+        return 0
+    console.show(table(("job", "next", "time", "last", "build"), job_rows(jobs)))
+    if not has_daemon:
+        console.note("no daemon runs: `nb2prod schedule start`")
+    return 0
+
+
+def _changing(name: str, text: str) -> Callable[[Callable[["Store", str], str]], click.Command]:
+    """Make a command of a function that changes one job and gives a word for it."""
+
+    def made(change: Callable[["Store", str], str]) -> click.Command:
+        @schedule.command(name, help=text)
+        @click.argument("job")
+        @_home_option
+        @as_json_option
+        def command(job: str, home: Path | None, as_json: bool) -> int:
+            done = change(_store(home), job)
+            if as_json:
+                console.show_json({"job": job, "status": done})
+            else:
+                console.show(f"{job} is {done}")
+            return 0
+
+        return command
+
+    return made
+
+
+@_changing("remove", "Take a job out of the schedule; its history stays.")
+def _remove(store: "Store", name: str) -> str:
+    store.remove(store.job(name))
+    return "removed"
+
+
+@_changing("pause", "Let no times of a job come until it is resumed.")
+def _pause(store: "Store", name: str) -> str:
+    store.pause(store.job(name))
+    return "paused"
+
+
+@_changing("resume", "Let times of a job come again; those of the pause are not missed ones.")
+def _resume(store: "Store", name: str) -> str:
+    store.resume(store.job(name), _now())
+    return "resumed"
+
+
+@schedule.command(
+    "run-now",
+    epilog=taught(
+        "nb2prod schedule run-now churn",
+        exit_codes="0 promoted or kept, 1 failed, 2 cannot run, 3 a gate refused, 4 data refused",
+    ),
+)
+@click.argument("job")
+@_home_option
+@as_json_option
+def run_now(job: str, home: Path | None, as_json: bool) -> int:
+    """Run a job and wait for it, without a daemon; its times stay as they are."""
+    from jupyter_mlops.operations.scheduling.turns import Turns  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.recording.processes import crew  # noqa: PLC0415  # same
+
+    turns = Turns(_home(home), console.note)
+    with crew(1) as pool:
+        run = pool.submit(turns.by_hand, turns.store.job(job)).result()
+    if as_json:
+        console.show_json(run.shown())
+    else:
+        console.show(f"{run.outcome.value}  {turns.home.log(run.id)}")
+    return _CODES.get(run.outcome.value, _FAILED)
+
+
+@schedule.command(
+    epilog=taught(
+        "nb2prod schedule start",
+        "nb2prod schedule start --at-once 4",
+        exit_codes="0 ended by a signal, 2 cannot run",
+    )
+)
+@click.option(
+    "--at-once", type=click.IntRange(1, 64), default=2, show_default=True, help="Jobs that may run."
+)
+@_home_option
+@as_json_option
+def start(at_once: int, home: Path | None, as_json: bool) -> int:
+    """Run the jobs of the schedule when they are due, until a signal ends it.
+
+    Ctrl-C or SIGTERM ends running jobs too. With --json, each event is one line.
+    """
+    from jupyter_mlops.operations.scheduling.daemon import Daemon  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.scheduling.turns import Turns  # noqa: PLC0415  # same
+
+    def say(text: str) -> None:
+        at = _now().isoformat(timespec="seconds")
+        if as_json:
+            console.show(json.dumps({"time": at, "event": text}))
+        else:
+            console.note(f"{at} {text}")
+
+    place = _home(home)
+    say(f"started, for {place.folder}")
+    try:
+        Daemon(Turns(place, say), at_once).run()
+    except Ended:
+        say("ended")
+    return 0
+
+
+@schedule.command()
+@click.argument("job", required=False)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Runs shown.")
+@_home_option
+@as_json_option
+def runs(job: str | None, limit: int, home: Path | None, as_json: bool) -> int:
+    """Show what became of runs, the latest first.
+
+    Without JOB, of all jobs, also of those that were removed.
+    """
+    store = _store(home)
+    number = store.job(job).id if job else None
+    found = [
+        {**run.shown(), "log": str(store.home.log(run.id))} for run in store.runs(number, limit)
+    ]
+    if as_json:
+        console.show_json({"runs": found})
+    else:
+        console.show(table(("run", "job", "for", "try", "took", "outcome", ""), run_rows(found)))
+    return 0
+
+
+@schedule.command()
+@_home_option
+@as_json_option
+def restore(home: Path | None, as_json: bool) -> int:
+    """Put the last backup in the place of a damaged schedule. End the daemon first."""
+    from jupyter_mlops.operations.scheduling import database  # noqa: PLC0415  # slow to load
+
+    aside = database.restore(_home(home))
+    if as_json:
+        console.show_json({"damaged": str(aside)})
+    else:
+        console.show(f"restored; the damaged one is {aside}")
+    return 0

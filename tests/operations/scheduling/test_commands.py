@@ -1,0 +1,145 @@
+"""`nb2prod schedule`, as it is typed."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from jupyter_mlops.cli import main
+
+SECRET = "T0KEN"  # noqa: S105  # the secret of a test
+
+Typed = Callable[..., Result]
+
+
+@pytest.fixture
+def typed(schedule: Any, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    monkeypatch.chdir(schedule.folder)
+    home = str(schedule.home.folder.parent)
+    return lambda *words: CliRunner(env={"NB2PROD_HOME": home}).invoke(main, ["schedule", *words])
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> str:
+    (tmp_path / "churn").mkdir()
+    (tmp_path / "churn/build.json").write_text('{"schema": 1, "name": "churn"}', "utf-8")
+    return "churn"
+
+
+def document(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_a_job_is_added_and_shown(typed: Typed, build: str, schedule: Any) -> None:
+    words = ("--cron", "0 3 * * 0", "--timezone", "Europe/Berlin", "-p", "days", "90")
+    telling = (
+        "--on-event",
+        f"notify --key {SECRET}",
+        "--webhook",
+        f"https://hook.example/{SECRET}",
+    )
+    rules = ("--retries", "2", "--backoff", "5", "--time-limit", "600", "--missed", "all")
+    added = document(typed("add", build, *words, *telling, *rules, "--json"))
+    assert document(typed("list", "--json")) == {"daemon": False, "jobs": [added]}
+    assert added["tells"] == ["notify", "https://hook.example/…"]
+    assert (added["missed"], added["retries"], added["backoff"], added["time_limit"]) == (
+        "all", 2, 5.0, 600.0
+    )  # fmt: skip
+    plan = schedule.store.job("churn").plan
+    assert plan.command[1:] == (
+        "-P", "-m", "jupyter_mlops", "retrain", str(schedule.folder / "churn"), "--json",
+        "-p", "days", "90",
+    )  # fmt: skip
+    shown = typed("list").output
+    assert "03:00 CE" in shown
+    assert "no daemon runs" in shown
+    assert SECRET not in shown + json.dumps(added)
+
+
+def test_the_folder_is_nobody_elses(typed: Typed, build: str, schedule: Any) -> None:
+    typed("add", build, "--cron", "@daily")
+    assert schedule.home.folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["add", "churn", "--cron", "61 * * * *"], "is no time"),
+        (["add", "churn", "--cron", "@daily", "--timezone", "Mars"], "no time zone"),
+        (["add", "churn", "--cron", "@daily", "--name", "../x"], "can't be the name"),
+        (["add", "churn", "--cron", "@daily", "--webhook", f"ftp://{SECRET}"], "none of http"),
+        (["add", "churn", "--cron", "@daily", "--email", "nobody"], "no address"),
+        (["add", "churn", "--cron", "@daily", "--on-event", "a 'b"], "no command"),
+        (["add", "nothing", "--cron", "@daily"], "is not a build"),
+        (["add", "churn", "--cron", "@daily", "--retries", "-1"], "--retries"),
+        (["remove", "nobody"], "there is no job 'nobody'"),
+        (["runs", "nobody"], "there is no job 'nobody'"),
+        (["restore"], "there is no backup"),
+    ],
+)
+def test_what_is_wrong_is_said(words: list[str], message: str, typed: Typed, build: str) -> None:
+    assert build
+    result = typed(*words)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert SECRET not in result.output
+    assert "error" in json.loads(typed(*words, "--json").stdout)
+
+
+def test_a_name_is_given_once(typed: Typed, build: str) -> None:
+    assert typed("add", build, "--cron", "@daily").exit_code == 0
+    again = typed("add", build, "--cron", "@daily")
+    assert (again.exit_code, "there is a job 'churn' already" in again.output) == (2, True)
+    assert typed("add", build, "--cron", "@daily", "--name", "churn-2").exit_code == 0
+
+
+def test_pause_resume_remove(typed: Typed, schedule: Any) -> None:
+    schedule.add()
+    assert document(typed("pause", "churn", "--json")) == {"job": "churn", "status": "paused"}
+    assert document(typed("list", "--json"))["jobs"][0]["next"] is None
+    assert "paused" in typed("list").output
+    assert typed("resume", "churn").output == "churn is resumed\n"
+    assert document(typed("list", "--json"))["jobs"][0]["next"]
+    assert typed("remove", "churn").exit_code == 0
+    assert document(typed("list", "--json"))["jobs"] == []
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3, 4])
+def test_run_now_has_the_exit_code_of_the_job(code: int, typed: Typed, schedule: Any) -> None:
+    schedule.add(f"raise SystemExit({code})")
+    result = typed("run-now", "churn", "--json")
+    assert result.exit_code == code
+    assert json.loads(result.stdout)["cause"] == "hand"
+
+
+def test_the_history_shows_what_went_wrong(typed: Typed, schedule: Any) -> None:
+    job = schedule.add('print(\'{"reason": "accuracy fell"}\'); raise SystemExit(3)')
+    schedule.clock.forward(minutes=10)
+    schedule.turn(job)
+    schedule.store.add("other", schedule.plan(), schedule.clock.now)
+    (run,) = document(typed("runs", "--json"))["runs"]
+    assert (run["outcome"], run["reason"]) == ("gate refused", "accuracy fell")
+    assert Path(run["log"]).is_file()
+    shown = typed("runs", "churn").output
+    assert "gate refused" in shown
+    assert "accuracy fell" in shown
+    assert document(typed("runs", "other", "--json"))["runs"] == []
+    schedule.store.remove(job)
+    assert len(document(typed("runs", "--json"))["runs"]) == 1
+
+
+def test_list_tells_when_a_try_comes_again(typed: Typed, schedule: Any) -> None:
+    job = schedule.store.add(
+        "churn", replace(schedule.plan("1/0"), retries=1, backoff=30), schedule.clock.now
+    )
+    schedule.clock.forward(minutes=10)
+    schedule.turn(job)
+    (shown,) = document(typed("list", "--json"))["jobs"]
+    ended = schedule.store.runs()[0].ended
+    assert shown["next_try"] == (ended + timedelta(seconds=30)).isoformat()
