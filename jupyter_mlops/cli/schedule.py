@@ -4,20 +4,20 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.options import as_json_option, taught
+from jupyter_mlops.cli.schedule_export import export
+from jupyter_mlops.cli.schedule_home import home_option, opened_home, opened_store
 from jupyter_mlops.cli.schedule_table import in_zone, job_rows, run_rows, table
 from jupyter_mlops.signals import Ended
 
 if TYPE_CHECKING:
-    from jupyter_mlops.operations.scheduling.home import Home
     from jupyter_mlops.operations.scheduling.store import Store
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 _CODES = {
     **dict.fromkeys(("promoted", "kept", "done"), 0),
     "cannot run": 2,
@@ -26,27 +26,6 @@ _CODES = {
 }
 _FAILED = 1
 _ENDS = "0 done, 2 cannot run"
-
-
-def _home_option(command: _Command) -> _Command:
-    return click.option(
-        "--home",
-        type=click.Path(path_type=Path),
-        envvar="NB2PROD_HOME",
-        help="Folder of the schedule.  [default: NB2PROD_HOME, or the user's data folder]",
-    )(command)
-
-
-def _home(given: Path | None) -> "Home":
-    from jupyter_mlops.operations.scheduling.home import Home  # noqa: PLC0415  # slow to load
-
-    return Home.at(given)
-
-
-def _store(given: Path | None) -> "Store":
-    from jupyter_mlops.operations.scheduling.store import Store  # noqa: PLC0415  # slow to load
-
-    return Store(_home(given))
 
 
 def _now() -> datetime:
@@ -109,7 +88,7 @@ def schedule() -> None:
 @click.option("--webhook", "webhooks", multiple=True, metavar="URL", help="JSON is posted to it.")
 @click.option("--email", "emails", multiple=True, metavar="ADDRESS", help="Gets a mail.")
 @click.option("--only-trouble", is_flag=True, help="Tell of what did not end well only.")
-@_home_option
+@home_option
 @as_json_option
 def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given: Any) -> int:
     """Schedule the retraining of a build.
@@ -122,7 +101,7 @@ def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given
     parameters = given.pop("parameters")
     told = [given.pop(each) for each in ("commands", "webhooks", "emails", "only_trouble")]
     plan = planning.telling(planning.planned(build, parameters, planning.Wish(**given)), *told)
-    job = _store(home).add(planning.checked_name(name, build), plan, _now())
+    job = opened_store(home).add(planning.checked_name(name, build), plan, _now())
     shown = planning.shown_job(job, None, _now())
     if as_json:
         console.show_json(shown)
@@ -132,14 +111,14 @@ def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given
 
 
 @schedule.command("list")
-@_home_option
+@home_option
 @as_json_option
 def list_(home: Path | None, as_json: bool) -> int:
     """Show all jobs, when each is due next, and how its last run ended."""
     from jupyter_mlops.operations.scheduling.locks import is_held  # noqa: PLC0415  # slow to load
     from jupyter_mlops.operations.scheduling.planning import shown_job  # noqa: PLC0415  # same
 
-    store = _store(home)
+    store = opened_store(home)
     last, now = store.last_runs(), _now()
     jobs = [shown_job(job, last.get(job.id), now) for job in store.jobs()]
     has_daemon = is_held(store.home.daemon_lock)
@@ -158,10 +137,10 @@ def _changing(name: str, text: str) -> Callable[[Callable[["Store", str], str]],
     def made(change: Callable[["Store", str], str]) -> click.Command:
         @schedule.command(name, help=text)
         @click.argument("job")
-        @_home_option
+        @home_option
         @as_json_option
         def command(job: str, home: Path | None, as_json: bool) -> int:
-            done = change(_store(home), job)
+            done = change(opened_store(home), job)
             if as_json:
                 console.show_json({"job": job, "status": done})
             else:
@@ -199,14 +178,14 @@ def _resume(store: "Store", name: str) -> str:
     ),
 )
 @click.argument("job")
-@_home_option
+@home_option
 @as_json_option
 def run_now(job: str, home: Path | None, as_json: bool) -> int:
     """Run a job and wait for it, without a daemon; its times stay as they are."""
     from jupyter_mlops.operations.scheduling.turns import Turns  # noqa: PLC0415  # slow to load
     from jupyter_mlops.recording.processes import crew  # noqa: PLC0415  # same
 
-    turns = Turns(_home(home), console.note)
+    turns = Turns(opened_home(home), console.note)
     with crew(1) as pool:
         run = pool.submit(turns.by_hand, turns.store.job(job)).result()
     if as_json:
@@ -226,7 +205,7 @@ def run_now(job: str, home: Path | None, as_json: bool) -> int:
 @click.option(
     "--at-once", type=click.IntRange(1, 64), default=2, show_default=True, help="Jobs that may run."
 )
-@_home_option
+@home_option
 @as_json_option
 def start(at_once: int, home: Path | None, as_json: bool) -> int:
     """Run the jobs of the schedule when they are due, until a signal ends it.
@@ -243,7 +222,7 @@ def start(at_once: int, home: Path | None, as_json: bool) -> int:
         else:
             console.note(f"{at} {text}")
 
-    place = _home(home)
+    place = opened_home(home)
     say(f"started, for {place.folder}")
     try:
         Daemon(Turns(place, say), at_once).run()
@@ -255,14 +234,14 @@ def start(at_once: int, home: Path | None, as_json: bool) -> int:
 @schedule.command()
 @click.argument("job", required=False)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Runs shown.")
-@_home_option
+@home_option
 @as_json_option
 def runs(job: str | None, limit: int, home: Path | None, as_json: bool) -> int:
     """Show what became of runs, the latest first.
 
     Without JOB, of all jobs, also of those that were removed.
     """
-    store = _store(home)
+    store = opened_store(home)
     number = store.job(job).id if job else None
     found = [
         {**run.shown(), "log": str(store.home.log(run.id))} for run in store.runs(number, limit)
@@ -275,15 +254,18 @@ def runs(job: str | None, limit: int, home: Path | None, as_json: bool) -> int:
 
 
 @schedule.command()
-@_home_option
+@home_option
 @as_json_option
 def restore(home: Path | None, as_json: bool) -> int:
     """Put the last backup in the place of a damaged schedule. End the daemon first."""
     from jupyter_mlops.operations.scheduling import database  # noqa: PLC0415  # slow to load
 
-    aside = database.restore(_home(home))
+    aside = database.restore(opened_home(home))
     if as_json:
         console.show_json({"damaged": str(aside)})
     else:
         console.show(f"restored; the damaged one is {aside}")
     return 0
+
+
+schedule.add_command(export)

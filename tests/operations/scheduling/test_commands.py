@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jupyter_mlops.cli import main
+from jupyter_mlops.operations.scheduling.jobs import Missed
 
 SECRET = "T0KEN"  # noqa: S105  # the secret of a test
 
@@ -143,3 +144,16 @@ def test_list_tells_when_a_try_comes_again(typed: Typed, schedule: Any) -> None:
     (shown,) = document(typed("list", "--json"))["jobs"]
     ended = schedule.store.runs()[0].ended
     assert shown["next_try"] == (ended + timedelta(seconds=30)).isoformat()
+
+
+def test_an_export_is_shown_or_written(typed: Typed, schedule: Any) -> None:
+    schedule.add(missed=Missed.ALL)
+    files = document(typed("export", "systemd", "churn", "--json"))["files"]
+    shown = typed("export", "systemd", "churn")
+    assert all(text in shown.stdout for text in files.values())
+    assert "note: --missed all can't be said" in shown.stderr
+    assert typed("export", "systemd", "churn", "-o", "units").exit_code == 0
+    for name, text in files.items():
+        assert (schedule.folder / "units" / name).read_text("utf-8") == text
+    wrong = typed("export", "systemd", "churn", "-o", "units/nb2prod-churn.timer")
+    assert (wrong.exit_code, "can't be written" in wrong.output) == (2, True)
