@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -217,10 +218,12 @@ def start(at_once: int, home: Path | None, as_json: bool) -> int:
 
     def say(text: str) -> None:
         at = _now().isoformat(timespec="seconds")
-        if as_json:
-            console.show(json.dumps({"time": at, "event": text}))
-        else:
-            console.note(f"{at} {text}")
+        # nobody may be listening any more, which is no reason to stop
+        with suppress(OSError):
+            if as_json:
+                console.show(json.dumps({"time": at, "event": text}))
+            else:
+                console.note(f"{at} {text}")
 
     place = opened_home(home)
     say(f"started, for {place.folder}")

@@ -45,7 +45,7 @@ def run_rows(runs: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
             f"{run['try']}{' by hand' if run['cause'] == 'hand' else ''}",
             _took(run),
             run["outcome"],
-            run["reason"],
+            " ".join(run["reason"].split()),
         )
         for run in runs
     ]

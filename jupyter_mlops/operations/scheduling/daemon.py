@@ -62,15 +62,21 @@ class Daemon:
         store = self.turns.store
         last_runs = store.last_runs()
         for job in store.jobs():
-            if job.id not in self._busy:
-                self._tried(self._start_job, job, last_runs.get(job.id), pool)
+            self._tried(self._start_due, pool, job, last_runs.get(job.id))
+        for number, last in last_runs.items():
+            # what is said to run may be left from a daemon that was killed
+            if last.outcome is Outcome.RUNNING:
+                self._start_turn(pool, number)
 
-    def _start_job(self, job: Job, last: Run | None, pool: ThreadPoolExecutor) -> None:
-        # what is said to run may be left from a daemon that was killed
-        is_running = last is not None and last.outcome is Outcome.RUNNING
-        if is_running or next_step(job, last, self.turns.clock()):
-            self._busy[job.id] = pool.submit(self.turns.take, job.id)
-            self._busy[job.id].add_done_callback(lambda _: self._ended.set())
+    def _start_due(self, pool: ThreadPoolExecutor, job: Job, last: Run | None) -> None:
+        if next_step(job, last, self.turns.clock()):
+            self._start_turn(pool, job.id)
+
+    def _start_turn(self, pool: ThreadPoolExecutor, number: int) -> None:
+        if number not in self._busy:
+            turn = pool.submit(self.turns.take, number)
+            turn.add_done_callback(lambda _: self._ended.set())
+            self._busy[number] = turn
 
     def _tried(self, do: Callable[..., object], *arguments: object) -> None:
         """Do something; what keeps it from being done must not end the daemon."""

@@ -11,6 +11,8 @@ from jupyter_mlops.operations.scheduling.timetable import Timetable
 
 GRACE = timedelta(minutes=1)
 """What begins within it is on time."""
+_LONGEST_PAUSE = 86400.0
+"""Seconds before a retry."""
 _CLOCK_FAULT = timedelta(days=1)
 """Summer time and corrections of a clock are smaller."""
 
@@ -37,10 +39,18 @@ def next_step(job: Job, last: Run | None, now: datetime) -> Step | None:
         return None
     if job.passed - now > _CLOCK_FAULT:
         return Step(now, is_reset=True)
+    again = _retry(job, last, now)
+    # where each time is run, no later one stands for what was interrupted
+    if again and last and last.outcome is Outcome.INTERRUPTED and job.plan.missed is Missed.ALL:
+        return again
+    return _due(job, now) or again
+
+
+def _due(job: Job, now: datetime) -> Step | None:
     table = Timetable(job.plan.cron, job.plan.timezone)
     first = table.after(job.passed)
     if first is None or first > now:
-        return _retry(job, last, now)
+        return None
     if job.plan.missed is Missed.ALL:
         return Step(first, first)
     latest = table.latest(job.passed, now) or first
@@ -68,4 +78,5 @@ def next_try(job: Job, last: Run | None) -> datetime | None:
         return last.ended if is_repeated else None
     if last.outcome not in RETRIED or last.turn > plan.retries:
         return None
-    return last.ended + timedelta(seconds=plan.backoff * 2 ** (last.turn - 1))
+    pause = min(plan.backoff * 2 ** (last.turn - 1), _LONGEST_PAUSE)
+    return last.ended + timedelta(seconds=pause)

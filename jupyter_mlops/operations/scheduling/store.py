@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.errors import ConfigurationInvalid, ScheduleUnusable
 from jupyter_mlops.operations.scheduling.database import back_up, changing, opened
 from jupyter_mlops.operations.scheduling.due import Step
 from jupyter_mlops.operations.scheduling.home import Home
@@ -51,7 +52,7 @@ class Store:
                     f"there is a job {name!r} already",
                     f"choose another --name, or `nb2prod schedule remove {name}` first",
                 ) from problem
-        back_up(self.home)
+        self._back_up()
         return self.job(name)
 
     def jobs(self) -> list[Job]:
@@ -89,7 +90,12 @@ class Store:
     def _change(self, statement: str, *values: object) -> None:
         with opened(self.home) as connection:
             connection.execute(statement, values)
-        back_up(self.home)
+        self._back_up()
+
+    def _back_up(self) -> None:
+        # the change itself is written, and the daemon makes another copy within an hour
+        with suppress(ScheduleUnusable, OSError):
+            back_up(self.home)
 
     def claim(self, job: Job, step: Step, now: datetime) -> list[Run]:
         """Settle times; give what was missed and the run that begins, as far as there are such.

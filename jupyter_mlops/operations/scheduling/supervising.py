@@ -24,6 +24,7 @@ _BY_CODE: Mapping[int, tuple[Outcome, str]] = {
 }
 _BY_ANSWER = {"promoted": Outcome.PROMOTED, "kept": Outcome.KEPT}
 _BY_SIGNAL = 128
+_LARGEST = 1 << 16
 _WARDEN = "jupyter_mlops.operations.scheduling.warden"
 
 
@@ -92,10 +93,15 @@ def _ending(report: Report, plan: Plan) -> Ending:
 
 
 def _document(text: str) -> Any:
+    """Read what the command printed; of a large document only what says how it ended is kept."""
     try:
-        return json.loads(text)
+        # what isn't a number in JSON would be refused by those who are told of it
+        found = json.loads(text, parse_constant=lambda _: None)
     except (JSONDecodeError, RecursionError):
         return None
+    if len(text) > _LARGEST and isinstance(found, dict):
+        return {name: found[name] for name in ("outcome", "reason", "error") if name in found}
+    return found if len(text) <= _LARGEST else None
 
 
 def _said(result: Any) -> str:

@@ -43,11 +43,13 @@ class Turns:
         """Run what is due now of a job, if it isn't running already, and tell of it."""
         ended: list[Run] = []
         with held(self.home.job_lock(number)) as lock:
-            # it may have been changed, or removed, since somebody saw that it was due
-            job = next((job for job in self.store.jobs() if job.id == number), None)
-            if lock is None or job is None:
+            if lock is None:
                 return
             ended += self._left(number)
+            # it may have been changed, or removed, since somebody saw that it was due
+            job = next((job for job in self.store.jobs() if job.id == number), None)
+            if job is None:
+                return
             now = self.clock()
             step = next_step(job, self.store.last_runs().get(number), now)
             for run in self.store.claim(job, step, now) if step else ():

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -20,6 +21,8 @@ from typing import IO
 from jupyter_mlops.operations.scheduling.capped_log import CappedLog
 from jupyter_mlops.signals import NUMBERS
 
+MAIL = "NB2PROD_SMTP_"
+"""What the names of settings for mail begin with."""
 _GLANCE = 0.25
 """Seconds between looks at a job whose output doesn't end when it does."""
 _CHUNK = 1 << 16
@@ -122,6 +125,11 @@ class Watch:
             os.killpg(self.job.pid, number)
 
 
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """What jobs see: how the scheduler sends mail isn't theirs to know, or to write into a log."""
+    return {key: value for key, value in environment.items() if not key.startswith(MAIL)}
+
+
 def watch_over(order: Order) -> Report:
     """Run the job of an order to its end."""
     log = CappedLog(Path(order.log))
@@ -129,6 +137,7 @@ def watch_over(order: Order) -> Report:
         job = subprocess.Popen(  # noqa: S603  # what the user has scheduled, no shell
             order.command,
             cwd=order.folder,
+            env=_without_secrets(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -107,6 +107,15 @@ def test_a_daemon_that_is_killed(schedule: Any, tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_left_of_a_removed_job_is_no_running_one(schedule: Any) -> None:
+    job = schedule.add()
+    schedule.store.begin(job, schedule.clock.now)
+    schedule.store.remove(job)
+    with daemon(schedule) as process:
+        eventually(lambda: schedule.outcomes() == [("interrupted",)])
+        ended(process)
+
+
 def test_a_full_disk_does_not_end_the_daemon(schedule: Any, tmp_path: Path) -> None:
     """No file may grow in the daemon, while those of others do."""
     with daemon(schedule) as process:
@@ -147,3 +156,14 @@ def test_a_damaged_schedule_can_be_restored(damage: str, schedule: Any) -> None:
     assert restored.returncode == 0, restored.stderr
     assert Path(json.loads(restored.stdout)["damaged"]).is_file()
     assert [job.name for job in schedule.store.jobs()] == ["churn"]
+
+
+def test_a_run_by_hand_can_be_broken_off(schedule: Any, tmp_path: Path) -> None:
+    schedule.add(WAITS)
+    home = str(schedule.home.folder.parent)
+    words = [sys.executable, "-m", "jupyter_mlops", "schedule", "run-now", "churn", "--home", home]
+    with subprocess.Popen(words, preexec_fn=usual_signals) as process:  # noqa: PLW1509  # as above
+        eventually((tmp_path / "begun").exists)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+    assert schedule.outcomes("cause", "outcome") == [("hand", "interrupted")]

@@ -174,6 +174,24 @@ def test_what_was_interrupted_is_repeated_unless_skipped(
     assert daemon.history == [f"02T13:00 {each + 1} interrupted" for each in range(tries)]
 
 
+def test_no_later_time_stands_for_an_interrupted_one_where_each_is_run(simulate: Any) -> None:
+    daemon = simulate(Outcome.INTERRUPTED, cron="*/10 * * * *", missed=Missed.ALL)
+    daemon.look("12:25")
+    assert daemon.history == [
+        "02T12:10 1 interrupted", "02T12:10 2 kept", "02T12:20 1 kept"
+    ]  # fmt: skip
+
+
+def test_a_pause_before_a_retry_is_a_day_at_most(simulate: Any, schedule: Any) -> None:
+    failing = [Outcome.FAILED] * 19
+    daemon = simulate(*failing, cron="0 0 1 1 *", retries=100, backoff=60)
+    schedule.clock.now = instant("2027-01-01T00:00")
+    for _ in range(20):
+        daemon.look()
+        schedule.clock.forward(days=1)
+    assert daemon.history[-1] == "01T00:00 20 kept"
+
+
 def test_a_pause_misses_nothing(simulate: Any, schedule: Any) -> None:
     daemon = simulate(Outcome.FAILED, cron="*/10 * * * *", missed=Missed.ALL, retries=5)
     daemon.look("12:10")

@@ -149,8 +149,6 @@ def test_kubernetes_takes_its_manifest(exporting: Exporting, tmp_path: Path) -> 
     assert spec["jobTemplate"]["spec"]["backoffLimit"] == 3
     (container,) = spec["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     assert container["command"][-4:] == ["/srv/churn", "-p", "note", ODD]
-    path.write_text(path.read_text("utf-8").replace("backoffLimit", "backofLimit"), "utf-8")
-    assert "backofLimit" in run(validate, "--strict", path)
 
 
 @pytest.mark.parametrize("target", FORMATS)

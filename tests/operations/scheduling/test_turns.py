@@ -63,6 +63,27 @@ def test_what_the_command_says_is_kept(schedule: Any) -> None:
     assert "tried" in text
 
 
+def test_what_is_no_number_in_json_is_none_in_the_history(schedule: Any) -> None:
+    code = 'print(\'{"outcome": "kept", "metrics": {"auc": NaN}}\')'
+    assert run(schedule, code)["result"] == {"outcome": "kept", "metrics": {"auc": None}}
+
+
+def test_of_a_large_document_the_outcome_is_kept(schedule: Any) -> None:
+    code = "import json; print(json.dumps({'outcome': 'promoted', 'rows': ['x' * 9] * 20000}))"
+    ended = run(schedule, code)
+    assert (ended["outcome"], ended["result"]) == ("promoted", {"outcome": "promoted"})
+
+
+def test_how_mail_is_sent_is_nothing_for_jobs(
+    schedule: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NB2PROD_SMTP_PASSWORD", "T0KEN")
+    monkeypatch.setenv("OTHER", "kept")
+    code = "import os, json; print(json.dumps([os.environ.get(x) for x in"
+    ended = run(schedule, f"{code} ('NB2PROD_SMTP_PASSWORD', 'OTHER')]))")
+    assert ended["result"] == [None, "kept"]
+
+
 def test_there_is_no_shell(schedule: Any) -> None:
     plan = schedule.plan()
     words = (sys.executable, "-S", "-c", "import sys; print(sys.argv[1:])", "$HOME; touch x", "*")

@@ -58,7 +58,7 @@ def _attempt(address: str, document: bytes) -> tuple[str, bool]:
         with problem:
             code = problem.code
         return f"answered {code}", code >= _SERVER_FAULT or code in _LATER
-    except (OSError, http.client.HTTPException) as problem:
+    except (OSError, ValueError, http.client.HTTPException) as problem:
         reason = getattr(problem, "reason", None) or type(problem).__name__
         return f"can't be reached: {reason}", True
 
