@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from jupyter_mlops.operations.scheduling.capped_log import CappedLog
+from jupyter_mlops.operations.scheduling.descendants import adopt, kill_all
 from jupyter_mlops.signals import NUMBERS
 
 MAIL = "NB2PROD_SMTP_"
@@ -150,6 +151,7 @@ def watch_over(order: Order) -> Report:
     with job:
         watch = Watch(job, order, log)
         watch.until_ended()
+        kill_all()
         log.close()
     answer = watch.answer.decode(errors="replace") if len(watch.answer) <= _LARGEST_ANSWER else ""
     return Report(job.returncode, watch.ended_for, answer, log_problem=log.problem)
@@ -168,6 +170,7 @@ def main() -> None:
     # a handler of its own, which unlike an ignored signal the job doesn't inherit
     for number in NUMBERS:
         signal.signal(number, lambda *_: None)
+    adopt()
     order = Order(**json.loads(_first_line(sys.stdin.fileno())))
     sys.stdout.write(json.dumps(asdict(watch_over(order))))
 

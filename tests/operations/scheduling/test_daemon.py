@@ -4,17 +4,19 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from jupyter_mlops.operations.scheduling import database
 from jupyter_mlops.operations.scheduling.jobs import Missed
 from jupyter_mlops.operations.scheduling.locks import is_held
 from jupyter_mlops.signals import NUMBERS
@@ -156,6 +158,17 @@ def test_a_damaged_schedule_can_be_restored(damage: str, schedule: Any) -> None:
     assert restored.returncode == 0, restored.stderr
     assert Path(json.loads(restored.stdout)["damaged"]).is_file()
     assert [job.name for job in schedule.store.jobs()] == ["churn"]
+
+
+def test_nothing_of_the_damaged_schedule_gets_into_the_restored_one(schedule: Any) -> None:
+    schedule.add()
+    # a process that is killed leaves such a journal behind
+    with closing(sqlite3.connect(schedule.home.database)) as connection:
+        connection.execute("UPDATE jobs SET name = 'of the damaged one'")
+        connection.commit()
+        assert schedule.home.database.with_name("schedule.sqlite-wal").stat().st_size
+        database.restore(schedule.home)
+        assert [job.name for job in schedule.store.jobs()] == ["churn"]
 
 
 def test_a_run_by_hand_can_be_broken_off(schedule: Any, tmp_path: Path) -> None:

@@ -219,13 +219,25 @@ def test_two_that_decide_the_same_run_it_once(schedule: Any) -> None:
     assert [len(runs) for runs in begun] == [1, 0, 1, 0, 1, 0]
 
 
-def test_a_job_that_is_gone_begins_nothing(schedule: Any) -> None:
+def test_who_decided_early_and_acts_late_settles_nothing_again(schedule: Any) -> None:
+    job, store = schedule.add(cron="*/10 * * * *"), schedule.store
+    early, late = (schedule.clock.now + timedelta(minutes=span) for span in (10, 20))
+    for now in (late, early):
+        step = next_step(job, None, now)
+        assert step is not None
+        store.claim(job, step, now)
+        assert store.job("churn").passed == instant("12:20")
+
+
+@pytest.mark.parametrize("change", ["remove", "pause"])
+def test_a_job_that_is_gone_or_paused_begins_nothing(change: str, schedule: Any) -> None:
     job, store = schedule.add(), schedule.store
     now = schedule.clock.now + timedelta(minutes=10)
     step = next_step(job, None, now)
     assert step is not None
-    store.remove(job)
+    getattr(store, change)(job)
     assert store.claim(job, step, now) == []
+    assert store.runs() == []
 
 
 def test_of_the_history_the_latest_runs_stay(

@@ -18,7 +18,9 @@ SLEEPS = "import time; time.sleep(60)"
 UNTIL_TOLD = """
 import os.path, time
 open("begun", "a").close()
-while not os.path.exists("end"): time.sleep(0.02)
+for _ in range(500):  # ten seconds, if the test has failed
+    if os.path.exists("end"): break
+    time.sleep(0.02)
 """
 
 
@@ -100,18 +102,11 @@ def test_what_is_gone_cannot_run(gone: str, schedule: Any, tmp_path: Path) -> No
     assert ("such" if gone == "command" else "gone") in ended["reason"]
 
 
-def test_a_time_limit_ends_all_that_was_started(schedule: Any, tmp_path: Path) -> None:
-    code = f"""
-import subprocess, sys, pathlib
-child = subprocess.Popen([sys.executable, "-S", "-c", {SLEEPS!r}])
-pathlib.Path("child").write_text(str(child.pid))
-child.wait()
-"""
+def test_a_time_limit(schedule: Any) -> None:
     begun = time.monotonic()
-    ended = run(schedule, code, time_limit=0.5)
+    ended = run(schedule, SLEEPS, time_limit=0.5)
     assert time.monotonic() - begun < 5
     assert (ended["outcome"], ended["reason"]) == ("timed out", "it took longer than 0.5 seconds")
-    assert is_gone(int((tmp_path / "child").read_text("utf-8")))
 
 
 def is_gone(process: int) -> bool:
@@ -131,13 +126,28 @@ def test_what_ignores_its_end_is_killed(schedule: Any, monkeypatch: pytest.Monke
     assert (ended["outcome"], ended["exit_code"]) == ("timed out", -9)
 
 
-def test_what_stays_in_the_background_ends_with_the_run(schedule: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "session",
+    [
+        "start_new_session=False",
+        pytest.param(
+            "start_new_session=True",  # as kernels have
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="needs its subreapers"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("last", ["", "time.sleep(60)"], ids=["left", "at the time limit"])
+def test_nothing_stays_in_the_background(
+    session: str, last: str, schedule: Any, tmp_path: Path
+) -> None:
     code = f"""
-import subprocess, sys, pathlib
-child = subprocess.Popen([sys.executable, "-S", "-c", {SLEEPS!r}])
+import subprocess, sys, pathlib, time
+child = subprocess.Popen([sys.executable, "-S", "-c", {SLEEPS!r}], {session})
 pathlib.Path("child").write_text(str(child.pid))
+{last}
 """
-    assert run(schedule, code)["outcome"] == "done"
+    ended = run(schedule, code, time_limit=1)
+    assert ended["outcome"] == ("timed out" if last else "done")
     assert is_gone(int((tmp_path / "child").read_text("utf-8")))
 
 
