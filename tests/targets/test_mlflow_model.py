@@ -16,6 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
+from jupyter_mlops.compiler import compile_notebook
+from jupyter_mlops.config import Settings
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.targets import emit
 
@@ -51,6 +53,44 @@ print(json.dumps({
 """
 
 
+FUNCTIONS = """
+# %% tags=["data"]
+import pandas as pd
+flats = pd.DataFrame({"rooms": [1, 2, 3, 4], "area": [30.0, 55.0, 70.5, 96.0]})
+prices = [100.0, 205.0, 290.0, 410.0]
+
+# %% tags=["train"]
+from sklearn.linear_model import LinearRegression
+model = LinearRegression().fit(flats, prices)
+
+# %% tags=["serve"]
+def price(flat):
+    return {"price": rounded(pd.DataFrame([flat]))[0]}
+
+def dearest(flats):
+    return max(rounded(flats))
+
+def rounded(table):
+    return [round(float(one), 2) for one in model.predict(table[["rooms", "area"]])]
+
+price({"rooms": 2, "area": 60.5})
+dearest(flats[:2])
+"""
+"""Two prediction functions: one for a row, one for a table."""
+OF_TWO = """
+import json, sys
+import mlflow, pandas as pd
+table = pd.DataFrame(json.loads(sys.argv[1]))
+models = {one: mlflow.pyfunc.load_model(f"models:/{one}/1") for one in ("price", "dearest")}
+signature = models["price"].metadata.signature
+print(json.dumps({
+    "price": models["price"].predict(table).to_dict("records"),
+    "dearest": models["dearest"].predict(table),
+    "columns": [column.name for column in signature.inputs],
+}))
+"""
+
+
 @dataclass(frozen=True)
 class Logged:
     """A package that was run and logged."""
@@ -72,6 +112,11 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, **quiet, **store, "PYTHONPATH": str(folder / "site")}
 
 
+def install(package: Logged) -> None:
+    pip = ("-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target")
+    assert package.run(*pip, str(package.folder / "site"), ".").returncode == 0
+
+
 @pytest.fixture(scope="module")
 def logged(tmp_path_factory: pytest.TempPathFactory, cancer: Pipeline) -> Logged:
     folder = tmp_path_factory.mktemp("logged")
@@ -82,8 +127,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory, cancer: Pipeline) -> Logged
     bare = replace(made, environment=made.environment | {"PYTHONPATH": str(folder / "src")})
     refused = bare.run("-m", "cancer", "log-model", "--artifacts", ".")
     assert (refused.returncode, "cancer is not installed" in refused.stderr) == (2, True)
-    pip = ("-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target")
-    assert made.run(*pip, str(folder / "site"), ".").returncode == 0
+    install(made)
     assert made.run("-m", "cancer", "run").returncode == 0
     done = made.run("-m", "cancer", "log-model", "--name", "tumours", "--alias", "champion")
     assert done.returncode == 0, done.stderr
@@ -178,3 +222,37 @@ def test_a_name_that_is_not_registered_is_told(logged: Logged) -> None:
         assert asked(f"{address}/healthz") == {"status": "ok"}
         ready = httpx.get(f"{address}/readyz")
     assert (ready.status_code, "nothing" in ready.json()["reason"]) == (503, True)
+
+
+@pytest.fixture
+def of_two(tmp_path: Path) -> Logged:
+    """A build with two prediction functions, installed and run."""
+    notebook = tmp_path / "flats.py"
+    notebook.write_text(FUNCTIONS, "utf-8")
+    built = compile_notebook(notebook, Settings(output=tmp_path / "build"))
+    assert built.folder is not None, built.diagnostics
+    made = Logged(built.folder, environment(built.folder), "")
+    install(made)
+    assert made.run("-m", "flats", "run").returncode == 0
+    return made
+
+
+def test_each_of_several_functions_is_a_model_of_its_own(of_two: Logged) -> None:
+    for chosen in ((), ("--function", "rounded")):
+        done = of_two.run("-m", "flats", "log-model", *chosen)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "by one function, and there are price, dearest" in done.stderr
+        assert "--function NAME" in done.stderr
+    for name in ("price", "dearest"):
+        done = of_two.run("-m", "flats", "log-model", "--function", name, "--name", name)
+        assert done.returncode == 0, done.stderr
+    rows = [{"rooms": 2, "area": 60.5}, {"rooms": 4, "area": 80.0}]
+    done = of_two.run("-c", OF_TWO, json.dumps(rows))
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    with serving(of_two, "-m", "flats", "serve") as address:
+        asked(f"{address}/readyz")
+        assert told["price"] == [asked(f"{address}/price", row) for row in rows]
+        assert told["dearest"] == asked(f"{address}/dearest", rows)
+    assert told["dearest"] == max(one["price"] for one in told["price"])
+    assert told["columns"] == ["rooms", "area"]

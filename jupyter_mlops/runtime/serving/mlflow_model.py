@@ -36,9 +36,9 @@ _TYPES = {
     frozenset({"boolean"}): DataType.boolean,
     frozenset({"integer"}): DataType.long,
     frozenset({"number"}): DataType.double,
-    frozenset({"integer", "number"}): DataType.double,
     frozenset({"string"}): DataType.string,
 }
+"""What MLflow calls types of JSON; of whole numbers and fractions a column of its may hold one."""
 
 
 class PredictorModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]  # it may be absent
