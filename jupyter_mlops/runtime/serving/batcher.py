@@ -1,9 +1,9 @@
 """Answers the requests that wait with one call of the model, as soon as the last call is done.
 
-Nothing waits for others to come: alone, a request is answered at once. While the model works on
-one batch, the next one gathers. The model works in a thread of its own, so that the service goes
-on taking requests. A batch that fails is asked again request by request, so that only those fail
-that are to blame.
+Alone, a request is answered at once. While the model works on one batch, the next one gathers; it
+waits for a moment for those who were just answered, who may ask again. The model works in a thread
+of its own, so that the service goes on taking requests. A batch that fails is asked again request
+by request, so that only those fail that are to blame.
 """
 
 import asyncio
@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
+
+from .patience import Patience
 
 Arguments = Mapping[str, Any]
 AnswerAll = Callable[[Sequence[Arguments]], Sequence[Any]]
@@ -83,6 +85,7 @@ class Batcher:
     _running: Sequence[_Asked] = ()
     _rows: int = 0
     _seconds_per_row: float = 0.001
+    _patience: Patience = field(default_factory=Patience)
     _task: "asyncio.Task[None] | None" = None
     _sweeper: asyncio.TimerHandle | None = None
     _thread: ThreadPoolExecutor = field(
@@ -135,11 +138,18 @@ class Batcher:
                     self.observe(rows, took)
                 for asked, answer in zip(batch, found, strict=True):
                     _give(asked.answer, answer)
+                if self.together:
+                    self._patience.answered(len(batch), len(self._waiting), loop.time(), took)
         finally:
             self._task = None
 
     async def _let_arrive(self) -> None:
-        """Let the loop read what has arrived meanwhile, as long as it brings requests."""
+        """Let the loop read what arrives: as long as patience lasts or it brings requests."""
+        now = asyncio.get_running_loop().time
+        if self._patience.lasts(len(self._waiting), now()):
+            while self._patience.lasts(len(self._waiting), now()) and self._rows < self.limits.most:
+                await asyncio.sleep(0)
+            self._patience.learn(len(self._waiting))
         for _ in range(_FEW):
             before = self._rows
             await asyncio.sleep(0)

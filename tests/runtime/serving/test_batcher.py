@@ -16,6 +16,7 @@ from jupyter_mlops.runtime.serving.batcher import (
     TooLate,
     of_same_types,
 )
+from jupyter_mlops.runtime.serving.patience import Patience
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -56,6 +57,43 @@ def test_what_comes_while_the_model_works_is_answered_together() -> None:
     assert max(model.sizes) <= Limits().most
     assert len(model.threads) == 1
     assert threading.get_ident() not in model.threads
+
+
+def test_who_asks_again_at_once_is_waited_for() -> None:
+    model = Model(0.01)
+
+    async def ask_in_turn(batcher: Batcher) -> None:
+        for x in range(20, 50):
+            await batcher.ask([{"x": x}])
+            await asyncio.sleep(0.0003)  # the way to the client and back
+
+    async def scene() -> None:
+        batcher = Batcher(model)
+        first = asyncio.gather(ask_in_turn(batcher), ask_in_turn(batcher))
+        await asyncio.sleep(0.005)  # the others come while the model works
+        await asyncio.gather(first, ask_in_turn(batcher), ask_in_turn(batcher))
+
+    asyncio.run(scene())
+    assert len(model.sizes) < 45  # two halves would take 60 calls
+
+
+def test_patience_ends_and_is_lost_where_nobody_returns() -> None:
+    patience, waits = Patience(), 0
+    for second in range(300):
+        patience.answered(requests=4, waiting=4, now=float(second), took=0.004)
+        if patience.lasts(waiting=4, now=second + 0.0005):
+            waits += 1
+            assert not patience.lasts(waiting=8, now=second + 0.0005)
+            assert not patience.lasts(waiting=4, now=second + 0.0011)
+            patience.learn(waiting=5)
+    assert 6 < waits < 12
+    for second in range(300, 600):
+        patience.answered(requests=4, waiting=4, now=float(second), took=4.0)
+        if patience.lasts(waiting=4, now=second + 0.0019):
+            waits += 1
+            assert not patience.lasts(waiting=4, now=second + 0.0021)
+            patience.learn(waiting=6)
+    assert waits > 220
 
 
 def test_a_model_that_was_not_proved_row_wise_is_asked_one_by_one() -> None:
