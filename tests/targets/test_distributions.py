@@ -90,8 +90,11 @@ FRONT_ENDS = {
 @pytest.mark.nightly
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", FRONT_ENDS)
-def test_so_they_have_by_every_front_end(name: str, tmp_path: Path, cancer: Pipeline) -> None:
+def test_so_they_have_by_every_front_end(
+    name: str, tmp_path: Path, cancer: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With a build environment of its own, whose packages come from the registry."""
+    monkeypatch.delenv("UV_OFFLINE")
     files = emit(cancer) | {"notebook/cancer.ipynb": b"{}", "build.json": b"{}"}
     wanted = built(write(tmp_path / "here" / "cancer", files), hatchling, 0o022)
     found = built(used(write(tmp_path / "else" / "copy", files)), FRONT_ENDS[name], 0o022)
