@@ -25,6 +25,7 @@ from jupyter_mlops.edits import Draft, read_edits
 from jupyter_mlops.environment.lock import locked
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.capturing import captures_of
 from jupyter_mlops.lowering.contracts import contract_of
 from jupyter_mlops.lowering.lower import Analysis, Lowered
 from jupyter_mlops.lowering.overriding import check_overrides
@@ -269,7 +270,9 @@ class _Compilation(Checking):
             files |= emit(pipeline, None, self.settings.targets)
             self.found += [one for one in draft.write_sources(files) if one not in carried]
         proved = proved_now(draft.folder, pipeline.name)
-        pipeline = self._locked(pipeline)
+        plan = self._capture(analysis, lowered)
+        captures = captures_of(plan, analysis.facts, analysis.outputs, pipeline)
+        pipeline = replace(self._locked(pipeline), captures=captures)
         expected = expectations(analysis.facts, pipeline, trial)
         files |= emit(pipeline, expected, self.settings.targets)
         if trial.rehearsed is not None:

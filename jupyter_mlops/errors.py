@@ -9,6 +9,8 @@ Nb2ProdError                 base: a kebab-case reference, what happened, a hint
 ├── ScheduleUnusable         the schedule can't be read or written, as on a full disk
 ├── ScheduleDamaged          the file of the schedule is broken
 ├── FixRefused               a mechanical fix would have brought a new error
+├── RegistryUnreachable      the store of runs and models doesn't answer, or can't be read
+├── TrainingBusy             another retraining of the same model is running
 └── ConfigurationInvalid     a setting (notebook, pyproject.toml or command line) is wrong
 
 What is wrong *in* a notebook is a `Diagnostic`: data that is collected, never raised.
@@ -92,6 +94,29 @@ class FixRefused(Nb2ProdError):
         super().__init__(
             f"the fixes would bring {code} to {path}, so nothing was changed",
             "apply the proposed fixes by hand, one after the other",
+        )
+
+
+class RegistryUnreachable(Nb2ProdError):
+    """The store of runs and models doesn't answer, or can't be read."""
+
+    reference = "registry-unreachable"
+
+    def __init__(self, uri: str, problem: Exception) -> None:
+        super().__init__(
+            f"the store of models at {uri} can't be used: {problem}",
+            "see that the server runs, or put a copy of the database file in its place",
+        )
+
+
+class TrainingBusy(Nb2ProdError):
+    """Another retraining of the same model is running."""
+
+    reference = "training-busy"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"another retraining of {name} is running", "wait for its end, or end that process"
         )
 
 

@@ -11,6 +11,7 @@ from jupyter_mlops.builds import SCHEMA, file_digests
 from jupyter_mlops.ir.contract import Contract
 from jupyter_mlops.ir.environment import Environment
 from jupyter_mlops.ir.pipeline import (
+    Capture,
     InputFile,
     MappedLines,
     Obligation,
@@ -40,6 +41,15 @@ class ModuleFile:
     sha256: str
     path: str
     """Its file inside the package, where imports of such modules are edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage, by the names of the values that it takes and gives."""
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,12 @@ class Manifest:
     """Null for a static build."""
     further_endpoints: tuple[WireSchema, ...] = ()
     """As `service`, of the prediction functions after the first."""
+    stages: tuple[StageRow, ...] = ()
+    """The stages in order."""
+    trusted_types: tuple[str, ...] = ()
+    """What estimators may be made of, beyond the types that skops trusts by itself."""
+    captures: tuple[Capture, ...] = ()
+    """How a run of the notebook is asked for what the stages give; empty for a static build."""
 
 
 def manifest_of(
@@ -138,6 +154,16 @@ def manifest_of(
         contract=pipeline.contract,
         service=wires[0] if wires else None,
         further_endpoints=wires[1:],
+        stages=tuple(
+            StageRow(
+                one.tag,
+                tuple(variable.name for variable in one.inputs),
+                tuple(variable.name for variable in one.outputs),
+            )
+            for one in pipeline.stages
+        ),
+        trusted_types=pipeline.trusted_types,
+        captures=pipeline.captures,
         metrics=dict(sorted(metrics.items())),
         statements=pipeline.statements,
         obligations=pipeline.obligations,

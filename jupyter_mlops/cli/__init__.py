@@ -12,7 +12,9 @@ from jupyter_mlops.cli.check import check
 from jupyter_mlops.cli.diff import diff
 from jupyter_mlops.cli.explain import explain
 from jupyter_mlops.cli.graph import graph
+from jupyter_mlops.cli.models import models
 from jupyter_mlops.cli.options import taught
+from jupyter_mlops.cli.retrain import retrain
 from jupyter_mlops.cli.schedule import schedule
 from jupyter_mlops.cli.serve import serve
 from jupyter_mlops.cli.tag import tag
@@ -20,7 +22,9 @@ from jupyter_mlops.cli.validate import validate
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
 from jupyter_mlops.signals import Ended, leaving_by_exception
 
-COMMANDS = (check, tag, build, validate, serve, schedule, diff, graph, explain)
+COMMANDS = (
+    check, tag, build, validate, serve, retrain, schedule, models, diff, graph, explain,
+)  # fmt: skip
 CANNOT_RUN = 2
 INTERRUPTED = 130
 

@@ -11,6 +11,7 @@ import click
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.options import taught
 from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.operations.store import DATABASE, home_of, store_settings
 
 _REGISTERED = "models:/"
 
@@ -57,6 +58,8 @@ def serve(build: Path, artifacts: str | None, host: str, port: int, workers: int
             return code
     elif not artifacts.startswith(_REGISTERED):
         artifacts = str(Path(artifacts).absolute())
+    elif (home_of(build) / DATABASE).is_file():
+        surroundings |= store_settings(home_of(build))
     console.note(f"{name} answers at http://{host}:{port}/")
     where = ["--host", host, "--port", str(port), "--workers", str(workers)]
     return _become([*package, "serve", "--artifacts", artifacts, *where], surroundings)

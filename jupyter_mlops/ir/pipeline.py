@@ -237,6 +237,24 @@ class MappedLines:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """What a run of the notebook holds of a stage right after one of its statements."""
+
+    stage: str
+    uid: str
+    cell: int
+    """Position of the cell among all cells of the notebook, from 1."""
+    code: str
+    """The statement, as `ast.unparse` writes it; empty: the last one of its cell."""
+    nth: int
+    """Which one of the cell's statements that read so, from 1."""
+    values: tuple[tuple[str, str], ...]
+    """(name in the package, expression in the notebook) of outputs."""
+    metrics: tuple[tuple[str, str], ...]
+    """(key, expression); without a key, every entry of that dict is a metric."""
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
     """An assumption of the static analysis and what became of it."""
 
@@ -280,6 +298,8 @@ class Pipeline:
     """None where nothing was recorded."""
     contract: Contract | None = None
     """What the tables must be like that the data stage reads and gives."""
+    captures: tuple[Capture, ...] = ()
+    """How a run of the notebook itself is asked for what the stages give, in its order."""
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:

@@ -18,7 +18,7 @@ def resampled_metrics(package: Package) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for stage in package.project.stages:
         values = package.inputs_of(stage) if stage.inputs else {}
-        together = _together(values)
+        together = row_aligned(values)
         if not together or not _measures(package, stage):
             continue
         count = number_of(values[together[0]])
@@ -36,7 +36,7 @@ def _measures(package: Package, stage: Any) -> bool:
     return bool((package.artifacts / stage.name / "metrics.json").is_file())
 
 
-def _together(values: dict[str, Any]) -> list[str]:
+def row_aligned(values: dict[str, Any]) -> list[str]:
     """The values that have a row for each of the same things."""
     pandas: Any = sys.modules.get("pandas")
     numpy: Any = sys.modules.get("numpy")

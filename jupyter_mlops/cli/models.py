@@ -1,0 +1,189 @@
+"""`nb2prod models`: the trained versions of a model, and which of them answers."""
+
+import getpass
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jupyter_mlops.cli import console
+from jupyter_mlops.cli.options import as_json_option, taught
+from jupyter_mlops.errors import ConfigurationInvalid
+
+if TYPE_CHECKING:
+    from jupyter_mlops.operations.registry import Registry, Version
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@click.group(
+    epilog=taught(
+        "nb2prod models list build/churn",
+        "nb2prod models compare build/churn champion challenger",
+        'nb2prod models promote build/churn 7 --reason "looked at by hand"',
+        "nb2prod models rollback build/churn",
+        exit_codes="0 done, 2 cannot run",
+    )
+)
+def models() -> None:
+    """Show the trained versions of a model, and choose which one answers.
+
+    MODEL is a build's folder, or a name in the registry that MLFLOW_TRACKING_URI leads to. A
+    VERSION is a number or an alias: champion answers, previous answered before, challenger was
+    trained last.
+    """
+
+
+def _of_model(command: _Command) -> _Command:
+    """Take the model, where it is kept, and `--json`."""
+    place = click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of the store when MLFLOW_TRACKING_URI names none.  [default: mlflow beside "
+        "the build]",
+    )
+    return click.argument("model")(place(as_json_option(command)))
+
+
+def _reason_option(command: _Command) -> _Command:
+    return click.option("--reason", default="by hand", show_default=True, help="Kept with it.")(
+        command
+    )
+
+
+@models.command("list")
+@_of_model
+def list_(model: str, home: Path | None, as_json: bool) -> int:
+    """List all versions, the newest first."""
+    found = _registry(model, home).versions()
+    if as_json:
+        console.show_json({"versions": [_told(one) for one in found]})
+        return 0
+    for one in found:
+        aliases = ", ".join(one.aliases)
+        outcome = one.tags.get("outcome", "")
+        made = f"{one.created:%Y-%m-%d %H:%M}"
+        console.show(f"{one.number:>4}  {made}  {aliases:<22}  {outcome:<13}  {one.run}")
+    if not found:
+        console.note("there is no version yet: train one with `nb2prod retrain BUILD`")
+    return 0
+
+
+@models.command()
+@_of_model
+@click.argument("version", default="champion")
+def show(model: str, home: Path | None, as_json: bool, version: str) -> int:
+    """Show one version: its metrics, its parameters, and why it was promoted or not."""
+    registry = _registry(model, home)
+    one = registry.version(version)
+    metrics, parameters = registry.measured(one)
+    if as_json:
+        console.show_json({**_told(one), "metrics": metrics, "parameters": parameters})
+        return 0
+    console.show(f"{registry.name} version {one.number}  {', '.join(one.aliases)}")
+    for name, value in {**one.tags, "run": one.run}.items():
+        console.show(f"  {name}: {value}")
+    for name, number in metrics.items():
+        console.show(f"  {name} = {number:.6g}")
+    for name, text in parameters.items():
+        console.show(f"  {name}: {text}")
+    return 0
+
+
+@models.command()
+@_of_model
+@click.argument("first", default="champion")
+@click.argument("second", default="challenger")
+def compare(model: str, home: Path | None, as_json: bool, first: str, second: str) -> int:
+    """Show two versions side by side, as each was measured on its own data."""
+    registry = _registry(model, home)
+    sides = [registry.version(first), registry.version(second)]
+    (metrics, parameters), (others, changed) = (registry.measured(one) for one in sides)
+    if as_json:
+        told = [
+            {**_told(one), "metrics": numbers, "parameters": values}
+            for one, numbers, values in zip(
+                sides, (metrics, others), (parameters, changed), strict=True
+            )
+        ]
+        console.show_json({"first": told[0], "second": told[1]})
+        return 0
+    console.show(f"{'':<24}{sides[0].number:>14}{sides[1].number:>14}")
+    for name in sorted({*metrics, *others}):
+        numbers = [f"{side[name]:.6g}" if name in side else "-" for side in (metrics, others)]
+        console.show(f"{name:<24}{numbers[0]:>14}{numbers[1]:>14}")
+    for name in sorted({*parameters, *changed}):
+        texts = [side.get(name, "-") for side in (parameters, changed)]
+        if texts[0] != texts[1]:
+            console.show(f"{name:<24}{texts[0]:>14}{texts[1]:>14}")
+    return 0
+
+
+@models.command()
+@_of_model
+@click.argument("version")
+@_reason_option
+def promote(model: str, home: Path | None, as_json: bool, version: str, reason: str) -> int:
+    """Let a version answer from now on; running services take it over within seconds."""
+    registry = _registry(model, home)
+    registry.promote(registry.version(version).number, reason, getpass.getuser())
+    return _champion_shown(registry, as_json=as_json)
+
+
+@models.command()
+@_of_model
+@_reason_option
+def rollback(model: str, home: Path | None, as_json: bool, reason: str) -> int:
+    """Let the version answer that did before."""
+    registry = _registry(model, home)
+    registry.rollback(reason, getpass.getuser())
+    return _champion_shown(registry, as_json=as_json)
+
+
+@models.command()
+@_of_model
+@click.option("--keep", type=click.IntRange(min=0), default=10, show_default=True)
+def prune(model: str, home: Path | None, as_json: bool, keep: int) -> int:
+    """Delete old versions, but none that an alias points to; their runs stay."""
+    gone = _registry(model, home).prune(keep)
+    if as_json:
+        console.show_json({"deleted": gone})
+    else:
+        console.show(f"deleted: {', '.join(map(str, gone)) or 'none'}")
+    return 0
+
+
+def _registry(model: str, home: Path | None) -> "Registry":
+    try:
+        from jupyter_mlops.operations.registry import Registry  # noqa: PLC0415  # slow to load
+    except ModuleNotFoundError as problem:
+        raise ConfigurationInvalid(
+            f"{problem.name} is not installed", 'python -m pip install "jupyter_mlops[operate]"'
+        ) from problem
+    from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # loads what only builds need
+    from jupyter_mlops.operations.store import home_of  # noqa: PLC0415  # as above
+
+    folder = Path(model)
+    if folder.is_dir():
+        return Registry(str(read_manifest(folder)["name"]), home or home_of(folder))
+    return Registry(model, home or Path("mlflow"))
+
+
+def _champion_shown(registry: "Registry", *, as_json: bool) -> int:
+    one = registry.version("champion")
+    if as_json:
+        console.show_json(_told(one))
+    else:
+        console.show(f"{registry.name} version {one.number} answers from now on")
+    return 0
+
+
+def _told(one: "Version") -> dict[str, Any]:
+    return {
+        "version": one.number,
+        "run": one.run,
+        "created": one.created.isoformat(),
+        "aliases": list(one.aliases),
+        **one.tags,
+    }

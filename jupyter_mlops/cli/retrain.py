@@ -1,0 +1,85 @@
+"""`nb2prod retrain`: train a build's model again, and promote it if it is good enough."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jupyter_mlops.cli import console
+from jupyter_mlops.cli.options import as_json_option, parse_value, taught
+from jupyter_mlops.errors import ConfigurationInvalid
+
+if TYPE_CHECKING:
+    from jupyter_mlops.plain import Plain
+
+
+@click.command(
+    epilog=taught(
+        "nb2prod retrain build/churn --inputs data/",
+        "nb2prod retrain build/churn -p SEED 8 --promote-if better",
+        "MLFLOW_TRACKING_URI=http://mlflow:5000 nb2prod retrain build/churn --json",
+        exit_codes="0 promoted or kept, 1 failed, 2 cannot run, 3 a gate refused, "
+        "4 the data refused",
+    ),
+)
+@click.argument("build", type=click.Path(path_type=Path))
+@click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="Parameter.")
+@click.option(
+    "--inputs",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with the files that the notebook reads.  [default: BUILD/inputs]",
+)
+@click.option("--name", default="", help="Name in the registry.  [default: the package's]")
+@click.option(
+    "--promote-if",
+    type=click.Choice(["not-worse", "better", "never"]),
+    default="not-worse",
+    show_default=True,
+    help="When a model that passes its gates takes the champion's place.",
+)
+@click.option("--time-limit", type=float, default=3600, show_default=True, metavar="SECONDS")
+@click.option("--memory-limit", type=int, metavar="MB", help="For the notebook's kernel.")
+@click.option("--trigger", default="manual", help="Why it is done, for the record.")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the store when MLFLOW_TRACKING_URI names none.  [default: mlflow beside BUILD]",
+)
+@as_json_option
+def retrain(build: Path, as_json: bool, **given: Any) -> int:
+    """Train a build's model again on today's data, and let it answer if it is good enough.
+
+    BUILD is the folder that `nb2prod build` wrote. papermill runs its notebook. The data has to
+    keep the data contract; the model has to pass the build's gates and must not be surely worse
+    than the champion on the same rows. Everything is kept in MLflow: the executed notebook,
+    parameters, data, metrics, and the model as a version with the alias `challenger`.
+    """
+    try:
+        from jupyter_mlops.operations import retrain as training  # noqa: PLC0415  # slow to load
+        from jupyter_mlops.operations.execution import Limits  # noqa: PLC0415  # as above
+    except ModuleNotFoundError as problem:
+        raise ConfigurationInvalid(
+            f"{problem.name} is not installed", 'python -m pip install "jupyter_mlops[operate]"'
+        ) from problem
+    values: dict[str, Plain] = {name: parse_value(text) for name, text in given["parameters"]}
+    request = training.Request(
+        build=build,
+        parameters=values,
+        data=given["inputs"],
+        model=given["name"],
+        home=given["home"],
+        limits=Limits(given["time_limit"], given["memory_limit"]),
+        promotes=given["promote_if"],
+        trigger=given["trigger"],
+    )
+    with console.progress() as show:
+        result = training.retrain(request, show)
+    if as_json:
+        console.show_json(result.as_json())
+    else:
+        console.show(f"{result.outcome}: {result.reason}")
+        for gate in result.gates:
+            console.show(f"  {'passed ' if gate.passed else 'refused'}  {gate.kind}: {gate.told}")
+        if result.version is not None:
+            console.show(f"{result.model} version {result.version}, champion {result.champion}")
+    return result.exit_code

@@ -1,0 +1,101 @@
+"""Runs a build's own package, uninstalled: its data stage, its log-model, a comparison with it."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from jupyter_mlops.errors import RecordingFailed
+from jupyter_mlops.operations.trainable import Trainable
+from jupyter_mlops.plain import Plain
+
+CONTRACT_REPORT = "contract.json"
+_LONGEST = 2_000
+"""Characters of what a command said that are worth showing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageCommands:
+    """A build's package, as another process sees it."""
+
+    build: Trainable
+    environment: Mapping[str, str]
+
+    def data_report(self, given: Mapping[str, Plain], inputs: Path, scratch: Path) -> Any:
+        """Run the data stage alone; gives the report on the data contract, None without one.
+
+        Raises RecordingFailed when the stage fails by itself.
+        """
+        first = self.build.stages[0]["name"]
+        words = ["run", "--only", first, "--artifacts", str(scratch), "--inputs", str(inputs)]
+        for name, value in given.items():
+            words += ["--set", f"{name}={json.dumps(value)}"]
+        done = self._done(["-m", self.build.name, *words])
+        report = scratch / CONTRACT_REPORT
+        told = json.loads(report.read_text("utf-8")) if report.is_file() else None
+        if done.returncode != 0 and (told is None or told["passed"]):
+            raise _failed("the data stage", done)
+        return told
+
+    def log_model(self, artifacts: Path, experiment: str) -> str:
+        """Store a run as a model of MLflow in the experiment with this id; gives its URI."""
+        words = ["-m", self.build.name, "log-model", "--artifacts", str(artifacts)]
+        done = self._done(words, {"MLFLOW_EXPERIMENT_ID": experiment})
+        if done.returncode != 0:
+            raise _failed("storing the model", done)
+        return done.stdout.strip().splitlines()[-1]
+
+    def program(self, module: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Have a program of ours, which imports the package, answer a request."""
+        done = self._done(["-m", module], given=json.dumps(request))
+        if done.returncode != 0:
+            raise _failed(module.rpartition(".")[2], done)
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def _done(
+        self, words: Sequence[str], more: Mapping[str, str] | None = None, given: str = ""
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(  # noqa: S603  # our own words
+            [sys.executable, "-P", *words],
+            env={**self.environment, **(more or {})},
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@contextmanager
+def package_commands(build: Trainable, settings: Mapping[str, str]) -> Iterator[PackageCommands]:
+    """Let the package be imported from its folder, and say what it needs, as if installed.
+
+    `settings` are further variables of the environment.
+    """
+    with TemporaryDirectory(prefix="nb2prod-package-") as scratch:
+        _tell_needs(build, Path(scratch))
+        known = [str(build.folder / "src"), scratch, os.environ.get("PYTHONPATH", "")]
+        path = os.pathsep.join(filter(None, known))
+        quiet = {"GIT_PYTHON_REFRESH": "quiet"}
+        yield PackageCommands(build, {**os.environ, **quiet, **settings, "PYTHONPATH": path})
+
+
+def _tell_needs(build: Trainable, folder: Path) -> None:
+    project = tomllib.loads((build.folder / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = ["Metadata-Version: 2.1", f"Name: {project['name']}", f"Version: {build.version}"]
+    lines += [f"Requires-Dist: {one}" for one in project.get("dependencies", [])]
+    told = folder / f"{build.name}-{build.version}.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _failed(what: str, done: "subprocess.CompletedProcess[str]") -> RecordingFailed:
+    told = done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}"
+    return RecordingFailed(f"{what} failed: {told[-_LONGEST:]}", "mend what it says, and try again")

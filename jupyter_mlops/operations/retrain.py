@@ -1,0 +1,238 @@
+"""Trains a build's model again on today's data, and lets it answer if it is good enough.
+
+In: a build, parameters, data. The notebook runs by papermill; what its stages give is held to the
+data contract and to the gates, stored in MLflow, and promoted or not. Whatever happens in between,
+the champion goes on answering: the last step, one alias, is the only one that services see.
+"""
+
+import getpass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
+
+from jupyter_mlops.checking import injected_cell
+from jupyter_mlops.config import load_settings
+from jupyter_mlops.errors import Nb2ProdError, TrainingBusy
+from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.operations.execution import EXECUTED, KERNEL_LOG, Limits, Run, execute
+from jupyter_mlops.operations.gates import Gate, judge
+from jupyter_mlops.operations.package_commands import PackageCommands, package_commands
+from jupyter_mlops.operations.registry import Registry, Version
+from jupyter_mlops.operations.run_record import STAGES, RunRecord, end_lost_runs
+from jupyter_mlops.operations.store import home_of
+from jupyter_mlops.operations.trainable import Trainable, read_trainable
+from jupyter_mlops.operations.workspace import Workspace, lay_out
+from jupyter_mlops.plain import Plain
+
+Outcome = Literal["promoted", "kept", "gate refused", "data refused", "failed"]
+EXIT_CODES: Mapping[Outcome, int] = {
+    "promoted": 0, "kept": 0, "gate refused": 3, "data refused": 4, "failed": 1,
+}  # fmt: skip
+_RUNNING = "running the notebook"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a retraining was asked for."""
+
+    build: Path
+    parameters: Mapping[str, Plain] = field(default_factory=dict)
+    data: Path | None = None
+    """Folder with the files that the notebook reads; None: those of the build."""
+    model: str = ""
+    """Name in the registry; empty: the package's."""
+    home: Path | None = None
+    """Folder of the store where the environment names none; None: `mlflow` beside the build."""
+    limits: Limits = field(default_factory=Limits)
+    promotes: Literal["not-worse", "better", "never"] = "not-worse"
+    trigger: str = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of it."""
+
+    outcome: Outcome
+    reason: str
+    model: str
+    run: str
+    version: int | None = None
+    champion: int | None = None
+    """The version that answers now."""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    gates: tuple[Gate, ...] = ()
+    data: Mapping[str, Any] | None = None
+    """What the data contract says, where it refused."""
+
+    @property
+    def exit_code(self) -> int:
+        """That of the command, see docs/retraining.md."""
+        return EXIT_CODES[self.outcome]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as JSON has it."""
+        return asdict(self)
+
+
+def retrain(request: Request, progress: Progress) -> Result:
+    """Train, judge, register, promote.
+
+    Raises ConfigurationInvalid, ProjectUnreadable, RegistryUnreachable and TrainingBusy, before
+    anything is run; what goes wrong later is the outcome of a run, which is kept.
+    """
+    build = read_trainable(request.build)
+    home = request.home or home_of(request.build)
+    home.mkdir(parents=True, exist_ok=True)
+    registry = Registry(request.model or build.name, home)
+    lock = FileLock(home / f".{registry.name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise TrainingBusy(registry.name) from None
+    try:
+        with TemporaryDirectory(prefix="nb2prod-retrain-") as scratch:
+            place = lay_out(build, request.data, Path(scratch, "work"))
+            _check_parameters(place, request.parameters)
+            return _Retraining(request, build, registry, place, progress).run(Path(scratch))
+    finally:
+        lock.release()
+
+
+def _check_parameters(place: Workspace, given: Mapping[str, Plain]) -> None:
+    """Raise ConfigurationInvalid for one that the notebook doesn't have, or doesn't allow."""
+    notebook, _ = read_notebook(place.notebook)
+    injected_cell(place.notebook, load_settings(place.notebook, notebook.settings, {}), given)
+
+
+class _Retraining:
+    def __init__(
+        self,
+        request: Request,
+        build: Trainable,
+        registry: Registry,
+        place: Workspace,
+        progress: Progress,
+    ) -> None:
+        self.request, self.build, self.registry = request, build, registry
+        self.place, self.progress = place, progress
+        self.experiment = registry.experiment()
+        end_lost_runs(registry.client, self.experiment)
+        tags = {"build": build.version, "trigger": request.trigger, "package": build.name}
+        self.record = RunRecord(registry.client, self.experiment, tags)
+
+    def run(self, scratch: Path) -> Result:
+        """Go through all steps; an error of one is the outcome."""
+        parameters = {**self.build.parameters, **self.request.parameters}
+        try:
+            self.record.begin(self.build, parameters, self.place.inputs)
+            with package_commands(self.build, self.registry.settings) as package:
+                return self._steps(package, scratch)
+        except Nb2ProdError as problem:
+            return self._ended("failed", problem.message)
+        except BaseException as problem:
+            self._ended("failed", f"{type(problem).__name__}: {problem}")
+            raise
+
+    def _steps(self, package: PackageCommands, scratch: Path) -> Result:
+        if self.build.has_contract:
+            self.progress("checking the data", 0, 1)
+            given = self.request.parameters
+            report = package.data_report(given, self.place.root, scratch / "data")
+            if report is not None:
+                self.record.data_report(report)
+                if not report["passed"]:
+                    return self._ended("data refused", _violations(report), data=report)
+        results = scratch / "results"
+        asked = self.request
+        run = Run(asked.parameters, results, asked.limits, partial(self.progress, _RUNNING))
+        try:
+            artifacts = execute(self.build, self.place, run)
+        finally:
+            self.record.notebook(results / EXECUTED, results / KERNEL_LOG)
+        metrics = _metrics(artifacts)
+        self.record.trained(artifacts, self.build, metrics)
+        champion = self.registry.champion()
+        self.progress("comparing with the champion", 0, 1)
+        rivalry = self._rivalry(package, artifacts, champion, scratch)
+        gates = judge(metrics, self.build.gates, rivalry)
+        self.record.judged(gates)
+        self.progress("registering", 0, 1)
+        return self._registered(package, artifacts, metrics, gates)
+
+    def _rivalry(
+        self, package: PackageCommands, artifacts: Path, champion: Version | None, scratch: Path
+    ) -> dict[str, Any] | None:
+        if champion is None:
+            return None
+        theirs = self.registry.artifacts(champion, STAGES, scratch / "champion")
+        asked = {
+            "package": self.build.name,
+            "challenger": str(artifacts),
+            "champion": str(theirs),
+            "inputs": str(self.place.root),
+        }
+        return package.program("jupyter_mlops.operations.rivals", asked)
+
+    def _registered(
+        self,
+        package: PackageCommands,
+        artifacts: Path,
+        metrics: Mapping[str, float],
+        gates: tuple[Gate, ...],
+    ) -> Result:
+        """Register what was trained, and promote it if that is asked for and it has passed."""
+        refused = [one for one in gates if not one.passed]
+        outcome, reason = self._verdict(refused, gates)
+        model = package.log_model(artifacts, self.experiment)
+        noted = {"build": self.build.version, "outcome": outcome, "reason": reason[:4000]}
+        version = self.registry.register(model, self.record.run, noted)
+        if outcome == "promoted":
+            self.registry.promote(version.number, reason, _actor(self.request.trigger))
+        found = {"version": version.number, "metrics": metrics, "gates": gates}
+        return self._ended(outcome, reason, **found)
+
+    def _verdict(self, refused: list[Gate], gates: tuple[Gate, ...]) -> tuple[Outcome, str]:
+        if refused:
+            return "gate refused", "; ".join(one.told for one in refused)
+        wanted, rivals = self.request.promotes, [one for one in gates if one.kind == "champion"]
+        if wanted == "never":
+            return "kept", "nothing was to be promoted"
+        if wanted == "better" and rivals and not any(one.is_better for one in rivals):
+            return "kept", "it is not surely better than the champion"
+        if not rivals:
+            return "promoted", f"no champion to compare with, and {len(gates)} gates passed"
+        return "promoted", "; ".join(one.told for one in rivals)
+
+    def _ended(self, outcome: Outcome, reason: str, **found: Any) -> Result:
+        self.record.end(outcome, reason, is_whole=outcome in ("promoted", "kept", "gate refused"))
+        champion = self.registry.champion()
+        number = champion.number if champion is not None else None
+        name, run = self.registry.name, self.record.run
+        return Result(outcome, reason, name, run, champion=number, **found)
+
+
+def _metrics(artifacts: Path) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for path in sorted(artifacts.glob("*/metrics.json")):
+        found |= {name: float(value) for name, value in json.loads(path.read_text("utf-8")).items()}
+    return found
+
+
+def _violations(report: Mapping[str, Any]) -> str:
+    shown = [
+        f"{one['table']}, {one['column']}, row {one['index']}: {one['value']!r} is against "
+        f"{one['rule']}"
+        for one in report["listed"][:5]
+    ]
+    return f"{report['violations']} violations of the data contract: {'; '.join(shown)}"
+
+
+def _actor(trigger: str) -> str:
+    return f"{getpass.getuser()} ({trigger})"

@@ -1,0 +1,123 @@
+"""What is kept of one retraining in MLflow, as it goes on: a run that can be read at any moment."""
+
+import json
+import os
+import platform
+import socket
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from mlflow.tracking import MlflowClient
+from nbconvert import HTMLExporter
+
+from jupyter_mlops.operations.gates import Gate
+from jupyter_mlops.operations.trainable import Trainable
+from jupyter_mlops.operations.workspace import Input
+from jupyter_mlops.plain import Plain
+
+EXECUTED = "notebook"
+STAGES = "stages"
+"""Where the run keeps what the stages gave, but for the data."""
+_PLACE = "nb2prod.process"
+
+
+class RunRecord:
+    """One run of MLflow; everything but its end is there before the model is registered."""
+
+    def __init__(self, client: MlflowClient, experiment: str, tags: Mapping[str, str]) -> None:
+        self.client = client
+        noted = {f"nb2prod.{name}": value for name, value in tags.items()}
+        noted[_PLACE] = f"{socket.gethostname()}:{os.getpid()}"
+        self.run = str(client.create_run(experiment, tags=noted).info.run_id)
+
+    def begin(
+        self, build: Trainable, parameters: Mapping[str, Plain], inputs: Sequence[Input]
+    ) -> None:
+        """Keep what the run is made of."""
+        for name, value in parameters.items():
+            self.client.log_param(self.run, name, json.dumps(value, ensure_ascii=False)[:6000])
+        self.client.log_dict(self.run, {"inputs": [asdict(one) for one in inputs]}, "data.json")
+        environment = {
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "build": build.version,
+            "commit": _commit(build.folder),
+        }
+        self.client.log_dict(self.run, environment, "environment.json")
+        lock = build.folder / "requirements.lock"
+        if lock.is_file():
+            self.client.log_artifact(self.run, str(lock))
+
+    def data_report(self, report: Mapping[str, Any]) -> None:
+        """Keep what the data contract says of the data."""
+        self.client.log_dict(self.run, dict(report), "contract.json")
+
+    def notebook(self, executed: Path, log: Path) -> None:
+        """Keep the executed notebook, also one that has failed, how it reads, and the log."""
+        if log.is_file():
+            self.client.log_artifact(self.run, str(log), EXECUTED)
+        if not executed.is_file():
+            return
+        self.client.log_artifact(self.run, str(executed), EXECUTED)
+        notebook = nbformat.read(executed, as_version=4)
+        # What a notebook shows may be anybody's: nothing of it runs where it is read.
+        page, _ = HTMLExporter(sanitize_html=True).from_notebook_node(notebook)
+        self.client.log_text(self.run, page, f"{EXECUTED}/{executed.stem}.html")
+
+    def trained(self, artifacts: Path, build: Trainable, metrics: Mapping[str, float]) -> None:
+        """Keep what was measured and what the stages gave, but for the data itself."""
+        for name, value in metrics.items():
+            self.client.log_metric(self.run, name, value)
+        for stage in build.stages[1:]:
+            self.client.log_artifacts(
+                self.run, str(artifacts / stage["name"]), f"{STAGES}/{stage['name']}"
+            )
+        self.client.log_artifact(self.run, str(artifacts / "parameters.json"), STAGES)
+
+    def judged(self, gates: Sequence[Gate]) -> None:
+        """Keep what the gates say."""
+        self.client.log_dict(self.run, {"gates": [asdict(one) for one in gates]}, "gates.json")
+
+    def end(self, outcome: str, reason: str, *, is_whole: bool) -> None:
+        """Say what became of it."""
+        self.client.set_tag(self.run, "nb2prod.outcome", outcome)
+        self.client.set_tag(self.run, "mlflow.note.content", f"{outcome}: {reason}"[:4000])
+        self.client.set_terminated(self.run, "FINISHED" if is_whole else "FAILED")
+
+
+def end_lost_runs(client: MlflowClient, experiment: str) -> None:
+    """Mark runs of this machine whose process is gone: they were killed."""
+    running = client.search_runs([experiment], "attributes.status = 'RUNNING'")
+    for run in running:
+        host, _, process = run.data.tags.get(_PLACE, "").partition(":")
+        if host == socket.gethostname() and not _is_alive(int(process)):
+            client.set_tag(run.info.run_id, "nb2prod.outcome", "killed")
+            client.set_terminated(run.info.run_id, "KILLED")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _commit(folder: Path) -> str:
+    """The commit that git has there, with `+` when something was changed since; else empty."""
+    told = []
+    for words in (["rev-parse", "HEAD"], ["status", "--porcelain", "--", "."]):
+        done = subprocess.run(  # noqa: S603  # our own words
+            ["git", "-C", str(folder), *words],  # noqa: S607  # the one on the path
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode != 0:
+            return ""
+        told.append(done.stdout.strip())
+    return told[0] + ("+" if told[1] else "")

@@ -1,0 +1,216 @@
+"""A retraining from the command line: what it comes to, what is kept, what answers."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from jupyter_mlops.operations.registry import Registry
+from jupyter_mlops.operations.store import home_of
+
+pytestmark = pytest.mark.timeout(600)  # each retraining starts five processes
+Data = Callable[..., Path]
+KEPT = {
+    "data.json", "environment.json", "contract.json", "gates.json",
+    "notebook/executed.ipynb", "notebook/executed.html", "notebook/kernel.log",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    told: Mapping[str, Any]
+    errors: str
+
+
+def nb2prod(*words: object) -> Done:
+    command = [sys.executable, "-m", "jupyter_mlops", *map(str, words), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout, done.stderr
+    return Done(done.returncode, json.loads(done.stdout), done.stderr)
+
+
+def kept(registry: Registry, run: str, folder: str = "") -> set[str]:
+    found: set[str] = set()
+    for one in registry.client.list_artifacts(run, folder or None):
+        found |= kept(registry, run, one.path) if one.is_dir else {one.path}
+    return found
+
+
+@contextmanager
+def serving(build: Path) -> Iterator[str]:
+    """The service of the champion; give its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["serve", str(build), "--artifacts", "models:/loans@champion", "--port", str(port)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyter_mlops", *words], start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=os.environ | {"LOANS_RELOAD_SECONDS": "0.5"},
+    )  # fmt: skip
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+def answering(address: str, version: int, seconds: float) -> float:
+    """Wait until that version answers, and give how long it took."""
+    began = time.monotonic()
+    told = "nothing"
+    while time.monotonic() - began < seconds:
+        try:
+            told = httpx.get(f"{address}/version").json()["model"]
+        except (httpx.TransportError, KeyError):
+            told = "nothing"
+        if told == f"loans/{version}":
+            answer = httpx.post(f"{address}/predict", json={"income": 30.0, "debt": 4.0})
+            assert answer.status_code == 200
+            return time.monotonic() - began
+        time.sleep(0.1)
+    raise AssertionError(f"{told} answers, not version {version}")
+
+
+def test_a_model_is_kept_good(build: Path, data: Data) -> None:
+    """Two good months, one in which nothing can be learned, one of bad data, and a way back."""
+    first = nb2prod("retrain", build, "--inputs", data(1), "--trigger", "schedule")
+    assert (first.code, first.told["outcome"], first.told["champion"]) == (0, "promoted", 1)
+    registry = Registry("loans", home_of(build))
+    assert kept(registry, first.told["run"]) >= KEPT
+    with serving(build) as address:
+        answering(address, 1, 60)
+        second = nb2prod("retrain", build, "--inputs", data(2), "-p", "C", "5.0")
+        assert (second.told["outcome"], second.told["champion"]) == ("promoted", 2), second
+        answering(address, 2, 30)
+
+        noise = nb2prod("retrain", build, "--inputs", data(3, shift=0.5))
+        assert (noise.code, noise.told["outcome"]) == (3, "gate refused")
+        assert (noise.told["version"], noise.told["champion"]) == (3, 2)
+        refused = [one for one in noise.told["gates"] if not one["passed"]]
+        assert {"calibrated"} <= {one["kind"] for one in refused}
+        assert all(one["told"] in noise.told["reason"] for one in refused)
+
+        bad = nb2prod("retrain", build, "--inputs", data(4, debt=-7.5))
+        assert (bad.code, bad.told["outcome"], bad.told["version"]) == (4, "data refused", None)
+        assert [one["index"] for one in bad.told["data"]["listed"]] == [2]
+        assert "-7.5" in bad.told["reason"]
+
+        back = nb2prod("models", "rollback", build, "--reason", "complaints")
+        assert back.told["version"] == 1
+        assert answering(address, 1, 30) < 10
+    story_is_kept(build, registry)
+
+
+def story_is_kept(build: Path, registry: Registry) -> None:
+    """What can be read afterwards of the above."""
+    told = {one["version"]: one for one in nb2prod("models", "list", build).told["versions"]}
+    assert [told[n]["outcome"] for n in (1, 2, 3)] == ["promoted", "promoted", "gate refused"]
+    assert json.loads(told[1]["promoted"])["reason"] == "complaints"
+    assert told[1]["aliases"] == ["champion"]
+    assert told[3]["aliases"] == ["challenger"]
+    compared = nb2prod("models", "compare", build, "1", "2").told
+    assert (compared["first"]["parameters"]["C"], compared["second"]["parameters"]["C"]) == (
+        "10.0",
+        "5.0",
+    )
+    runs = registry.client.search_runs([registry.experiment()])
+    outcomes = sorted(run.data.tags["nb2prod.outcome"] for run in runs)
+    assert outcomes == ["data refused", "gate refused", "promoted", "promoted"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("-p", "SEEDS", "1"), "SEEDS"),
+        (("-p", "C", "loud"), "C"),
+        (("--inputs", "."), "data/loans.csv, which isn't in"),
+    ],
+)
+def test_what_cannot_run_is_told_before_anything_runs(
+    build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = nb2prod("retrain", build, *words)
+    assert done.code == 2
+    assert told in done.told["error"]["message"]
+    registry = Registry("loans", home_of(build))
+    assert registry.client.search_runs([registry.experiment()]) == []
+
+
+def test_two_at_once_are_one(build: Path) -> None:
+    home_of(build).mkdir()
+    with FileLock(home_of(build) / ".loans.lock"):
+        done = nb2prod("retrain", build)
+    assert (done.code, done.told["error"]["reference"]) == (2, "training-busy")
+
+
+def test_a_broken_store_is_told(build: Path) -> None:
+    home_of(build).mkdir()
+    (home_of(build) / "mlflow.db").write_bytes(b"SQLite format 3\0" + b"broken" * 1000)
+    done = nb2prod("retrain", build)
+    assert (done.code, done.told["error"]["reference"]) == (2, "registry-unreachable")
+
+
+def killed(build: Path, data: Path, seconds: float) -> bool:
+    """Start a retraining and kill it; tell whether it was still running."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyter_mlops", "retrain", str(build), "--inputs", str(data)],
+        start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def kill_at_random(build: Path, data: Data, times: int) -> None:
+    began = time.monotonic()
+    assert nb2prod("retrain", build, "--inputs", data(1)).code == 0
+    longest = time.monotonic() - began
+    registry = Registry("loans", home_of(build))
+    drawn = np.random.default_rng(0)
+    again = data(2)
+    lost = 0
+    for _ in range(times):
+        before = registry.champion()
+        lost += killed(build, again, drawn.uniform(0.5, longest))
+        champion = registry.champion()
+        assert champion is not None
+        assert before is not None
+        assert champion.number == before.number or "promoted" in champion.tags
+        for version in registry.versions():
+            metrics, _ = registry.measured(version)
+            assert metrics, "a version whose run isn't whole can be seen"
+    assert lost >= times / 2
+    done = nb2prod("retrain", build, "--inputs", again)
+    assert done.code in (0, 3), done
+    runs = registry.client.search_runs([registry.experiment()])
+    assert {run.info.status for run in runs} <= {"FINISHED", "KILLED"}
+
+
+def test_a_kill_leaves_the_champion(build: Path, data: Data) -> None:
+    kill_at_random(build, data, 2)
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(7200)
+def test_fifty_kills_leave_the_champion(build: Path, data: Data) -> None:
+    kill_at_random(build, data, 50)
