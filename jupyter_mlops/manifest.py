@@ -18,6 +18,7 @@ from jupyter_mlops.ir.pipeline import (
     Parameter,
     Pipeline,
     Requirement,
+    Stage,
     Statement,
 )
 from jupyter_mlops.json_schema import schema_of
@@ -154,14 +155,7 @@ def manifest_of(
         contract=pipeline.contract,
         service=wires[0] if wires else None,
         further_endpoints=wires[1:],
-        stages=tuple(
-            StageRow(
-                one.tag,
-                tuple(variable.name for variable in one.inputs),
-                tuple(variable.name for variable in one.outputs),
-            )
-            for one in pipeline.stages
-        ),
+        stages=tuple(_row_of(one) for one in pipeline.stages),
         trusted_types=pipeline.trusted_types,
         captures=pipeline.captures,
         metrics=dict(sorted(metrics.items())),
@@ -169,6 +163,11 @@ def manifest_of(
         obligations=pipeline.obligations,
         proof=proof,
     )
+
+
+def _row_of(stage: Stage) -> StageRow:
+    inputs, outputs = ([one.name for one in side] for side in (stage.inputs, stage.outputs))
+    return StageRow(stage.tag, tuple(inputs), tuple(outputs))
 
 
 def manifest_schema() -> dict[str, object]:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="When a model that passes its gates takes the champion's place.",
 )
+@click.option(
+    "--if-new-data", is_flag=True, help="Do nothing if a run on the same data is there already."
+)
 @click.option("--time-limit", type=float, default=3600, show_default=True, metavar="SECONDS")
 @click.option("--memory-limit", type=int, metavar="MB", help="For the notebook's kernel.")
 @click.option("--trigger", default="manual", help="Why it is done, for the record.")
@@ -71,6 +74,7 @@ def retrain(build: Path, as_json: bool, **given: Any) -> int:
         limits=Limits(given["time_limit"], given["memory_limit"]),
         promotes=given["promote_if"],
         trigger=given["trigger"],
+        only_new_data=given["if_new_data"],
     )
     with console.progress() as show:
         result = training.retrain(request, show)

@@ -12,7 +12,7 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from jupyter_mlops.errors import RecordingFailed
-from jupyter_mlops.operations.papermill_engine import Engine, Watch
+from jupyter_mlops.operations.papermill_runs import Engine, Watch
 from jupyter_mlops.operations.trainable import Trainable
 from jupyter_mlops.operations.workspace import Workspace
 from jupyter_mlops.plain import Plain

@@ -6,6 +6,7 @@ the champion goes on answering: the last step, one alias, is the only one that s
 """
 
 import getpass
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -24,7 +25,7 @@ from jupyter_mlops.operations.execution import EXECUTED, KERNEL_LOG, Limits, Run
 from jupyter_mlops.operations.gates import Gate, judge
 from jupyter_mlops.operations.package_commands import PackageCommands, package_commands
 from jupyter_mlops.operations.registry import Registry, Version
-from jupyter_mlops.operations.run_record import STAGES, RunRecord, end_lost_runs
+from jupyter_mlops.operations.run_record import STAGES, RunRecord, end_lost_runs, last_run
 from jupyter_mlops.operations.store import home_of
 from jupyter_mlops.operations.trainable import Trainable, read_trainable
 from jupyter_mlops.operations.workspace import Workspace, lay_out
@@ -53,6 +54,8 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     promotes: Literal["not-worse", "better", "never"] = "not-worse"
     trigger: str = "manual"
+    only_new_data: bool = False
+    """Whether nothing is done where a run with this build, data and parameters came to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def retrain(request: Request, progress: Progress) -> Result:
         with TemporaryDirectory(prefix="nb2prod-retrain-") as scratch:
             place = lay_out(build, request.data, Path(scratch, "work"))
             _check_parameters(place, request.parameters)
+            if request.only_new_data and (known := _known(registry, build, request, place)):
+                return known
             return _Retraining(request, build, registry, place, progress).run(Path(scratch))
     finally:
         lock.release()
@@ -109,6 +114,27 @@ def _check_parameters(place: Workspace, given: Mapping[str, Plain]) -> None:
     """Raise ConfigurationInvalid for one that the notebook doesn't have, or doesn't allow."""
     notebook, _ = read_notebook(place.notebook)
     injected_cell(place.notebook, load_settings(place.notebook, notebook.settings, {}), given)
+
+
+def _known(
+    registry: Registry, build: Trainable, request: Request, place: Workspace
+) -> Result | None:
+    """The outcome of an earlier run on the same, if there is one."""
+    made_of = _made_of(build, request.parameters, place)
+    run = last_run(registry.client, registry.experiment(), made_of)
+    if run is None:
+        return None
+    champion = registry.champion()
+    number = champion.number if champion is not None else None
+    reason = f"data and parameters are those of the run {run}"
+    return Result("kept", reason, registry.name, run, champion=number)
+
+
+def _made_of(build: Trainable, given: Mapping[str, Plain], place: Workspace) -> str:
+    """A digest of all that a run is made of."""
+    files = sorted((one.path, one.sha256) for one in place.inputs)
+    text = json.dumps([build.version, files, {**build.parameters, **given}], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class _Retraining:
@@ -125,6 +151,7 @@ class _Retraining:
         self.experiment = registry.experiment()
         end_lost_runs(registry.client, self.experiment)
         tags = {"build": build.version, "trigger": request.trigger, "package": build.name}
+        tags["made_of"] = _made_of(build, request.parameters, place)
         self.record = RunRecord(registry.client, self.experiment, tags)
 
     def run(self, scratch: Path) -> Result:

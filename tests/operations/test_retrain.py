@@ -16,8 +16,10 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from filelock import FileLock
 
+from jupyter_mlops.cli import main
 from jupyter_mlops.operations.registry import Registry
 from jupyter_mlops.operations.store import home_of
 
@@ -41,6 +43,13 @@ def nb2prod(*words: object) -> Done:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout, done.stderr
     return Done(done.returncode, json.loads(done.stdout), done.stderr)
+
+
+def models(*words: object) -> Any:
+    """The command in this process, which has loaded MLflow already."""
+    done = CliRunner().invoke(main, ["models", *map(str, words), "--json"])
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
 
 
 def kept(registry: Registry, run: str, folder: str = "") -> set[str]:
@@ -105,29 +114,29 @@ def test_a_model_is_kept_good(build: Path, data: Data) -> None:
         assert {"calibrated"} <= {one["kind"] for one in refused}
         assert all(one["told"] in noise.told["reason"] for one in refused)
 
-        bad = nb2prod("retrain", build, "--inputs", data(4, debt=-7.5))
+        bad_data = data(4, debt=-7.5)
+        bad = nb2prod("retrain", build, "--inputs", bad_data)
         assert (bad.code, bad.told["outcome"], bad.told["version"]) == (4, "data refused", None)
         assert [one["index"] for one in bad.told["data"]["listed"]] == [2]
         assert "-7.5" in bad.told["reason"]
 
-        back = nb2prod("models", "rollback", build, "--reason", "complaints")
-        assert back.told["version"] == 1
+        same = nb2prod("retrain", build, "--inputs", bad_data, "--if-new-data")
+        assert (same.code, same.told["outcome"], same.told["run"]) == (0, "kept", bad.told["run"])
+        assert models("rollback", build, "--reason", "complaints")["version"] == 1
         assert answering(address, 1, 30) < 10
     story_is_kept(build, registry)
 
 
 def story_is_kept(build: Path, registry: Registry) -> None:
     """What can be read afterwards of the above."""
-    told = {one["version"]: one for one in nb2prod("models", "list", build).told["versions"]}
+    told = {one["version"]: one for one in models("list", build)["versions"]}
     assert [told[n]["outcome"] for n in (1, 2, 3)] == ["promoted", "promoted", "gate refused"]
     assert json.loads(told[1]["promoted"])["reason"] == "complaints"
     assert told[1]["aliases"] == ["champion"]
     assert told[3]["aliases"] == ["challenger"]
-    compared = nb2prod("models", "compare", build, "1", "2").told
-    assert (compared["first"]["parameters"]["C"], compared["second"]["parameters"]["C"]) == (
-        "10.0",
-        "5.0",
-    )
+    compared = models("compare", build, "1", "2")
+    changed = [compared[side]["parameters"]["C"] for side in ("first", "second")]
+    assert changed == ["10.0", "5.0"]
     runs = registry.client.search_runs([registry.experiment()])
     outcomes = sorted(run.data.tags["nb2prod.outcome"] for run in runs)
     assert outcomes == ["data refused", "gate refused", "promoted", "promoted"]
