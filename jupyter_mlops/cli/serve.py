@@ -11,7 +11,6 @@ import click
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.options import taught
 from jupyter_mlops.errors import ConfigurationInvalid
-from jupyter_mlops.operations.store import DATABASE, home_of, store_settings
 
 _REGISTERED = "models:/"
 
@@ -41,6 +40,7 @@ def serve(build: Path, artifacts: str | None, host: str, port: int, workers: int
     changed isn't trained again. http://HOST:PORT/ is a page to try the model on.
     """
     from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # loads what only builds need
+    from jupyter_mlops.operations.store import DATABASE, home_of, store_settings  # noqa: PLC0415  # as above
 
     name, folder = str(read_manifest(build)["name"]), build.resolve()
     if not (folder / "src" / name / "app.py").is_file():
