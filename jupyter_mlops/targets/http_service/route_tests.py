@@ -53,17 +53,22 @@ def _context(
     }
     of_rows = {
         "from asking import ask",
+        "from fastapi.testclient import TestClient",
         "from variations import row_of",
         f"from {package}.pipeline import PROJECT",
         f"from {package}.runtime.artifacts import load",
     }
     changed = {_CHANGED} if required else set()
+    if endpoint.is_row_wise:
+        of_rows |= {"from pydantic import TypeAdapter", "from pydantic_core import to_json"}
     return {
         "package": package,
         "entry": endpoint.entry,
         "path": path_of(service, endpoint),
         "suffix": suffix_of(service, endpoint),
         "served": served,
+        "number": service.endpoints.index(endpoint),
+        "is_row_wise": endpoint.is_row_wise,
         "is_first": endpoint is service.endpoints[0],
         "required": required,
         "typed": [place for place in required if place["type"] in TYPED],
