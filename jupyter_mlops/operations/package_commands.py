@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -36,7 +37,8 @@ class PackageCommands:
         first = self.build.stages[0]["name"]
         words = ["run", "--only", first, "--artifacts", str(scratch), "--inputs", str(inputs)]
         for name, value in given.items():
-            words += ["--set", f"{name}={json.dumps(value)}"]
+            if name in self.build.parameters:  # others are the notebook's alone
+                words += ["--set", f"{name}={json.dumps(value)}"]
         done = self._done(["-m", self.build.name, *words])
         report = scratch / CONTRACT_REPORT
         told = json.loads(report.read_text("utf-8")) if report.is_file() else None
@@ -98,4 +100,7 @@ def _tell_needs(build: Trainable, folder: Path) -> None:
 
 def _failed(what: str, done: "subprocess.CompletedProcess[str]") -> RecordingFailed:
     told = done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}"
-    return RecordingFailed(f"{what} failed: {told[-_LONGEST:]}", "mend what it says, and try again")
+    # the last word of the package, without the traceback and what libraries warn of
+    summed_up = re.findall(r"^error\[[\w-]+\]: (.+)$", told, re.MULTILINE)
+    told = summed_up[-1] if summed_up else told[-_LONGEST:]
+    return RecordingFailed(f"{what} failed: {told}", "mend what it says, and try again")

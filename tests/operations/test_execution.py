@@ -66,6 +66,26 @@ def test_what_stages_give_is_what_the_package_gives(
     assert "auc" in done.stdout
 
 
+def test_the_data_stage_takes_the_parameters_that_it_has(
+    trainable: Trainable, tmp_path: Path
+) -> None:
+    inputs = trainable.folder / "inputs"
+    with package_commands(trainable, {}) as package:
+        report = package.data_report({"SEED": 5, "ONLY_THE_NOTEBOOKS": 1}, inputs, tmp_path / "a")
+    assert report["passed"]
+
+
+def test_a_failure_of_the_package_is_told_in_a_line(trainable: Trainable, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "loans.csv").touch()
+    with package_commands(trainable, {}) as package, pytest.raises(RecordingFailed) as caught:
+        package.data_report({}, tmp_path, tmp_path / "a")
+    told = caught.value.message
+    assert told.startswith("the data stage failed: EmptyDataError: No columns")
+    assert "in cell 4, line 1" in told
+    assert "\n" not in told
+
+
 def with_cells(build: Trainable, folder: Path, *sources: str) -> Trainable:
     """The same build of another notebook, of which nothing is kept."""
     path = folder / "other.ipynb"
