@@ -50,7 +50,8 @@ def schedule() -> None:
 @schedule.command(
     epilog=taught(
         'nb2prod schedule add build/churn --cron "0 3 * * *"',
-        'nb2prod schedule add build/churn --cron "*/30 8-18 * * mon-fri" --missed skip',
+        'nb2prod schedule add build/churn --cron "*/30 8-18 * * mon-fri" --inputs data/ '
+        "--if-new-data",
         'nb2prod schedule add build/churn --cron "@weekly" -p days 90 --retries 3 --backoff 300',
         exit_codes=_ENDS,
     )
@@ -61,6 +62,17 @@ def schedule() -> None:
 @click.option("--name", help="Of the job.  [default: the name of BUILD's folder]")
 @click.option(
     "-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="For the notebook."
+)
+@click.option(
+    "--inputs", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder in which each run finds its files.  [default: BUILD/inputs]",
+)  # fmt: skip
+@click.option(
+    "--promote-if", type=click.Choice(["not-worse", "better", "never"]),
+    help="As for `nb2prod retrain`.  [default: not-worse]",
+)  # fmt: skip
+@click.option(
+    "--if-new-data", is_flag=True, help="Do nothing if a run on the same data is there already."
 )
 @click.option(
     "--missed",
@@ -99,9 +111,10 @@ def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given
     """
     from jupyter_mlops.operations.scheduling import planning  # noqa: PLC0415  # slow to load
 
-    parameters = given.pop("parameters")
+    names = ("parameters", "inputs", "promote_if", "if_new_data")
+    training = planning.Training(**{each: given.pop(each) for each in names})
     told = [given.pop(each) for each in ("commands", "webhooks", "emails", "only_trouble")]
-    plan = planning.telling(planning.planned(build, parameters, planning.Wish(**given)), *told)
+    plan = planning.telling(planning.planned(build, training, planning.Wish(**given)), *told)
     job = opened_store(home).add(planning.checked_name(name, build), plan, _now())
     shown = planning.shown_job(job, None, _now())
     if as_json:

@@ -32,10 +32,29 @@ class Wish:
     time_limit: float | None
 
 
-def planned(build: Path, parameters: Iterable[tuple[str, str]], wish: Wish) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Training:
+    """How `nb2prod retrain` is called."""
+
+    parameters: tuple[tuple[str, str], ...] = ()
+    inputs: Path | None = None
+    promote_if: str | None = None
+    if_new_data: bool = False
+
+    def words(self) -> list[str]:
+        """The options, those without a wish left out."""
+        words = [word for name, value in self.parameters for word in ("-p", name, value)]
+        if self.inputs is not None:
+            words += ["--inputs", str(self.inputs.resolve())]
+        if self.promote_if is not None:
+            words += ["--promote-if", self.promote_if]
+        return [*words, "--if-new-data"] if self.if_new_data else words
+
+
+def planned(build: Path, training: Training, wish: Wish) -> Plan:
     """Give the plan that retrains a build. Raises ConfigurationInvalid and ProjectUnreadable."""
     read_manifest(build)
-    words = [word for name, value in parameters for word in ("-p", name, value)]
+    words = training.words()
     folder = str(build.resolve())
     # not by what lies in the current folder, where a file may have the name of a library
     command = (sys.executable, "-P", "-m", "jupyter_mlops", "retrain", folder, "--json", *words)

@@ -63,6 +63,21 @@ def test_a_job_is_added_and_shown(typed: Typed, build: str, schedule: Any) -> No
     assert SECRET not in shown + json.dumps(added)
 
 
+def test_a_job_passes_on_how_to_retrain(typed: Typed, build: str, schedule: Any) -> None:
+    (schedule.folder / "data").mkdir()
+    words = ("--inputs", "data", "--promote-if", "better", "--if-new-data")
+    typed("add", build, "--cron", "@daily", *words)
+    inputs = str((Path(build).parent / "data").resolve())
+    assert schedule.store.job("churn").plan.command[6:] == (
+        "--json", "--inputs", inputs, "--promote-if", "better", "--if-new-data",
+    )  # fmt: skip
+    line = document(typed("export", "cron", "churn", "--json"))
+    assert f"--inputs {inputs} --promote-if better --if-new-data" in "".join(line["files"].values())
+    assert not any("--inputs" in note for note in line["notes"])
+    elsewhere = document(typed("export", "kubernetes", "churn", "--image", "a/b:1", "--json"))
+    assert any("--inputs names a folder of this machine" in note for note in elsewhere["notes"])
+
+
 def test_the_folder_is_nobody_elses(typed: Typed, build: str, schedule: Any) -> None:
     typed("add", build, "--cron", "@daily")
     assert schedule.home.folder.stat().st_mode & 0o777 == 0o700

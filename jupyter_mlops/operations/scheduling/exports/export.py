@@ -24,6 +24,8 @@ def export(name: str, asked: Asked) -> Exported:
                 "give the folder or parameter another name",
             )
     exported = FORMATS[name](asked)
+    if name in ("github-actions", "kubernetes") and "--inputs" in plan.command:
+        exported = exported.noting("--inputs names a folder of this machine: change it there")
     if any((plan.notices.commands, plan.notices.webhooks, plan.notices.emails)):
         exported = exported.noting("nobody is told of its runs: set that up there")
     return exported
