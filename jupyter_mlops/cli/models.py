@@ -1,6 +1,7 @@
 """`nb2prod models`: the trained versions of a model, and which of them answers."""
 
 import getpass
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -162,11 +163,16 @@ def _registry(model: str, home: Path | None) -> "Registry":
             f"{problem.name} is not installed", 'python -m pip install "jupyter_mlops[operate]"'
         ) from problem
     from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # loads what only builds need
-    from jupyter_mlops.operations.store import home_of  # noqa: PLC0415  # as above
+    from jupyter_mlops.operations.store import URI, home_of  # noqa: PLC0415  # as above
 
     folder = Path(model)
     if folder.is_dir():
         return Registry(str(read_manifest(folder)["name"]), home or home_of(folder))
+    if home is None and not os.environ.get(URI):
+        raise ConfigurationInvalid(
+            f"{model} is no folder, and {URI} names no registry",
+            "give the folder of a build, or say with --home where the store is",
+        )
     return Registry(model, home or Path("mlflow"))
 
 

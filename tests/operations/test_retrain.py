@@ -161,6 +161,15 @@ def test_what_cannot_run_is_told_before_anything_runs(
     assert registry.client.search_runs([registry.experiment()]) == []
 
 
+def test_a_mistyped_build_is_no_empty_registry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = nb2prod("models", "list", "builds/laons")
+    assert (done.code, done.told["error"]["reference"]) == (2, "configuration-invalid")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_at_once_are_one(build: Path) -> None:
     home_of(build).mkdir()
     with FileLock(home_of(build) / ".loans.lock"):
