@@ -53,6 +53,8 @@ class Registry:
         self.uri = self.settings.get(URI) or os.environ[URI]
         # Lines on a terminal that nobody asked for.
         os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+        # The address of each run, which would stand before the JSON of a command.
+        os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
         for talkative in ("mlflow", "alembic"):
             logging.getLogger(talkative).setLevel(logging.WARNING)
         try:

@@ -1,0 +1,1 @@
+"""A simulated month of daily retraining, beside a real service, on data that drifts."""
