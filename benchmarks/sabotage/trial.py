@@ -19,7 +19,7 @@ ORDER = (
     "test_fixtures", "test_stages", "test_models", "test_behaviour", "test_serve", "test_gates",
     "test_app", "test_pipeline",
 )  # fmt: skip
-"""The quick ones first: the first test that fails is enough."""
+"""The quick ones first, then all others: the first test that fails is enough."""
 LIBRARIES = (
     "numpy", "pandas", "matplotlib.pyplot", "seaborn", "sklearn.ensemble",
     "sklearn.linear_model", "sklearn.pipeline", "sklearn.compose", "sklearn.metrics", "skops.io",
@@ -123,7 +123,9 @@ def _in_fork(project: Path, told: Path) -> int:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
         "1"  # the package needs none, and each takes time
     )
-    files = [f"tests/{name}.py" for name in ORDER if (project / f"tests/{name}.py").is_file()]
+    names = {path.stem for path in (project / "tests").glob("test_*.py")}
+    first = [name for name in ORDER if name in names]
+    files = [f"tests/{name}.py" for name in (*first, *sorted(names - {*first}))]
     # That each stage runs alone was proved by the build; it takes more time than all other tests.
     options = ["-x", "-q", "-rfE", "-p", "no:cacheprovider", "-k", "not process_of_its_own"]
     try:
