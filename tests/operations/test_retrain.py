@@ -95,9 +95,26 @@ def answering(address: str, version: int, seconds: float) -> float:
     raise AssertionError(f"{told} answers, not version {version}")
 
 
+def killed(build: Path, data: Path, seconds: float) -> bool:
+    """Start a retraining and kill it; tell whether it was still running."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyter_mlops", "retrain", str(build), "--inputs", str(data)],
+        start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
 def test_a_model_is_kept_good(build: Path, data: Data) -> None:
-    """Two good months, one in which nothing can be learned, one of bad data, and a way back."""
+    """Two good months, a kill, a month of noise, one of bad data, and a way back."""
+    began = time.monotonic()
     first = nb2prod("retrain", build, "--inputs", data(1), "--trigger", "schedule")
+    longest = time.monotonic() - began
     assert (first.code, first.told["outcome"], first.told["champion"]) == (0, "promoted", 1)
     registry = Registry("loans", home_of(build))
     assert kept(registry, first.told["run"]) >= KEPT
@@ -105,6 +122,9 @@ def test_a_model_is_kept_good(build: Path, data: Data) -> None:
         answering(address, 1, 60)
         second = nb2prod("retrain", build, "--inputs", data(2), "-p", "C", "5.0")
         assert (second.told["outcome"], second.told["champion"]) == ("promoted", 2), second
+        answering(address, 2, 30)
+
+        assert killed(build, data(5), longest / 2)
         answering(address, 2, 30)
 
         noise = nb2prod("retrain", build, "--inputs", data(3, shift=0.5))
@@ -139,7 +159,7 @@ def story_is_kept(build: Path, registry: Registry) -> None:
     assert changed == ["10.0", "5.0"]
     runs = registry.client.search_runs([registry.experiment()])
     outcomes = sorted(run.data.tags["nb2prod.outcome"] for run in runs)
-    assert outcomes == ["data refused", "gate refused", "promoted", "promoted"]
+    assert outcomes == ["data refused", "gate refused", "killed", "promoted", "promoted"]
 
 
 @pytest.mark.parametrize(
@@ -184,22 +204,10 @@ def test_a_broken_store_is_told(build: Path) -> None:
     assert (done.code, done.told["error"]["reference"]) == (2, "registry-unreachable")
 
 
-def killed(build: Path, data: Path, seconds: float) -> bool:
-    """Start a retraining and kill it; tell whether it was still running."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jupyter_mlops", "retrain", str(build), "--inputs", str(data)],
-        start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return True
-    return False
-
-
-def kill_at_random(build: Path, data: Data, times: int) -> None:
+@pytest.mark.nightly
+@pytest.mark.timeout(7200)
+def test_a_kill_at_any_moment_leaves_the_champion(build: Path, data: Data) -> None:
+    times = 50
     began = time.monotonic()
     assert nb2prod("retrain", build, "--inputs", data(1)).code == 0
     longest = time.monotonic() - began
@@ -222,13 +230,3 @@ def kill_at_random(build: Path, data: Data, times: int) -> None:
     assert done.code in (0, 3), done
     runs = registry.client.search_runs([registry.experiment()])
     assert {run.info.status for run in runs} <= {"FINISHED", "KILLED"}
-
-
-def test_a_kill_leaves_the_champion(build: Path, data: Data) -> None:
-    kill_at_random(build, data, 2)
-
-
-@pytest.mark.nightly
-@pytest.mark.timeout(7200)
-def test_fifty_kills_leave_the_champion(build: Path, data: Data) -> None:
-    kill_at_random(build, data, 50)
