@@ -41,7 +41,10 @@ def judge(
         else:
             told = f"{name} was not measured"
             found.append(Gate(name, "declared", passed=False, told=told))
-    if rivalry is not None and "champion" in rivalry:
+    if rivalry is not None and "champion" not in rivalry:
+        told = f"it can't be compared with the champion: {rivalry.get('why')}"
+        found.append(Gate("", "champion", passed=False, told=told))
+    elif rivalry is not None:
         directions = {name: str(one.get("better", "")) for name, one in gates.items()}
         known = [
             name

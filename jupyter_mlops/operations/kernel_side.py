@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 RUNTIME = "_nb2prod_runtime"
@@ -124,7 +125,7 @@ class Keeper:
             (value, module)
             for module in places
             for value in vars(sys.modules.get(module, object)).copy().values()
-            if getattr(value, "__module__", None) == module and hasattr(value, "__qualname__")
+            if isinstance(value, type | FunctionType) and value.__module__ == module
         ]
         for value, module in found:
             value.__module__ = places[module]

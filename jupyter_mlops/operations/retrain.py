@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from jupyter_mlops.checking import injected_cell
 from jupyter_mlops.config import load_settings
-from jupyter_mlops.errors import Nb2ProdError, TrainingBusy
+from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError, TrainingBusy
 from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.operations.execution import EXECUTED, KERNEL_LOG, Limits, Run, execute
 from jupyter_mlops.operations.gates import Gate, judge
@@ -91,6 +91,11 @@ def retrain(request: Request, progress: Progress) -> Result:
     anything is run; what goes wrong later is the outcome of a run, which is kept.
     """
     build = read_trainable(request.build)
+    if not build.has_service:
+        raise ConfigurationInvalid(
+            f"{request.build} has no service, so there is no model to register",
+            "tag the cell that defines the prediction function `serve`, and build again",
+        )
     home = request.home or home_of(request.build)
     home.mkdir(parents=True, exist_ok=True)
     registry = Registry(request.model or build.name, home)
@@ -234,7 +239,7 @@ class _Retraining:
         if wanted == "better" and rivals and not any(one.is_better for one in rivals):
             return "kept", "it is not surely better than the champion"
         if not rivals:
-            return "promoted", f"no champion to compare with, and {len(gates)} gates passed"
+            return "promoted", f"{len(gates)} gates passed, no champion is measured by the same"
         return "promoted", "; ".join(one.told for one in rivals)
 
     def _ended(self, outcome: Outcome, reason: str, **found: Any) -> Result:

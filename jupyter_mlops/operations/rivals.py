@@ -45,7 +45,7 @@ def compared(asked: Mapping[str, Any]) -> dict[str, Any]:
     package = Package(asked["package"], challenger, Path(asked["inputs"]))
     stage = package.project.stages[-1]
     if not (challenger / stage.name / "metrics.json").is_file():
-        return {"why": f"the stage {stage.name} measures nothing"}
+        return {"challenger": {}, "champion": {}, "why": f"{stage.name} measures nothing"}
     try:
         return _paired(package, stage, champion)
     except (Exception, SystemExit) as problem:  # the notebook's own code runs here

@@ -57,6 +57,10 @@ def lay_out(build: Trainable, data: Path | None, root: Path) -> Workspace:
                 "say where the data is with --inputs DIR",
             )
         target = root / path
+        if ".." in Path(path).parts:
+            raise ConfigurationInvalid(
+                f"{path} leads out of the folder of the build's inputs", "build the notebook again"
+            )
         if not Path(path).is_absolute():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(place, target)

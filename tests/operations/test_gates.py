@@ -99,5 +99,15 @@ def test_the_risk_is_shared_between_metrics() -> None:
     assert [gate.passed for gate in found] == [True, True]
 
 
+def test_a_champion_that_cannot_be_compared_stays() -> None:
+    [gate] = judge({"acc": 0.9}, {}, {"why": "KeyError: 'train'"})
+    assert (gate.kind, gate.passed) == ("champion", False)
+    assert "KeyError: 'train'" in gate.told
+
+
+def test_an_evaluation_that_measures_nothing_refuses_nothing() -> None:
+    assert judge({}, {}, {"challenger": {}, "champion": {}, "why": "measures nothing"}) == ()
+
+
 def test_a_metric_without_a_known_direction_is_not_compared() -> None:
     assert judge({"acc": 0.1}, {"acc": {"better": ""}}, rivalry(0.1, 0.9, [])) == ()
