@@ -94,11 +94,22 @@ def show(model: str, home: Path | None, as_json: bool, version: str) -> int:
 
 @models.command()
 @_of_model
-@click.argument("first", default="champion")
-@click.argument("second", default="challenger")
+@click.argument("first", default="")
+@click.argument("second", default="")
 def compare(model: str, home: Path | None, as_json: bool, first: str, second: str) -> int:
-    """Show two versions side by side, as each was measured on its own data."""
+    """Show two versions side by side, as each was measured on its own data.
+
+    Without versions, the champion and the challenger; where that is the champion by now, the one
+    before and the champion.
+    """
     registry = _registry(model, home)
+    if not second:
+        is_promoted = "champion" in registry.version("challenger").aliases
+        first, second = (
+            (first or "previous", "champion")
+            if is_promoted
+            else (first or "champion", "challenger")
+        )
     sides = [registry.version(first), registry.version(second)]
     (metrics, parameters), (others, changed) = (registry.measured(one) for one in sides)
     if as_json:

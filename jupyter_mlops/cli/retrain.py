@@ -81,7 +81,7 @@ def retrain(build: Path, as_json: bool, **given: Any) -> int:
     if as_json:
         console.show_json(result.as_json())
     else:
-        console.show(f"{result.outcome}: {result.reason}")
+        console.show(f"{result.outcome}: {result.reason}" if not result.gates else result.outcome)
         for gate in result.gates:
             console.show(f"  {'passed ' if gate.passed else 'refused'}  {gate.kind}: {gate.told}")
         if result.version is not None:

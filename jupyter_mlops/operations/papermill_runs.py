@@ -104,6 +104,25 @@ def _tags(cell: Any) -> list[str]:
     return found
 
 
+def merge_streams(outputs: list[Any]) -> None:
+    """Make one output of what was printed without anything else in between, as Jupyter shows it.
+
+    After the run: until then, a later cell may update an output by its place.
+    """
+    merged: list[Any] = []
+    for output in outputs:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and output.output_type == last.output_type == "stream"
+            and output.name == last.name
+        ):
+            last.text += output.text
+        else:
+            merged.append(output)
+    outputs[:] = merged
+
+
 class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is published without types
     """Runs the cells one by one, and asks the kernel for what is to be kept in between."""
 
@@ -122,7 +141,11 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is pu
                 self._ask(f"{_KEEPER}.limit_memory({self.watch.megabytes})")
             plan = json.dumps(self.watch.plan)
             self._ask(f"{_KEEPER}.begin(get_ipython(), __import__('json').loads({plan!r}))")
-        super().papermill_execute_cells()
+        try:
+            super().papermill_execute_cells()
+        finally:
+            for cell in self.nb.cells:
+                merge_streams(cell.get("outputs", []))
         if self.watch is not None and not self.failed:
             self._ask(f"{_KEEPER}.KEEPER.finish()")
 

@@ -126,13 +126,16 @@ def _known(
 ) -> Result | None:
     """The outcome of an earlier run on the same, if there is one."""
     made_of = _made_of(build, request.parameters, place)
-    run = last_run(registry.client, registry.experiment(), made_of)
-    if run is None:
+    found = last_run(registry.client, registry.experiment(), made_of)
+    if found is None:
         return None
+    run, told = found
     champion = registry.champion()
     number = champion.number if champion is not None else None
-    reason = f"data and parameters are those of the run {run}"
-    return Result("kept", reason, registry.name, run, champion=number)
+    refused = [one for one, code in EXIT_CODES.items() if code and one == told]
+    outcome: Outcome = refused[0] if refused else "kept"
+    reason = f"data and parameters are those of the run {run}, which came to: {told}"
+    return Result(outcome, reason, registry.name, run, champion=number)
 
 
 def _made_of(build: Trainable, given: Mapping[str, Plain], place: Workspace) -> str:
@@ -167,7 +170,7 @@ class _Retraining:
             with package_commands(self.build, self.registry.settings) as package:
                 return self._steps(package, scratch)
         except Nb2ProdError as problem:
-            return self._ended("failed", problem.message)
+            return self._ended("failed", f"{problem.message}; {problem.hint}")
         except BaseException as problem:
             self._ended("failed", f"{type(problem).__name__}: {problem}")
             raise
@@ -258,12 +261,18 @@ def _metrics(artifacts: Path) -> dict[str, float]:
 
 
 def _violations(report: Mapping[str, Any]) -> str:
-    shown = [
-        f"{one['table']}, {one['column']}, row {one['index']}: {one['value']!r} is against "
-        f"{one['rule']}"
-        for one in report["listed"][:5]
-    ]
-    return f"{report['violations']} violations of the data contract: {'; '.join(shown)}"
+    count = report["violations"]
+    shown = "; ".join(_violation(one) for one in report["listed"][:5])
+    return f"{count} violation{'s' if count > 1 else ''} of the data contract: {shown}"
+
+
+def _violation(one: Mapping[str, Any]) -> str:
+    if one["rule"] == "column_in_dataframe":
+        return f"{one['table']} has no column {one['value']!r}"
+    if one["column"] is None:
+        return f"{one['table']} is against {one['rule']}"
+    row = f", row {one['index']}" if one["index"] is not None else ""
+    return f"{one['table']}, {one['column']}{row}: {one['value']!r} is against {one['rule']}"
 
 
 def _actor(trigger: str) -> str:

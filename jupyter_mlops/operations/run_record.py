@@ -89,11 +89,13 @@ class RunRecord:
         self.client.set_terminated(self.run, "FINISHED" if is_whole else "FAILED")
 
 
-def last_run(client: MlflowClient, experiment: str, made_of: str) -> str | None:
-    """The id of the last run made of the same that wasn't cut short."""
+def last_run(client: MlflowClient, experiment: str, made_of: str) -> tuple[str, str] | None:
+    """The id and the outcome of the last run made of the same that wasn't cut short."""
     wanted = f"tags.nb2prod.made_of = '{made_of}' and tags.nb2prod.outcome != 'failed'"
     found = client.search_runs([experiment], f"{wanted} and attributes.status != 'KILLED'")
-    return str(found[0].info.run_id) if found else None
+    if not found:
+        return None
+    return str(found[0].info.run_id), str(found[0].data.tags["nb2prod.outcome"])
 
 
 def end_lost_runs(client: MlflowClient, experiment: str) -> None:

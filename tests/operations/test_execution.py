@@ -136,6 +136,14 @@ def test_of_what_a_cell_prints_a_part_is_kept(trainable: Trainable, tmp_path: Pa
     assert "the rest is left out" in path.read_text("utf-8")
 
 
+def test_what_is_printed_line_by_line_is_one_output(trainable: Trainable, tmp_path: Path) -> None:
+    source = "import sys, time\nfor n in range(3): print(n, flush=True); time.sleep(0.1)\n"
+    build = with_cells(trainable, tmp_path, source + "print('e', file=sys.stderr)\n'shown'")
+    ran(build, tmp_path, {}, Limits())
+    [cell] = nbformat.read(tmp_path / "results" / EXECUTED, as_version=4).cells
+    assert [one.get("text", "shown") for one in cell.outputs] == ["0\n1\n2\n", "e\n", "shown"]
+
+
 def test_what_the_build_says_of_another_notebook_is_told(
     trainable: Trainable, tmp_path: Path
 ) -> None:

@@ -53,6 +53,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         found.stop()
 
 
+@pytest.mark.nightly
 @pytest.mark.timeout(600)
 def test_a_server_that_is_gone_for_a_while_loses_nothing(
     build: Path, data: Callable[..., Path], server: Any
