@@ -21,7 +21,6 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from traitlets import Instance
 
-from jupyter_mlops.checking import injected_cell
 from jupyter_mlops.config import load_settings
 from jupyter_mlops.errors import RecordingFailed
 
@@ -89,6 +88,8 @@ def recompute(notebook: Any, input_path: str | None) -> None:
     given = notebook.metadata.get("papermill", {}).get("parameters", {})
     if not places or not given:
         return
+    from jupyter_mlops.checking import injected_cell  # noqa: PLC0415  # most runs do without it
+
     original = nbformat.from_dict(
         {**notebook, "cells": [cell for cell in notebook.cells if INJECTED not in _tags(cell)]}
     )

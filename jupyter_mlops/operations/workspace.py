@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jupytext
 import nbformat
 import yaml
 
@@ -77,6 +76,8 @@ def lay_out(build: Trainable, data: Path | None, root: Path) -> Workspace:
     if build.notebook.suffix == ".ipynb":
         shutil.copyfile(build.notebook, notebook)
     else:
+        import jupytext  # noqa: PLC0415  # slow to load, and most notebooks are no scripts
+
         nbformat.write(jupytext.read(build.notebook), notebook)
     return Workspace(root, notebook, tuple(found))
 
