@@ -1,5 +1,6 @@
 """From a failed trial to diagnostics: the first difference, its stage, cell and likely cause."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ CODES = {
 }
 SUBJECTS = ("value", "metric", "prediction", "report", "plot", "print")
 """As things go wrong: what is shown is made of the rest."""
+UNBOUND = re.compile(r"UnboundLocalError: cannot access local variable '(\w+)'")
 SAME = "Make each run of the notebook do the same: seed what is random, sort what a set gives."
 
 
@@ -192,6 +194,27 @@ class _Finder:
         return next((unit for unit in kept if drawn_states(unit) & unseeded), None)
 
     def failed(self, failure: StageFailure) -> Diagnostic:
+        return self._unbound(failure) or self._failed(failure)
+
+    def _unbound(self, failure: StageFailure) -> Diagnostic | None:
+        """A stage that can't give a name, as no path that was taken has bound it."""
+        told = UNBOUND.match(failure.outcome.error)
+        unit = self.makers.perhaps(failure.stage, told[1]) if told else None
+        if told is None or unit is None:
+            return None
+        name = told[1]
+        return Diagnostic(
+            code="NB914",
+            severity=Severity.ERROR,
+            message=f"`{name}` is bound on some paths only, and at {failure.point} on none that "
+            f"the stage `{failure.stage}` takes",
+            span=unit.unit.span,
+            why="A later stage may need it, so the package hands it on, and stops where there is "
+            f"none. The notebook goes on, as it happens not to read `{name}` there.",
+            fix=f"Bind `{name}` in any case, before this statement.",
+        )
+
+    def _failed(self, failure: StageFailure) -> Diagnostic:
         units = [unit for unit in self.facts.units if self.makers.in_stage(unit, failure.stage)]
         return Diagnostic(
             code="NB904",

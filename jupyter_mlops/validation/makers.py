@@ -35,6 +35,13 @@ class Makers:
             return self._nearest(stage, binders) or self.last(stage, name)
         return self.last(stage, name)
 
+    def perhaps(self, stage: str, name: str) -> UnitFacts | None:
+        """The statement of the stage that may bind the name, if none surely does."""
+        own = [unit for unit in self.facts.units if self.in_stage(unit, stage)]
+        if any(name in unit.symbols.defs for unit in own):
+            return None
+        return next((unit for unit in own if name in unit.symbols.may_defs), None)
+
     def _nearest(self, stage: str, makers: list[UnitFacts]) -> UnitFacts | None:
         own = [unit for unit in makers if self.in_stage(unit, stage)]
         found = own or [unit for unit in makers if unit.uid in self.placement.where]

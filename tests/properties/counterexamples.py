@@ -331,4 +331,22 @@ xs = d["p"]
 box = [xs, zs]
 """,
     ),
+    "what another parameter leaves unbound in one stage is perhaps bound in the next": (
+        "NB914",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+b = N
+if b > 2:
+    a = 1
+b = 1
+# %% tags=["train"]
+kept = b + N
+# %% tags=["evaluate"]
+if kept > 2:
+    a = 2
+print("m:", kept)
+""",
+    ),
 }

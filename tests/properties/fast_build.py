@@ -32,6 +32,8 @@ from jupyter_mlops.targets import emit
 from jupyter_mlops.validation import judge
 from jupyter_mlops.validation.agreement import _values
 from jupyter_mlops.validation.compare import Verdict, compare_named
+from jupyter_mlops.validation.findings import UNBOUND
+from jupyter_mlops.validation.makers import Makers
 from jupyter_mlops.validation.points import Point, choose_points
 from jupyter_mlops.validation.printed import printed_rows
 
@@ -71,6 +73,7 @@ class Candidate:
     taken: Record | None
     project: Path
     printing: Mapping[str, tuple[Printing, ...]]
+    makers: Makers
 
 
 class Build:
@@ -123,7 +126,8 @@ class Build:
         assert lowered is not None
         plan = capture_plan(plan, analysis.outputs, lowered)
         prints = printing(analysis.facts, analysis.outputs, lowered)
-        return Candidate(lowered.pipeline, plan, taken, self._project(lowered.pipeline), prints)
+        project, makers = self._project(lowered.pipeline), Makers(analysis.facts, lowered.placement)
+        return Candidate(lowered.pipeline, plan, taken, project, prints, makers)
 
     def _project(self, pipeline: Pipeline) -> Path:
         project = self._fresh_folder()
@@ -154,6 +158,8 @@ class Build:
                 printed += self._stage(candidate, stage.tag, artifacts, overrides)
             except Exception as error:
                 told = "".join(traceback.format_exception(error)[-3:])
+                if overrides and _is_named(error, stage.tag, candidate):
+                    raise Ended("refused", told, "NB914") from error
                 raise Ended("unproved", told, "NB904") from error
             shown = artifacts / stage.tag / "metrics.json"
             metrics += json.loads(shown.read_text()).values() if shown.exists() else []
@@ -264,6 +270,12 @@ def _stop_if_unstable(truth: Truth, other: Truth, kept: Path, again: Path) -> No
         names = [name for name, row in compared.items() if row.verdict is Verdict.DIFFERENT]
         if names:
             raise Ended("unstable", f"two runs disagree on {names}", "NB906")
+
+
+def _is_named(error: Exception, stage: str, candidate: Candidate) -> bool:
+    """Whether a build would say which name it is that isn't bound on every path."""
+    told = UNBOUND.match(f"{type(error).__name__}: {error}")
+    return told is not None and candidate.makers.perhaps(stage, told[1]) is not None
 
 
 def _unnoticed(truth: Truth, printed: str, metrics: list[float]) -> str:

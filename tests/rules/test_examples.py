@@ -22,6 +22,7 @@ RECORDED = {
     "NB283": "further_served_otherwise",
     "NB310": "local_own_file",
     "NB906": "case_62_unseeded",
+    "NB914": "further_bound_on_some_paths",
 }
 """Found in a recorded run only: the hard case that builds such a notebook."""
 ELSEWHERE = {
