@@ -25,6 +25,8 @@ from serving.servers import Running, Server, output_of, peers
 
 OURS = "nb2prod"
 CLIENTS = (8, 64)
+LIST = 32
+"""Rows that are asked for in one request, where it is a list."""
 
 
 @dataclass(frozen=True)
@@ -111,21 +113,23 @@ def _compare(name: str, servers: list[Server], seconds: int, rounds: int) -> Non
             )
 
 
-def _load(running: Running, clients: int, seconds: int) -> Figures:
+def _load(running: Running, clients: int, seconds: int, *, rows: int = 0) -> Figures:
+    """Ask for one row at a time, or for lists of `rows`."""
     script = running.server.folder / "request.lua"
-    body = json.dumps(running.server.body)
+    body = json.dumps([running.server.body] * rows if rows else running.server.body)
+    url = f"{running.url}/batch" if rows else running.url
     script.write_text(
         f'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
-        f"wrk.body = [[{body}]]\n",
+        f"wrk.body = [==[{body}]==]\n",
         "utf-8",
     )
     words = ("wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "-s", str(script))
-    text = output_of([*words, running.url], running.server.folder)
+    text = output_of([*words, url], running.server.folder)
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
     batch = 1.0
     if running.server.name == OURS:
-        rows = running.figure(f"{_package(running)}_batch_rows_sum")
-        batch = rows / running.figure(f"{_package(running)}_batch_rows_count")
+        answered = running.figure(f"{_package(running)}_batch_rows_sum")
+        batch = answered / running.figure(f"{_package(running)}_batch_rows_count")
     return Figures(
         per_second=float(_found(r"Requests/sec:\s+([\d.]+)", text)),
         p50=_milliseconds(_found(r"50%\s+([\d.]+\w+)", text)),
@@ -140,9 +144,22 @@ def _load(running: Running, clients: int, seconds: int) -> Figures:
 
 def _bare_loop(folder: Path, ours: Server, seconds: int) -> None:
     """Beside the estimator itself, called in a loop on tables as large as our batches."""
-    with ours.running() as running:
-        figures = _load(running, CLIENTS[-1], seconds)
-    rows = max(1, round(figures.batch))
+    for what, clients, rows in (("one row", CLIENTS[-1], 0), (f"{LIST} rows", CLIENTS[0], LIST)):
+        with ours.running() as running:
+            figures = _load(running, clients, seconds, rows=rows)
+        if figures.failed:
+            raise RuntimeError(f"{figures.failed} of {figures.requests} requests failed")
+        table = max(1, round(figures.batch))
+        bare = _alone(folder, table, seconds)
+        served = figures.per_second * max(1, rows)
+        print(
+            f"{clients} clients that ask for {what} at a time: {served:.0f} rows/s; the estimator "
+            f"alone, {table} rows a call: {bare:.0f} rows/s; the service gives {served / bare:.0%}"
+        )
+
+
+def _alone(folder: Path, rows: int, seconds: int) -> float:
+    """Rows per second of the estimator in a loop."""
     code = (
         "import joblib, json, time, pandas as pd\n"
         "model = joblib.load('model.joblib')\n"
@@ -153,11 +170,7 @@ def _bare_loop(folder: Path, ours: Server, seconds: int) -> None:
         "    model.predict_proba(frame); calls += 1\n"
         f"print(calls * {rows} / (time.perf_counter() - began))\n"
     )
-    bare = float(output_of([sys.executable, "-c", code], folder))
-    print(
-        f"the estimator alone, {rows} rows a call: {bare:.0f} rows/s; "
-        f"the service gives {figures.per_second / bare:.0%} of it"
-    )
+    return float(output_of([sys.executable, "-c", code], folder))
 
 
 def _soak(ours: Server, seconds: int) -> None:

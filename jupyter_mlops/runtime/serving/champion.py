@@ -5,6 +5,7 @@ that can't be loaded leaves the old in place.
 """
 
 import asyncio
+import gc
 import hashlib
 import logging
 import threading
@@ -142,6 +143,7 @@ class Champion:
         if self._has_moved(model):
             return  # it was written while it was read: the next look gets it whole
         self.loaded, self.reason, self._refused = loaded, "", ""
+        _settle()
         self._told("loaded")
         _LOG.info("model %s answers from now on", model)
 
@@ -167,3 +169,14 @@ class Champion:
                 self._refused = self._place.promoted()
         self._told("failed")
         _LOG.error("the promoted model cannot be loaded: %s", reason)
+
+
+def _settle() -> None:
+    """Leave all that is there by now, model and libraries, out of later searches for garbage.
+
+    Such a search goes through millions of objects, about once a second under load, and meanwhile
+    nobody gets an answer. What an earlier model left behind is found here.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

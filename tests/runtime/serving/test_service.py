@@ -1,8 +1,10 @@
 """The service tells its health honestly, refuses what it must, and never shows its insides."""
 
+import gc
 import hashlib
 import json
 import logging
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from filelock import FileLock
 from pydantic import ValidationError
 
 from jupyter_mlops.runtime.serving.app import Service
+from jupyter_mlops.runtime.serving.champion import Champion, Folder
 from jupyter_mlops.runtime.serving.endpoint import Endpoint
 from jupyter_mlops.runtime.serving.settings import Settings, read_settings
 
@@ -219,3 +222,22 @@ def test_a_folder_that_a_run_writes_to_is_left_alone_until_it_ends(
             assert client.post("/predict", json={"by": 1}).json()["of"] == 1
         service.champion.look()
         assert client.post("/predict", json={"by": 1}).json()["of"] == 10
+
+
+def test_an_exchanged_model_is_freed_and_the_new_one_left_out_of_collections(
+    endpoint: Endpoint, promote: Promote
+) -> None:
+    models: list[weakref.ref[Any]] = []
+
+    def load(artifacts: Path) -> Any:
+        predictor = endpoint.load(artifacts)
+        predictor.sizes.append(predictor)  # a cycle, as estimators have them
+        models.append(weakref.ref(predictor))
+        return predictor
+
+    champion = Champion(Folder(promote(1)), load, lambda _: None)
+    champion.look()
+    assert gc.get_freeze_count() > 1_000
+    promote(2)
+    champion.look()
+    assert [model() is None for model in models] == [True, False]
