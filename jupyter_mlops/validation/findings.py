@@ -1,6 +1,5 @@
 """From a failed trial to diagnostics: the first difference, its stage, cell and likely cause."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,8 +12,9 @@ from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.validation.causes import TOLERATE, cause_of, drawn_states
 from jupyter_mlops.validation.makers import Makers
-from jupyter_mlops.validation.prove import StageFailure, Trial
+from jupyter_mlops.validation.prove import Trial
 from jupyter_mlops.validation.rehearsal.shortfalls import Shortfall
+from jupyter_mlops.validation.stage_failures import stage_failure
 from jupyter_mlops.validation.tracing import reaching
 from jupyter_mlops.validation.verdict import Row
 
@@ -28,7 +28,6 @@ CODES = {
 }
 SUBJECTS = ("value", "metric", "prediction", "report", "plot", "print")
 """As things go wrong: what is shown is made of the rest."""
-UNBOUND = re.compile(r"UnboundLocalError: cannot access local variable '(\w+)'")
 SAME = "Make each run of the notebook do the same: seed what is random, sort what a set gives."
 
 
@@ -43,7 +42,7 @@ def trial_diagnostics(
         tell = finder.tolerated if trial.tolerated and proved else finder.unstable
         yield tell(trial.unstable)
     if trial.failures:
-        yield finder.failed(trial.failures[0])
+        yield stage_failure(trial.failures[0], finder.makers)
     yield from finder.refusing([row for row in trial.proof.rows if row.refuses])
     for label in trial.skipped:
         yield Diagnostic(
@@ -192,41 +191,6 @@ class _Finder:
         unseeded = unseeded_states(self.facts)
         kept = (unit for unit in self.facts.units if unit.uid in self.placement.where)
         return next((unit for unit in kept if drawn_states(unit) & unseeded), None)
-
-    def failed(self, failure: StageFailure) -> Diagnostic:
-        return self._unbound(failure) or self._failed(failure)
-
-    def _unbound(self, failure: StageFailure) -> Diagnostic | None:
-        """A stage that can't give a name, as no path that was taken has bound it."""
-        told = UNBOUND.match(failure.outcome.error)
-        unit = self.makers.perhaps(failure.stage, told[1]) if told else None
-        if told is None or unit is None:
-            return None
-        name = told[1]
-        return Diagnostic(
-            code="NB914",
-            severity=Severity.ERROR,
-            message=f"`{name}` is bound on some paths only, and at {failure.point} on none that "
-            f"the stage `{failure.stage}` takes",
-            span=unit.unit.span,
-            why="A later stage may need it, so the package hands it on, and stops where there is "
-            f"none. The notebook goes on, as it happens not to read `{name}` there.",
-            fix=f"Bind `{name}` in any case, before this statement.",
-        )
-
-    def _failed(self, failure: StageFailure) -> Diagnostic:
-        units = [unit for unit in self.facts.units if self.makers.in_stage(unit, failure.stage)]
-        return Diagnostic(
-            code="NB904",
-            severity=Severity.ERROR,
-            message=(
-                f"the stage `{failure.stage}` fails in a process of its own "
-                f"({failure.point}): {failure.outcome.error}"
-            ),
-            span=units[0].unit.span if units else None,
-            why=failure.outcome.traceback.strip()[-1500:] or "It worked in the notebook.",
-            fix="If the message doesn't tell, this is a fault of nb2prod: please report it.",
-        )
 
     def refusing(self, rows: Sequence[Row]) -> Iterator[Diagnostic]:
         """The first of the rows; and the first that no chance explains, if that is another."""

@@ -32,10 +32,10 @@ from jupyter_mlops.targets import emit
 from jupyter_mlops.validation import judge
 from jupyter_mlops.validation.agreement import _values
 from jupyter_mlops.validation.compare import Verdict, compare_named
-from jupyter_mlops.validation.findings import UNBOUND
 from jupyter_mlops.validation.makers import Makers
 from jupyter_mlops.validation.points import Point, choose_points
 from jupyter_mlops.validation.printed import printed_rows
+from jupyter_mlops.validation.stage_failures import UNBOUND
 
 PACKAGE = "generated"
 STAYING = (
