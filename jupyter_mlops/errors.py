@@ -16,6 +16,8 @@ Nb2ProdError                 base: a kebab-case reference, what happened, a hint
 What is wrong *in* a notebook is a `Diagnostic`: data that is collected, never raised.
 """
 
+from typing import Any
+
 
 class Nb2ProdError(Exception):
     """A command cannot go on; `hint` says what the user can do about it."""
@@ -23,12 +25,22 @@ class Nb2ProdError(Exception):
     reference = "nb2prod-error"
 
     def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message, hint)  # both: it also goes from one process to another
+        super().__init__(message, hint)
         self.message = message
         self.hint = hint
 
     def __str__(self) -> str:
         return f"error[{self.reference}]: {self.message}\n  hint: {self.hint}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # it also goes from one process to another, and a subclass may be made of other values
+        return _as_it_was, (type(self), self.message, self.hint)
+
+
+def _as_it_was(kind: type[Nb2ProdError], message: str, hint: str) -> Nb2ProdError:
+    error = kind.__new__(kind)
+    Nb2ProdError.__init__(error, message, hint)
+    return error
 
 
 class NotebookUnreadable(Nb2ProdError):

@@ -2,7 +2,8 @@
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,6 +11,7 @@ import click
 
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.options import as_json_option, taught
+from jupyter_mlops.cli.schedule_table import table
 from jupyter_mlops.errors import ConfigurationInvalid
 
 if TYPE_CHECKING:
@@ -57,18 +59,37 @@ def _reason_option(command: _Command) -> _Command:
 @_of_model
 def list_(model: str, home: Path | None, as_json: bool) -> int:
     """List all versions, the newest first."""
-    found = _registry(model, home).versions()
+    registry = _registry(model, home)
+    measured = _measured(registry)
+    found = registry.versions()
     if as_json:
-        console.show_json({"versions": [_told(one) for one in found]})
+        told = [{**_told(one), "metrics": dict(measured.get(one.run, {}))} for one in found]
+        console.show_json({"versions": told})
         return 0
-    for one in found:
-        aliases = ", ".join(one.aliases)
-        outcome = one.tags.get("outcome", "")
-        made = f"{one.created:%Y-%m-%d %H:%M}"
-        console.show(f"{one.number:>4}  {made}  {aliases:<22}  {outcome:<13}  {one.run}")
     if not found:
         console.note("there is no version yet: train one with `nb2prod retrain BUILD`")
+        return 0
+    names = sorted({name for one in found for name in measured.get(one.run, {})})
+    rows = [_row(one, names, measured.get(one.run, {})) for one in found]
+    console.show(table(("version", "made (UTC)", "alias", "outcome", *names, "run"), rows))
     return 0
+
+
+def _measured(registry: "Registry") -> dict[str, Mapping[str, float]]:
+    from jupyter_mlops.operations.history import past_runs  # noqa: PLC0415  # slow to load
+
+    return {one.id: one.metrics for one in past_runs(registry)}
+
+
+def _row(one: "Version", names: Sequence[str], metrics: Mapping[str, float]) -> tuple[str, ...]:
+    return (
+        str(one.number),
+        f"{one.created:%Y-%m-%d %H:%M}",
+        ", ".join(one.aliases),
+        one.tags.get("outcome", ""),
+        *(f"{metrics[name]:.6g}" if name in metrics else "-" for name in names),
+        one.run,
+    )
 
 
 @models.command()
@@ -83,8 +104,13 @@ def show(model: str, home: Path | None, as_json: bool, version: str) -> int:
         console.show_json({**_told(one), "metrics": metrics, "parameters": parameters})
         return 0
     console.show(f"{registry.name} version {one.number}  {', '.join(one.aliases)}")
-    for name, value in {**one.tags, "run": one.run}.items():
+    for name, value in {**_noted(one), "run": one.run}.items():
         console.show(f"  {name}: {value}")
+    if one.promotion is not None:
+        before = one.promotion.instead_of
+        instead = f" instead of version {before}" if before is not None else ""
+        console.show(f"  promoted: {one.promotion.at} by {one.promotion.actor}{instead}")
+        console.show(f"    because: {one.promotion.reason}")
     for name, number in metrics.items():
         console.show(f"  {name} = {number:.6g}")
     for name, text in parameters.items():
@@ -202,5 +228,11 @@ def _told(one: "Version") -> dict[str, Any]:
         "run": one.run,
         "created": one.created.isoformat(),
         "aliases": list(one.aliases),
-        **one.tags,
+        **_noted(one),
+        "promoted": asdict(one.promotion) if one.promotion is not None else None,
     }
+
+
+def _noted(one: "Version") -> dict[str, str]:
+    """What was noted with a version, but for its promotion, which has parts."""
+    return {name: value for name, value in one.tags.items() if name != "promoted"}

@@ -25,7 +25,20 @@ from jupyter_mlops.operations.store import URI, store_settings, without_secrets
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 ALIASES = (CHAMPION, CHALLENGER, PREVIOUS)
 _PREFIX = "nb2prod."
+_PROMOTED = "promoted"
 _MODELS = "models:/"
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """When a version last took another's place, by whom and why."""
+
+    at: str
+    """ISO 8601, UTC."""
+    actor: str
+    reason: str
+    instead_of: int | None
+    """The version that answered before; None for the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,18 @@ class Version:
     aliases: tuple[str, ...]
     tags: Mapping[str, str] = field(default_factory=dict)
     """What nb2prod noted: the build, the outcome, why it was promoted."""
+
+    @property
+    def promotion(self) -> Promotion | None:
+        """Read what was noted when it was promoted; None for one that never was."""
+        try:
+            told = json.loads(self.tags[_PROMOTED])
+            before = told.get("instead_of")
+            return Promotion(
+                str(told["at"]), str(told["actor"]), str(told["reason"]), before and int(before)
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None  # never promoted, or the tag was written by somebody else
 
 
 class Registry:
@@ -126,7 +151,7 @@ class Registry:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         told = {"reason": reason, "actor": actor, "at": now}
         told |= {"instead_of": str(before.number)} if before is not None else {}
-        tag = f"{_PREFIX}promoted"
+        tag = f"{_PREFIX}{_PROMOTED}"
         self.client.set_model_version_tag(self.name, str(number), tag, json.dumps(told))
         if before is not None:
             # First: ending here, the champion is its own predecessor, and still answers.
@@ -155,8 +180,12 @@ class Registry:
 
     def artifacts(self, version: Version, path: str, target: Path) -> Path:
         """Fetch what the run of a version has kept under a path."""
+        return self.kept(version.run, path, target)
+
+    def kept(self, run: str, path: str, target: Path) -> Path:
+        """Fetch what a run has kept under a path."""
         found = mlflow.artifacts.download_artifacts(
-            run_id=version.run, artifact_path=path, dst_path=str(target), tracking_uri=self.uri
+            run_id=run, artifact_path=path, dst_path=str(target), tracking_uri=self.uri
         )
         return Path(found)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
 from nbconvert import HTMLExporter
 
@@ -101,11 +102,16 @@ def last_run(client: MlflowClient, experiment: str, made_of: str) -> tuple[str, 
 def end_lost_runs(client: MlflowClient, experiment: str) -> None:
     """Mark runs of this machine whose process is gone: they were killed."""
     running = client.search_runs([experiment], "attributes.status = 'RUNNING'")
-    for run in running:
-        host, _, process = run.data.tags.get(_PLACE, "").partition(":")
-        if host == socket.gethostname() and not _is_alive(int(process)):
-            client.set_tag(run.info.run_id, "nb2prod.outcome", "killed")
-            client.set_terminated(run.info.run_id, "KILLED")
+    for run in filter(is_lost, running):
+        client.set_tag(run.info.run_id, "nb2prod.outcome", "killed")
+        client.set_terminated(run.info.run_id, "KILLED")
+
+
+def is_lost(run: Run) -> bool:
+    """Whether a run is said to go on, on this machine, and its process is gone."""
+    host, _, process = run.data.tags.get(_PLACE, "").partition(":")
+    is_here = run.info.status == "RUNNING" and host == socket.gethostname()
+    return is_here and process.isdecimal() and not _is_alive(int(process))
 
 
 def _is_alive(process: int) -> bool:

@@ -1,9 +1,10 @@
-"""The analysis in a process of its own: the server stays at hand, and what hangs is ended."""
+"""Work in a process of its own: the server stays at hand, and what hangs is ended."""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -11,41 +12,65 @@ from jupyter_mlops.errors import Nb2ProdError
 
 TIME_LIMIT = 30.0
 """Seconds for one answer; a notebook of 10,000 cells takes its time at the first."""
-Work = Callable[[Path, bytes], bytes]
-"""From the server's root and the body of a request to the body of the answer."""
+Work = Callable[..., bytes]
+"""From the server's root, and what the route hands on, to the body of the answer."""
 
 
 class AnalysisUnavailable(Nb2ProdError):
-    """The process of the analysis has died, or took longer than anyone waits."""
+    """The process has died, or took longer than anyone waits."""
 
     reference = "analysis-unavailable"
 
 
-class Analyzer:
-    """One process that keeps what it knows of each notebook, so that an edit costs little."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a process works on, and what to do when it takes too long or dies, in words."""
 
-    def __init__(self, root: Path, time_limit: float = TIME_LIMIT) -> None:
+    name: str
+    when_slow: str
+    when_dead: str
+
+
+ANALYSIS = Subject("the analysis", "split the notebook", "change the notebook, it starts again")
+
+
+class Analyzer:
+    """One process that keeps what it knows, so that the next question costs little."""
+
+    def __init__(
+        self, root: Path, time_limit: float = TIME_LIMIT, subject: Subject = ANALYSIS
+    ) -> None:
         self.root = root
         self.time_limit = time_limit
+        self._subject = subject
         self._pool: ProcessPoolExecutor | None = None
 
-    async def answer(self, work: Work, body: bytes) -> bytes:
+    async def answer(self, work: Work, *given: object) -> bytes:
         """Do work in the process. Raises AnalysisUnavailable, and what the work raises."""
         pool = self._running()
         loop = asyncio.get_running_loop()
         try:
-            running = loop.run_in_executor(pool, work, self.root, body)
+            running = loop.run_in_executor(pool, work, self.root, *given)
             return await asyncio.wait_for(running, self.time_limit)
         except TimeoutError:
             self._end(pool)
             raise AnalysisUnavailable(
-                f"the analysis took more than {self.time_limit:g} s", "split the notebook"
+                f"{self._subject.name} took more than {self.time_limit:g} s",
+                self._subject.when_slow,
             ) from None
         except BrokenProcessPool:
             self._end(pool)
-            raise AnalysisUnavailable(
-                "the process of the analysis has died", "change the notebook, it starts again"
-            ) from None
+            raise self._died() from None
+        except asyncio.CancelledError:
+            if pool is self._pool:
+                raise
+            # the process was ended because of another question, with this one waiting
+            raise self._died() from None
+
+    def _died(self) -> AnalysisUnavailable:
+        return AnalysisUnavailable(
+            f"the process of {self._subject.name} has died", self._subject.when_dead
+        )
 
     def close(self) -> None:
         """End the process."""

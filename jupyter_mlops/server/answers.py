@@ -2,55 +2,25 @@
 
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
 
 from jupyter_mlops.config import Settings, load_settings
-from jupyter_mlops.errors import Nb2ProdError
 from jupyter_mlops.live import LiveAnalysis
 from jupyter_mlops.notebook.reader import notebook_of
 from jupyter_mlops.server.contract import (
-    MESSAGES,
     Analysis,
     CellText,
     NotebookText,
     TagSuggestion,
     TagSuggestions,
 )
+from jupyter_mlops.server.messages import body_of, parsed
 from jupyter_mlops.server.paths import inside
 from jupyter_mlops.server.shown import analysis_of
 from jupyter_mlops.tagging.suggest import suggest_tags_of
 
 MOST_NOTEBOOKS = 8
 """Notebooks whose analysis is kept for the next edit."""
-_Message = TypeVar("_Message")
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in MESSAGES}
 _known: OrderedDict[Path, LiveAnalysis] = OrderedDict()
-
-
-class RequestInvalid(Nb2ProdError):
-    """The body of a request isn't what the contract says."""
-
-    reference = "request-invalid"
-
-
-def parsed(kind: type[_Message], body: bytes) -> _Message:
-    """Read the body of a request. Raises RequestInvalid."""
-    try:
-        read: _Message = _ADAPTERS[kind].validate_json(body)
-    except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"])) or "the body"
-        raise RequestInvalid(
-            f"{place}: {first['msg']}", "reload the page: the extension may have been updated"
-        ) from None
-    return read
-
-
-def body_of(kind: type[_Message], answer: _Message) -> bytes:
-    """Write the body of an answer."""
-    return _ADAPTERS[kind].dump_json(answer)
 
 
 def analyze(root: Path, body: bytes) -> bytes:

@@ -7,7 +7,11 @@ After a change here: `python docs/write_contract_schema.py` and `npm run contrac
 from dataclasses import dataclass
 from typing import Any, Literal
 
-JobKind = Literal["build", "tests", "service"]
+from jupyter_mlops.server.operations_contract import OPERATIONS
+
+BuildJobKind = Literal["build", "tests", "service"]
+JobKind = Literal["build", "tests", "service", "retraining", "turn"]
+"""The last two are about models in use: a retraining, and one turn of a job of the schedule."""
 JobStatus = Literal["running", "done", "refused", "failed", "cancelled", "interrupted"]
 
 
@@ -203,7 +207,7 @@ class TagSuggestions:
 class JobRequest:
     """Start a job about a notebook, whose file must hold what is meant."""
 
-    kind: JobKind
+    kind: BuildJobKind
     path: str
     """Of the notebook, from the server's root."""
 
@@ -225,6 +229,7 @@ class Job:
     id: str
     kind: JobKind
     path: str
+    """Of the notebook; of the build for a retraining; the name of the job in the schedule."""
     status: JobStatus
     started: str
     """ISO 8601, UTC."""
@@ -356,5 +361,6 @@ MESSAGES: tuple[type, ...] = (
     StageTable, NotebookText, Analysis, CodePage, TagSuggestions,
     JobRequest, Job, JobList, JobEvent,
     BuildReport, BuildStanding, BuildFile, ServiceSchemas, ServiceAnswer, Refusal,
+    *OPERATIONS,
 )  # fmt: skip
 """All that is a body of a request or of an answer."""

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from loans_build import made, quiet, trained
 
 # As a plugin it would clean up after every test of the project, at 8 ms each.
 from pytest_jupyter.jupyter_server import *  # noqa: F403  # fixtures need each other
+
+__all__ = ["made", "quiet", "trained"]  # fixtures
 
 
 @pytest.fixture

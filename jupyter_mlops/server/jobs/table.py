@@ -2,10 +2,11 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jupyter_mlops.server.contract import Job, JobEvent, JobRequest
+from jupyter_mlops.server.contract import Job, JobEvent, JobKind, JobRequest
 from jupyter_mlops.server.jobs.errors import (
     AlreadyRunning,
     NotebookGone,
@@ -18,8 +19,11 @@ from jupyter_mlops.server.jobs.records import MOST_KEPT, JobRecord, JobRecords
 from jupyter_mlops.server.paths import inside
 
 MOST_RUNNING = 4
-TIME_LIMITS = {"build": 3600.0, "tests": 1800.0, "service": 8 * 3600.0}
-"""Seconds; a notebook's own limit for one run is a setting of the compiler."""
+TIME_LIMITS = {
+    "build": 3600.0, "tests": 1800.0, "service": 8 * 3600.0,
+    "retraining": 2 * 3600.0, "turn": 24 * 3600.0,
+}  # fmt: skip
+"""Seconds; a notebook's own limit for one run is a setting of the compiler, or of its schedule."""
 
 
 class Jobs:
@@ -49,26 +53,33 @@ class Jobs:
         if not await asyncio.to_thread(path.is_file):
             raise NotebookGone(wanted.path)
         known = await self._all()
-        # nothing is awaited from here to the new job's entry: two requests can't both pass
-        running = [one for one in known.values() if one.is_running]
-        self._check(wanted, running)
         folder = self._folder(wanted, list(known.values()))
+        return self._begin(
+            known, wanted.kind, wanted.path, {"notebook": str(path), "folder": folder}
+        )
+
+    async def begin(self, kind: JobKind, about: str, given: Mapping[str, str]) -> RunningJob:
+        """Start a job about something else than a notebook. Raises JobRefused."""
+        return self._begin(await self._all(), kind, about, given)
+
+    def _begin(
+        self, known: dict[str, RunningJob], kind: JobKind, about: str, given: Mapping[str, str]
+    ) -> RunningJob:
+        # nothing is awaited from here to the new job's entry: two requests can't both pass
+        self._check(kind, about, [one for one in known.values() if one.is_running])
         started = datetime.now(UTC).isoformat()
-        job = Job(secrets.token_hex(8), wanted.kind, wanted.path, "running", started, None, "")
+        job = Job(secrets.token_hex(8), kind, about, "running", started, None, "")
         entry = RunningJob(JobRecord(job, (JobEvent(1, job, ""),), None), self._save)
         known[job.id] = entry
         self._forget(known)
-        request = {
-            "kind": wanted.kind, "notebook": str(path), "root": str(self.root), "folder": folder,
-        }  # fmt: skip
-        entry.start(request, TIME_LIMITS[wanted.kind])
+        entry.start({"kind": kind, "root": str(self.root), **given}, TIME_LIMITS[kind])
         return entry
 
-    def _check(self, wanted: JobRequest, running: list[RunningJob]) -> None:
+    def _check(self, kind: JobKind, about: str, running: list[RunningJob]) -> None:
         for one in running:
-            if (one.job.kind, one.job.path) == (wanted.kind, wanted.path):
+            if (one.job.kind, one.job.path) == (kind, about):
                 raise AlreadyRunning(
-                    f"a job of kind {wanted.kind} is already running for {wanted.path}",
+                    f"a job of kind {kind} is already running for {about}",
                     "wait for it, or cancel it",
                 )
         if len(running) >= MOST_RUNNING:

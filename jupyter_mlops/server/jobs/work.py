@@ -1,4 +1,4 @@
-"""What a worker does: build a notebook, test a build, or serve it."""
+"""What a worker does: build a notebook, test a build, serve it, or train it again."""
 
 import contextlib
 import os
@@ -25,6 +25,7 @@ from jupyter_mlops.plain import as_assignments
 from jupyter_mlops.recording.processes import started
 from jupyter_mlops.server.contract import BuildReport, CellText, ProofPoint, ProofRow
 from jupyter_mlops.server.jobs.errors import NotebookGone
+from jupyter_mlops.server.operations.training import retraining, turn
 from jupyter_mlops.server.paths import inside
 from jupyter_mlops.server.shown import Places, findings_of
 from jupyter_mlops.validation.verdict import Proof
@@ -188,6 +189,6 @@ def _surroundings(folder: Path, others: Mapping[str, str]) -> dict[str, str]:
 
 
 WORK: dict[str, Callable[[Request, Tell], Outcome]] = {
-    "build": build, "tests": tests, "service": service,
+    "build": build, "tests": tests, "service": service, "retraining": retraining, "turn": turn,
 }  # fmt: skip
 """Kind of job → what does it."""

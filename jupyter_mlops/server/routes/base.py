@@ -17,8 +17,10 @@ MOST_BYTES = 20_000_000
 """Of a request: a notebook of 10,000 cells without its outputs has a few."""
 STATUS = {
     "analysis-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "extra-missing": HTTPStatus.NOT_IMPLEMENTED,
     "not-found": HTTPStatus.NOT_FOUND,
     "outside-root": HTTPStatus.FORBIDDEN,
+    "registry-unreachable": HTTPStatus.BAD_GATEWAY,
     "request-invalid": HTTPStatus.BAD_REQUEST,
     "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }

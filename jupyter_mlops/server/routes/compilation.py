@@ -1,15 +1,11 @@
 """Jobs: start one, follow it, end it, see what it came to, try its service."""
 
 import asyncio
-import json
-from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any
 
 from tornado.iostream import StreamClosedError
 from tornado.web import authenticated
 
-from jupyter_mlops.server.answers import body_of, parsed
 from jupyter_mlops.server.contract import (
     BuildFile,
     BuildReport,
@@ -18,31 +14,22 @@ from jupyter_mlops.server.contract import (
     JobEvent,
     JobList,
     JobRequest,
-    Refusal,
     ServiceAnswer,
     ServiceSchemas,
 )
-from jupyter_mlops.server.jobs.errors import JobRefused, UnknownJob
+from jupyter_mlops.server.jobs.errors import UnknownJob
 from jupyter_mlops.server.jobs.files import build_file
 from jupyter_mlops.server.jobs.service import answer_of_service, schemas_of_service
 from jupyter_mlops.server.jobs.standing import standing_of
-from jupyter_mlops.server.jobs.table import Jobs
-from jupyter_mlops.server.routes.base import Route
+from jupyter_mlops.server.messages import body_of, parsed
+from jupyter_mlops.server.routes.jobs import JobRoute
 
 HEARTBEAT = 10.0
 """Seconds after which a silent stream says that it is still there."""
 
 
-class JobRoute(Route):
-    """A URL about jobs."""
-
-    @property
-    def jobs(self) -> Jobs:
-        """The jobs of this server."""
-        if "jupyter_mlops_jobs" not in self.settings:
-            self.settings["jupyter_mlops_jobs"] = Jobs(self.root)
-        found: Jobs = self.settings["jupyter_mlops_jobs"]
-        return found
+class BuildRoute(JobRoute):
+    """A URL about what a build came to."""
 
     async def report(self, job_id: str) -> BuildReport:
         """Give what a build came to. Raises UnknownJob."""
@@ -57,15 +44,6 @@ class JobRoute(Route):
         if not found:
             raise UnknownJob("nothing was released, so there are no files", "look at the findings")
         return found
-
-    def write_error(self, status_code: int, **said: Any) -> None:
-        """Refuse with the status that the refusal names."""
-        error = said.get("exc_info", (None, None, None))[1]
-        if not isinstance(error, JobRefused):
-            super().write_error(status_code, **said)
-            return
-        refusal = Refusal(error.message, error.hint, error.reference)
-        self.answer(json.dumps(asdict(refusal)).encode(), error.status)
 
 
 class All(JobRoute):
@@ -123,7 +101,7 @@ class Events(JobRoute):
             return  # the page was closed or reloaded; it asks again
 
 
-class Report(JobRoute):
+class Report(BuildRoute):
     """What a build came to."""
 
     @authenticated
@@ -132,7 +110,7 @@ class Report(JobRoute):
         self.answer(body_of(BuildReport, await self.report(job_id)))
 
 
-class Standing(JobRoute):
+class Standing(BuildRoute):
     """What has become of a build since."""
 
     @authenticated
@@ -144,7 +122,7 @@ class Standing(JobRoute):
         self.answer(body_of(BuildStanding, found))
 
 
-class File(JobRoute):
+class File(BuildRoute):
     """A generated file."""
 
     @authenticated

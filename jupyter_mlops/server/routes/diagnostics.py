@@ -3,8 +3,9 @@
 from tornado.web import authenticated
 
 from jupyter_mlops.rules.catalogue import entry, page
-from jupyter_mlops.server.answers import analyze, body_of
+from jupyter_mlops.server.answers import analyze
 from jupyter_mlops.server.contract import CodePage
+from jupyter_mlops.server.messages import body_of
 from jupyter_mlops.server.routes.base import NotFound, Route
 
 

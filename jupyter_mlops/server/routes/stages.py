@@ -2,8 +2,9 @@
 
 from tornado.web import authenticated
 
-from jupyter_mlops.server.answers import body_of, suggest
+from jupyter_mlops.server.answers import suggest
 from jupyter_mlops.server.contract import Stage, StageTable
+from jupyter_mlops.server.messages import body_of
 from jupyter_mlops.server.routes.base import Route
 from jupyter_mlops.stages import STAGES, WORDS
 

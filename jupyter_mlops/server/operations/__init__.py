@@ -1,0 +1,1 @@
+"""What the server tells of models in use, and does about them."""

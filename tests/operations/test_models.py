@@ -1,0 +1,88 @@
+"""What is told of versions and past runs, on a terminal and to programs."""
+
+import json
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from jupyter_mlops.cli import main
+from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.operations.history import kept_files, past_run, past_runs
+from jupyter_mlops.operations.registry import Registry
+
+GONE = f"{socket.gethostname()}:{2**22 + 1}"
+"""A process that can't be there: numbers end before."""
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    """Two versions of a model, both promoted, the second with a metric that the first hasn't."""
+    found = Registry("loans", tmp_path / "mlflow")
+    found.client.create_registered_model("loans")
+    for number, metrics in enumerate(({"auc": 0.5}, {"auc": 0.75, "brier": 0.25}), start=1):
+        tags = {"nb2prod.outcome": "promoted", "mlflow.note.content": "promoted: good"}
+        run = found.client.create_run(found.experiment(), tags=tags).info.run_id
+        for name, value in metrics.items():
+            found.client.log_metric(run, name, value)
+        found.client.set_terminated(run)
+        noted = {"nb2prod.outcome": "promoted"}
+        found.client.create_model_version("loans", f"{tmp_path}/{number}", run, noted)
+        found.promote(number, f"reason {number}", "ada")
+    return found
+
+
+def shown(registry: Registry, *words: str) -> str:
+    done = CliRunner().invoke(main, ["models", *words, "--home", str(registry.home)])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_versions_are_listed_under_heads_with_their_metrics(registry: Registry) -> None:
+    heads, second, first = shown(registry, "list", "loans").splitlines()
+    assert heads.split() == ["version", "made", "(UTC)", "alias", "outcome", "auc", "brier", "run"]
+    assert second.split()[3:7] == ["champion", "promoted", "0.75", "0.25"]
+    assert first.split()[3:7] == ["previous", "promoted", "0.5", "-"]
+    assert heads.index("auc") == second.index("0.75") == first.index("0.5 ")
+    told = json.loads(shown(registry, "list", "loans", "--json"))["versions"]
+    assert [one["metrics"] for one in told] == [{"auc": 0.75, "brier": 0.25}, {"auc": 0.5}]
+
+
+def test_a_promotion_is_told_in_words(registry: Registry) -> None:
+    lines = shown(registry, "show", "loans").splitlines()
+    [at] = [number for number, line in enumerate(lines) if line.startswith("  promoted: ")]
+    assert lines[at].endswith(" by ada instead of version 1")
+    assert lines[at + 1] == "    because: reason 2"
+    assert "{" not in "\n".join(lines)
+    first = json.loads(shown(registry, "show", "loans", "1", "--json"))["promoted"]
+    assert (first["reason"], first["actor"], first["instead_of"]) == ("reason 1", "ada", None)
+
+
+def test_what_others_wrote_as_a_promotion_is_none(registry: Registry) -> None:
+    for text in ("no JSON", "[]", "{}", '{"at": "", "actor": "", "reason": "", "instead_of": "x"}'):
+        registry.client.set_model_version_tag("loans", "2", "nb2prod.promoted", text)
+        assert registry.version("2").promotion is None
+
+
+def test_past_runs_say_what_became_of_them(registry: Registry) -> None:
+    for place in (GONE, f"{socket.gethostname()}:{os.getpid()}", "elsewhere:1"):
+        tags = {"nb2prod.process": place}
+        registry.client.create_run(registry.experiment(), tags=tags)
+    outcomes = sorted((one.outcome, one.reason) for one in past_runs(registry))
+    assert outcomes == [
+        ("killed", ""), *[("promoted", "good")] * 2, *[("running", "")] * 2,
+    ]  # fmt: skip
+    assert past_runs(Registry("unknown", registry.home)) == []
+
+
+def test_a_run_of_another_model_is_not_told(registry: Registry) -> None:
+    run = past_runs(registry)[0].id
+    assert past_run(registry, run).metrics == {"auc": 0.75, "brier": 0.25}
+    assert not kept_files(registry, run).has_notebook
+    other = Registry("other", registry.home)
+    other.experiment()
+    for asked in (run, "0" * 32):
+        with pytest.raises(ConfigurationInvalid, match="other has no run"):
+            past_run(other, asked)
