@@ -2,12 +2,14 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import { compilationPlugins } from './compilation';
 import { diagnosticsPlugins } from './diagnostics';
+import { operationsPlugins } from './operations';
 import { stagesPlugins } from './stages';
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...stagesPlugins,
   ...diagnosticsPlugins,
-  ...compilationPlugins
+  ...compilationPlugins,
+  ...operationsPlugins
 ];
 
 export default plugins;

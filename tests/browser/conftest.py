@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from lab_page import Lab
 from lab_server import LabServer
+from loans_build import made, quiet
 from playwright.sync_api import Browser, expect, sync_playwright
 
+__all__ = ["made", "quiet"]  # fixtures
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--no-sandbox",  # in a container of CI, as root

@@ -126,6 +126,7 @@ class LabServer:
             "JUPYTER_RUNTIME_DIR": "runtime",
             "JUPYTERLAB_SETTINGS_DIR": "settings",
             "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+            "NB2PROD_HOME": "schedule",
         }
         own |= {name: str(self.state / folder) for name, folder in folders.items()}
         return own | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{own['PATH']}"}

@@ -3,7 +3,7 @@
 from lab_page import Lab
 from playwright.sync_api import expect
 
-PLUGINS = ("stage-table", "stages", "analyses", "diagnostics", "compilation")
+PLUGINS = ("stage-table", "stages", "analyses", "diagnostics", "compilation", "operations")
 STAGES = """async () => {
   const settings = jupyterapp.serviceManager.serverSettings;
   const answer = await fetch(new URL('jupyter-mlops/stages', settings.baseUrl), {

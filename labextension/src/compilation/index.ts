@@ -9,16 +9,18 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { addCommands, CommandIDs } from './commands';
 import { Jobs } from './jobs';
+import { IJobs } from './tokens';
 import { Views } from './views';
 
 const DOMAIN = 'jupyter_mlops';
 
-const compilation: JupyterFrontEndPlugin<void> = {
+const compilation: JupyterFrontEndPlugin<Jobs> = {
   id: 'jupyter-mlops:compilation',
   description: 'Builds a proved package from a notebook, and shows what it came to.',
   autoStart: true,
   requires: [INotebookTracker, IEditorServices, IRenderMimeRegistry],
   optional: [ITranslator, ICommandPalette, ILayoutRestorer],
+  provides: IJobs,
   activate
 };
 
@@ -30,7 +32,7 @@ function activate(
   translator: ITranslator | null,
   palette: ICommandPalette | null,
   restorer: ILayoutRestorer | null
-): void {
+): Jobs {
   const trans = (translator ?? nullTranslator).load(DOMAIN);
   const jobs = new Jobs(app.serviceManager.serverSettings);
   const views = new Views({ app, tracker, editors, rendermime, jobs, trans });
@@ -48,6 +50,7 @@ function activate(
   }
   // where the server can't be reached, or isn't ours, the panel says so
   jobs.load().catch(() => undefined);
+  return jobs;
 }
 
 export const compilationPlugins: JupyterFrontEndPlugin<unknown>[] = [compilation];

@@ -2,7 +2,7 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { Job, JobList } from '../contract';
+import type { Job, JobList, JobRequest } from '../contract';
 import { request } from '../request';
 import { FollowedJob } from './followed';
 
@@ -38,9 +38,13 @@ export class Jobs {
   }
 
   /** Start a job about a saved notebook. @throws RequestRefused */
-  async start(path: string, kind: JobKind): Promise<FollowedJob> {
-    const body = { kind, path };
-    const job = await request<Job>(this.server, 'compilation/jobs', { method: 'POST', body });
+  start(path: string, kind: JobRequest['kind']): Promise<FollowedJob> {
+    return this.request('compilation/jobs', { kind, path });
+  }
+
+  /** Start a job at the route that is for it. @throws RequestRefused */
+  async request(route: string, body: unknown): Promise<FollowedJob> {
+    const job = await request<Job>(this.server, route, { method: 'POST', body });
     const followed = this._follow(job);
     this._changed.emit();
     return followed;

@@ -8,7 +8,14 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { BuildFile, BuildStanding, Place, ServiceAnswer, ServiceSchemas } from '../contract';
+import type {
+  BuildFile,
+  BuildStanding,
+  JobRequest,
+  Place,
+  ServiceAnswer,
+  ServiceSchemas
+} from '../contract';
 import { goToPlace } from '../diagnostics/navigation';
 import { request, RequestRefused } from '../request';
 import { buildIcon } from './icon';
@@ -55,7 +62,7 @@ export class Views {
   }
 
   /** Save the notebook and start a job about it; what is refused is told. */
-  async start(path: string, kind: JobKind): Promise<void> {
+  async start(path: string, kind: JobRequest['kind']): Promise<void> {
     const { jobs, trans } = this.options;
     try {
       const open = this._notebook(path);
@@ -95,6 +102,9 @@ export class Views {
       stopService: () => void this.cancel(path, 'service'),
       openFolder: () => {
         void app.commands.execute('filebrowser:go-to-path', { path: inBuild('') });
+      },
+      operate: () => {
+        void app.commands.execute('jupyter-mlops:show-operations', { folder: inBuild('') });
       },
       goTo: place => void this._goTo(path, place),
       explain: code => void app.commands.execute('jupyter-mlops:explain', { code }),

@@ -21,6 +21,8 @@ export interface BuildContext {
   startService(): void;
   stopService(): void;
   openFolder(): void;
+  /** Retrain the build, and see what answers. */
+  operate(): void;
   goTo(place: Place): void;
   explain(code: string): void;
   /** Gives the number of a cell, from 1, where the notebook is open. */

@@ -47,6 +47,11 @@ export function Head({
             {trans.__('Open the folder')}
           </button>
         )}
+        {report?.folder && (
+          <button className="jp-mlops-button" onClick={context.operate}>
+            {trans.__('Retrain and operate')}
+          </button>
+        )}
       </div>
     </header>
   );

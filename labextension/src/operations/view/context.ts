@@ -1,0 +1,31 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { createContext, useContext } from 'react';
+
+import type { ModelRun, ModelVersion, RunDetails, ScheduledJob } from '../../contract';
+
+/** What the parts of the view may ask for. */
+export interface OperationsContext {
+  trans: TranslationBundle;
+  choose(folder: string): void;
+  look(): void;
+  retrain(): void;
+  cancelRetraining(): void;
+  promote(version: ModelVersion): void;
+  rollBack(): void;
+  details(run: string): Promise<RunDetails>;
+  openNotebook(run: ModelRun): void;
+  openPage(run: ModelRun): void;
+  pause(job: ScheduledJob): void;
+  resume(job: ScheduledJob): void;
+  runNow(job: ScheduledJob): void;
+}
+
+export const Context = createContext<OperationsContext | null>(null);
+
+export function useOperations(): OperationsContext {
+  const context = useContext(Context);
+  if (context === null) {
+    throw new Error('a part of the view stands outside of it');
+  }
+  return context;
+}

@@ -1,0 +1,82 @@
+import * as React from 'react';
+
+import type { ModelRun } from '../../contract';
+import { lasted } from '../plot';
+import { useOperations } from './context';
+import { Details } from './details';
+import { Moment, Outcome } from './outcome';
+import { Row, Rows, useFirst } from './rows';
+
+/** What became of each retraining, the latest first. */
+export function Runs({ runs }: { runs: ModelRun[] }): JSX.Element {
+  const { trans } = useOperations();
+  const [shown, more] = useFirst(runs);
+  if (runs.length === 0) {
+    return <p className="jp-mlops-state">{trans.__('Nothing was retrained yet.')}</p>;
+  }
+  const heads = [
+    trans.__('Begun'),
+    trans.__('Took'),
+    trans.__('By'),
+    trans.__('Outcome'),
+    trans.__('Executed notebook')
+  ];
+  return (
+    <>
+      <Rows heads={heads} label={trans.__('Runs')}>
+        {shown.map(run => (
+          <Run key={run.key} run={run} />
+        ))}
+      </Rows>
+      {more}
+    </>
+  );
+}
+
+function Run({ run }: { run: ModelRun }): JSX.Element {
+  const { trans } = useOperations();
+  const begun = new Date(run.begun).toLocaleString();
+  return (
+    <Row
+      name={trans.__('the run of %1', begun)}
+      more={run.id ? () => <Details run={run.id} /> : null}
+      cells={[
+        <Moment key="begun" at={run.begun} />,
+        run.ended ? lasted(run.begun, run.ended) : '',
+        run.job ? trans.__('schedule: %1', run.job) : run.trigger,
+        <>
+          <Outcome outcome={run.outcome} />
+          {run.version !== null && (
+            <span className="jp-mlops-count">{trans.__('version %1', run.version)}</span>
+          )}
+          {run.reason && <div className="jp-mlops-hint jp-mlops-reason">{run.reason}</div>}
+        </>,
+        run.id && run.outcome !== 'running' && run.outcome !== 'data refused' && (
+          <Notebook run={run} begun={begun} />
+        )
+      ]}
+    />
+  );
+}
+
+function Notebook({ run, begun }: { run: ModelRun; begun: string }): JSX.Element {
+  const { trans, openNotebook, openPage } = useOperations();
+  return (
+    <div className="jp-mlops-buttons">
+      <button
+        className="jp-mlops-button"
+        aria-label={trans.__('Open the notebook of the run of %1', begun)}
+        onClick={() => openNotebook(run)}
+      >
+        {trans.__('Open')}
+      </button>
+      <button
+        className="jp-mlops-button"
+        aria-label={trans.__('Read the run of %1 as a page', begun)}
+        onClick={() => openPage(run)}
+      >
+        {trans.__('As a page')}
+      </button>
+    </div>
+  );
+}

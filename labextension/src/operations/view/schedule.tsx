@@ -1,0 +1,121 @@
+import * as React from 'react';
+
+import type { ScheduledJob, ScheduleNow } from '../../contract';
+import { Prose } from '../../prose';
+import { useOperations } from './context';
+import { Moment, Outcome } from './outcome';
+import { Row, Rows } from './rows';
+
+/** What is retrained at set times, and whether anything starts by itself. */
+export function Schedule({
+  schedule,
+  folder
+}: {
+  schedule: ScheduleNow;
+  folder: string;
+}): JSX.Element {
+  const { trans } = useOperations();
+  const { jobs, has_daemon: hasDaemon, elsewhere } = schedule;
+  const add = `nb2prod schedule add ${folder} --cron "0 3 * * mon" --timezone Europe/Berlin`;
+  return (
+    <>
+      {jobs.length > 0 && <Daemon hasDaemon={hasDaemon} />}
+      {jobs.length === 0 ? (
+        <p className="jp-mlops-state">
+          <Prose
+            text={trans.__(
+              'Nothing is retrained at set times yet. In a terminal, `%1` adds a job, and `nb2prod schedule start` runs what is due.',
+              add
+            )}
+          />
+        </p>
+      ) : (
+        <Rows heads={headsOf(trans)} label={trans.__('Schedule')}>
+          {jobs.map(job => (
+            <Job key={job.name} job={job} />
+          ))}
+        </Rows>
+      )}
+      {elsewhere > 0 && (
+        <p className="jp-mlops-hint">
+          {trans.__(
+            'Jobs about builds outside of the folder of JupyterLab that are not shown: %1',
+            elsewhere
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function headsOf(trans: ReturnType<typeof useOperations>['trans']): string[] {
+  return [
+    trans.__('Job'),
+    trans.__('Times'),
+    trans.__('Next'),
+    trans.__('Last run'),
+    trans.__('To do')
+  ];
+}
+
+function Daemon({ hasDaemon }: { hasDaemon: boolean }): JSX.Element {
+  const { trans } = useOperations();
+  return hasDaemon ? (
+    <p className="jp-mod-good" role="status">
+      <span aria-hidden="true">✓</span> {trans.__('The scheduler runs: jobs start by themselves.')}
+    </p>
+  ) : (
+    <p className="jp-mlops-blocked" role="status">
+      <Prose
+        text={trans.__(
+          'No scheduler runs, so no job starts by itself. In a terminal: `nb2prod schedule start`'
+        )}
+      />
+    </p>
+  );
+}
+
+function Job({ job }: { job: ScheduledJob }): JSX.Element {
+  const { trans, pause, resume, runNow } = useOperations();
+  const { last } = job;
+  return (
+    <Row
+      name={job.name}
+      more={null}
+      cells={[
+        <>
+          {job.name} <div className="jp-mlops-hint">{job.build}</div>
+        </>,
+        <>
+          <code>{job.cron}</code> <div className="jp-mlops-hint">{job.timezone}</div>
+        </>,
+        job.paused ? trans.__('paused') : job.next ? <Moment at={job.next} /> : trans.__('never'),
+        last && (
+          <>
+            <Outcome outcome={last.outcome} /> <Moment at={last.ended ?? last.begun} />
+            {last.reason && <div className="jp-mlops-hint jp-mlops-reason">{last.reason}</div>}
+          </>
+        ),
+        <div key="to-do" className="jp-mlops-buttons">
+          <button
+            className="jp-mlops-button"
+            aria-label={
+              job.paused ? trans.__('Resume %1', job.name) : trans.__('Pause %1', job.name)
+            }
+            onClick={() => (job.paused ? resume(job) : pause(job))}
+          >
+            {job.paused ? trans.__('Resume') : trans.__('Pause')}
+          </button>
+          <button
+            className="jp-mlops-button"
+            aria-label={trans.__('Run %1 now', job.name)}
+            disabled={last?.outcome === 'running'}
+            onClick={() => runNow(job)}
+          >
+            {trans.__('Run now')}
+          </button>
+        </div>
+      ]}
+    />
+  );
+}
