@@ -177,6 +177,11 @@ def _restore_modules(manifest: Mapping[str, object], build: Path, root: Path) ->
         copyfile(build / "notebook" / one["source"], path)
 
 
+def _wishes(settings: Settings) -> Wishes:
+    declared = (dict(settings.gates), settings.slices, settings.budgets)
+    return Wishes(settings.fixtures, settings.seeds, *declared)
+
+
 def _silent(phase: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
@@ -342,7 +347,7 @@ class _Compilation(Checking):
             complete=complete,
             has_contract=self.settings.has_contract,
             tolerant=self.settings.allow_nondeterminism,
-            wishes=self._wishes() if complete is not None else None,
+            wishes=_wishes(self.settings) if complete is not None else None,
             printing=printing(analysis.facts, analysis.outputs, lowered),
         )
         points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
@@ -358,10 +363,6 @@ class _Compilation(Checking):
         makers = Makers(analysis.facts, lowered.placement)
         self.found += pickled_diagnostics(trial.pickled, self.trust, makers)
         return trial
-
-    def _wishes(self) -> Wishes:
-        settings = self.settings
-        return Wishes(settings.fixtures, settings.seeds, dict(settings.gates))
 
     def _root(self, pipeline: Pipeline) -> Path:
         """The folder that the paths of input files start from."""

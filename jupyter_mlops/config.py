@@ -46,6 +46,10 @@ class Settings:
     """Runs that the bounds of the metrics are calibrated from."""
     gates: tuple[tuple[str, dict[str, float]], ...] = ()
     """Metric → "min" and "max" that it has to keep."""
+    slices: tuple[str, ...] = ()
+    """Columns whose groups a retrained model has to serve as well as the champion."""
+    budgets: Mapping[str, float] = field(default_factory=dict)
+    """`bytes`, `p50-ms`, `p95-ms` → the most that a retrained model may take."""
     targets: tuple[str, ...] = ()
     """Names of back ends; empty: the standard ones."""
 
@@ -168,6 +172,14 @@ def _is_gates(value: object) -> bool:
     )
 
 
+def _is_budgets(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) <= {"bytes", "p50-ms", "p95-ms"}
+        and all(map(_is_seconds, value.values()))
+    )
+
+
 def _is_package(value: object) -> bool:
     return _matches(r"[a-z][a-z0-9_]*")(value) and not keyword.iskeyword(str(value))
 
@@ -206,6 +218,12 @@ _KEYS: dict[str, tuple[str, Callable[[Any], bool], str]] = {
     ),
     "seeds": ("seeds", _is_count, "a number of runs, from 1 to 1000"),
     "gates": ("gates", _is_gates, 'a table of limits, as {"accuracy": {"min": 0.9}}'),
+    "slices": ("slices", _list_of(_matches(r".+")), 'a list of columns, as ["region"]'),
+    "budgets": (
+        "budgets",
+        _is_budgets,
+        'a table of limits, as {"bytes": 50000000, "p50-ms": 5, "p95-ms": 20}',
+    ),
     "targets": ("targets", _list_of(_matches(r"\w+")), "a list of target names"),
 }
 """Setting → field of `Settings`, test of a value, what it should be."""

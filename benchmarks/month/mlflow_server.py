@@ -26,13 +26,14 @@ class Missing(Exception):
 class MlflowServer:
     """MLflow's server, which can be ended and started again at the same address."""
 
-    def __init__(self, database: str, folder: Path) -> None:
+    def __init__(self, database: str, folder: Path, artifacts: str = "") -> None:
+        """Keep artifacts in the folder, unless another place is named."""
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self._log = folder / "mlflow-server.log"
         self._command = [
             sys.executable, "-m", "mlflow", "server", "--backend-store-uri", database,
-            "--artifacts-destination", str(folder / "artifacts"), "--workers", "1",
+            "--artifacts-destination", artifacts or str(folder / "artifacts"), "--workers", "1",
             "--host", "127.0.0.1", "--port", str(port),
         ]  # fmt: skip
         self._running = ExitStack()

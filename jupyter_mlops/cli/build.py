@@ -8,8 +8,9 @@ import click
 import jupyter_mlops
 from jupyter_mlops.cli import console
 from jupyter_mlops.cli.opened import open_notebook
-from jupyter_mlops.cli.options import as_json_option, parse_value, taught, time_limit_option
+from jupyter_mlops.cli.options import as_json_option, taught, time_limit_option
 from jupyter_mlops.cli.outcome import exit_code, outcome_data, show_outcome
+from jupyter_mlops.plain import parse_value
 
 if TYPE_CHECKING:
     from jupyter_mlops.ir.pipeline import Pipeline

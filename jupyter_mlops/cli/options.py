@@ -1,34 +1,11 @@
-"""What several commands take from the command line, and how it becomes settings."""
+"""What several commands take from the command line."""
 
-import json
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from jupyter_mlops.plain import Plain
-
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_WORDS: dict[str, Plain] = {"True": True, "False": False, "None": None}
-_NUMBER = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
-
-
-def parse_value(text: str) -> Plain:
-    """Read the VALUE of `-p NAME VALUE`: JSON, Python's words, a number, else the text itself."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _NUMBER.fullmatch(text):
-        return int(text) if text.lstrip("+-").isdigit() else float(text)
-    try:
-        value: Plain = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return text
-    return value
-
-
-def _refuse(word: str) -> Plain:
-    raise ValueError(word)
 
 
 def taught(*examples: str, exit_codes: str) -> str:

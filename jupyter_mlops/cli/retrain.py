@@ -1,16 +1,18 @@
 """`nb2prod retrain`: train a build's model again, and promote it if it is good enough."""
 
+import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from jupyter_mlops.cli import console
-from jupyter_mlops.cli.options import as_json_option, parse_value, taught
-from jupyter_mlops.errors import ConfigurationInvalid
-
-if TYPE_CHECKING:
-    from jupyter_mlops.plain import Plain
+from jupyter_mlops.cli.notice_options import NAMES, notice_options
+from jupyter_mlops.cli.options import as_json_option, taught
+from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
+from jupyter_mlops.operations.trigger import NOTE, TRIGGER
+from jupyter_mlops.plain import parse_value
 
 
 @click.command(
@@ -43,11 +45,17 @@ if TYPE_CHECKING:
 @click.option("--time-limit", type=float, default=3600, show_default=True, metavar="SECONDS")
 @click.option("--memory-limit", type=int, metavar="MB", help="For the notebook's kernel.")
 @click.option("--trigger", default="manual", help="Why it is done, for the record.")
+@click.option("--note", default="", help="More about why, for the record.")
+@click.option(
+    "--wait", type=click.FloatRange(0), default=0, metavar="SECONDS",
+    help="For another retraining of the same model to end.  [default: 0]",
+)  # fmt: skip
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the store when MLFLOW_TRACKING_URI names none.  [default: mlflow beside BUILD]",
 )
+@notice_options
 @as_json_option
 def retrain(build: Path, as_json: bool, **given: Any) -> int:
     """Train a build's model again on today's data, and let it answer if it is good enough.
@@ -57,27 +65,38 @@ def retrain(build: Path, as_json: bool, **given: Any) -> int:
     than the champion on the same rows. Everything is kept in MLflow: the executed notebook,
     parameters, data, metrics, and the model as a version with the alias `challenger`.
     """
+    # jsonschema would compile a grammar of addresses for nobody, which takes more than a second
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # Python's way to say that it isn't there
     try:
         from jupyter_mlops.operations import retrain as training  # noqa: PLC0415  # slow to load
         from jupyter_mlops.operations.execution import Limits  # noqa: PLC0415  # as above
+        from jupyter_mlops.operations.scheduling.notices.by_hand import ByHand  # noqa: PLC0415  # as above
+        from jupyter_mlops.operations.scheduling.notices.receivers import receivers  # noqa: PLC0415  # as above
     except ModuleNotFoundError as problem:
         raise ConfigurationInvalid(
             f"{problem.name} is not installed", 'python -m pip install "jupyter_mlops[operate]"'
         ) from problem
-    values: dict[str, Plain] = {name: parse_value(text) for name, text in given["parameters"]}
+    teller = ByHand(receivers(*(given[name] for name in NAMES)), build)
     request = training.Request(
         build=build,
-        parameters=values,
+        parameters={name: parse_value(text) for name, text in given["parameters"]},
         data=given["inputs"],
         model=given["name"],
         home=given["home"],
         limits=Limits(given["time_limit"], given["memory_limit"]),
         promotes=given["promote_if"],
-        trigger=given["trigger"],
+        # a scheduler of ours knows it better than the words that it calls
+        trigger=os.environ.get(TRIGGER) or given["trigger"],
+        note=os.environ.get(NOTE) or given["note"],
+        wait=given["wait"],
         only_new_data=given["if_new_data"],
     )
-    with console.progress() as show:
-        result = training.retrain(request, show)
+    try:
+        with console.progress() as show:
+            result = training.retrain(request, show)
+    except Nb2ProdError as problem:
+        _noted(teller.ended("cannot run", 2, problem.message))
+        raise
     if as_json:
         console.show_json(result.as_json())
     else:
@@ -86,4 +105,10 @@ def retrain(build: Path, as_json: bool, **given: Any) -> int:
             console.show(f"  {'passed ' if gate.passed else 'refused'}  {gate.kind}: {gate.told}")
         if result.version is not None:
             console.show(f"{result.model} version {result.version}, champion {result.champion}")
+    _noted(teller.ended(result.outcome, result.exit_code, result.reason, result.as_json()))
     return result.exit_code
+
+
+def _noted(problem: str) -> None:
+    if problem:
+        console.note(f"could not tell: {problem}")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jupyter_mlops.cli import console
+from jupyter_mlops.cli.notice_options import NAMES, notice_options
 from jupyter_mlops.cli.options import as_json_option, taught
 from jupyter_mlops.cli.schedule_export import export
 from jupyter_mlops.cli.schedule_home import home_option, opened_home, opened_store
@@ -57,7 +58,7 @@ def schedule() -> None:
     )
 )
 @click.argument("build", type=click.Path(path_type=Path))
-@click.option("--cron", required=True, metavar="TIME", help="Five fields, as in crontab.")
+@click.option("--cron", metavar="TIME", help="Five fields, as in crontab.  [default: alarms only]")
 @click.option("--timezone", default="UTC", show_default=True, help="Such as Europe/Berlin.")
 @click.option("--name", help="Of the job.  [default: the name of BUILD's folder]")
 @click.option(
@@ -95,30 +96,35 @@ def schedule() -> None:
     help="For one try.  [default: none]",
 )  # fmt: skip
 @click.option(
-    "--on-event", "commands", multiple=True, metavar="COMMAND",
-    help="Is run after each try, with JSON on its standard input.",
+    "--when-file", type=click.Path(path_type=Path, dir_okay=False), metavar="PATH",
+    help="A file that begins a run whenever it is written, as an alarm.",
 )  # fmt: skip
-@click.option("--webhook", "webhooks", multiple=True, metavar="URL", help="JSON is posted to it.")
-@click.option("--email", "emails", multiple=True, metavar="ADDRESS", help="Gets a mail.")
-@click.option("--only-trouble", is_flag=True, help="Tell of what did not end well only.")
+@click.option(
+    "--alarm-pause", type=click.FloatRange(0, 86400), default=600, show_default=True,
+    metavar="SECONDS", help="From the beginning of a run to one that an alarm begins.",
+)  # fmt: skip
+@notice_options
 @home_option
 @as_json_option
 def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given: Any) -> int:
     """Schedule the retraining of a build.
 
     BUILD is the folder that `nb2prod build` wrote. The job runs in the current folder. Its times
-    begin now.
+    begin now. `nb2prod schedule alarm` lets it run too.
     """
     from jupyter_mlops.operations.scheduling import planning  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.scheduling.notices.receivers import receivers  # noqa: PLC0415  # same
 
     names = ("parameters", "inputs", "promote_if", "if_new_data")
     training = planning.Training(**{each: given.pop(each) for each in names})
-    told = [given.pop(each) for each in ("commands", "webhooks", "emails", "only_trouble")]
-    plan = planning.telling(planning.planned(build, training, planning.Wish(**given)), *told)
+    told = receivers(*(given.pop(each) for each in NAMES))
+    plan = planning.planned(build, training, planning.Wish(**given), told)
     job = opened_store(home).add(planning.checked_name(name, build), plan, _now())
     shown = planning.shown_job(job, None, _now())
     if as_json:
         console.show_json(shown)
+    elif shown["next"] is None:
+        console.show(f"{job.name} has no times, and waits for alarms")
     else:
         console.show(f"{job.name} is due at {in_zone(str(shown['next']), plan.timezone)}")
     return 0
@@ -213,15 +219,20 @@ def run_now(job: str, home: Path | None, as_json: bool) -> int:
     epilog=taught(
         "nb2prod schedule start",
         "nb2prod schedule start --at-once 4",
+        "nb2prod schedule start --alarm-port 8790    alarms also over HTTP",
         exit_codes="0 ended by a signal, 2 cannot run",
     )
 )
 @click.option(
     "--at-once", type=click.IntRange(1, 64), default=2, show_default=True, help="Jobs that may run."
 )
+@click.option(
+    "--alarm-port", type=click.IntRange(0, 65535),
+    help="Take alarms by POST /alarms/JOB on this port of 127.0.0.1; 0: on a free one.",
+)  # fmt: skip
 @home_option
 @as_json_option
-def start(at_once: int, home: Path | None, as_json: bool) -> int:
+def start(at_once: int, alarm_port: int | None, home: Path | None, as_json: bool) -> int:
     """Run the jobs of the schedule when they are due, until a signal ends it.
 
     Ctrl-C or SIGTERM ends running jobs too. With --json, each event is one line.
@@ -241,9 +252,39 @@ def start(at_once: int, home: Path | None, as_json: bool) -> int:
     place = opened_home(home)
     say(f"started, for {place.folder}")
     try:
-        Daemon(Turns(place, say), at_once).run()
+        with ExitStack() as stack:
+            if alarm_port is not None:
+                from jupyter_mlops.operations.scheduling.alarm_hook import listening  # noqa: PLC0415  # most daemons do without it
+
+                stack.enter_context(listening(place, alarm_port, say))
+            Daemon(Turns(place, say), at_once).run()
     except Ended:
         say("ended")
+    return 0
+
+
+@schedule.command(
+    epilog=taught(
+        'nb2prod schedule alarm churn "accuracy fell to 0.71 last night"', exit_codes=_ENDS
+    )
+)
+@click.argument("job")
+@click.argument("text", default="")
+@home_option
+@as_json_option
+def alarm(job: str, text: str, home: Path | None, as_json: bool) -> int:
+    """Let the daemon run a job soon, once for all alarms that come meanwhile.
+
+    TEXT is kept with the run.
+    """
+    from jupyter_mlops.operations.scheduling.alarms import raise_alarm  # noqa: PLC0415  # slow to load
+
+    store = opened_store(home)
+    raise_alarm(store.home, store.job(job).name, text)
+    if as_json:
+        console.show_json({"job": job, "status": "alarmed"})
+    else:
+        console.show(f"{job} runs soon")
     return 0
 
 

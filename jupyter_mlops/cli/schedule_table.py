@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+_BY = {"hand": " by hand", "alarm": " by alarm"}
+
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Columns, each as wide as its longest text."""
@@ -26,13 +28,19 @@ def job_rows(jobs: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     return [
         (
             job["name"],
-            "paused" if job["paused"] else in_zone(job["next"], job["timezone"]),
-            f"{job['cron']} {job['timezone']}",
+            _next(job),
+            f"{job['cron']} {job['timezone']}" if job["cron"] else "alarms only",
             job["last"]["outcome"] if job["last"] else "-",
             job["build"],
         )
         for job in jobs
     ]
+
+
+def _next(job: Mapping[str, Any]) -> str:
+    if job["paused"]:
+        return "paused"
+    return in_zone(job["next"], job["timezone"]) if job["next"] else "-"
 
 
 def run_rows(runs: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
@@ -42,7 +50,7 @@ def run_rows(runs: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
             str(run["id"]),
             run["job"],
             in_zone(run["time"], "UTC"),
-            f"{run['try']}{' by hand' if run['cause'] == 'hand' else ''}",
+            f"{run['try']}{_BY.get(run['cause'], '')}",
             _took(run),
             run["outcome"],
             " ".join(run["reason"].split()),

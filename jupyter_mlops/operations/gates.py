@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from jupyter_mlops.operations.rivals import FEWEST
-
+FEWEST = 30
+"""Drawings below which nothing is said about how sure a difference is."""
 RISK = 0.05
 """How often a model that is as good as the champion may be taken for a worse one."""
-Kind = Literal["declared", "calibrated", "dummy", "champion"]
+Kind = Literal["declared", "calibrated", "dummy", "champion", "slice", "budget", "behaviour"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +92,57 @@ def _against(name: str, rivalry: Mapping[str, Any], better: str, risk: float) ->
     numbers = {"challenger": ours, "champion": theirs}
     drawn = [sign * one for one in rivalry.get("differences", {}).get(name, ())]
     told = f"{name} is {ours:.6g}, the champion's on the same rows {theirs:.6g}"
+    test = rivalry.get("tests", {}).get(name)
+    if test is not None:
+        return _by_test(name, test, risk, (told, numbers, drawn))
     if len(drawn) < FEWEST:
         why = rivalry.get("why", "there was no time for enough drawings")
         told += f"; how sure that is isn't known: {why}"
         return Gate(name, "champion", gain >= 0, told, numbers)
-    low, high = _quantile(drawn, risk), _quantile(drawn, 1 - risk)
+    low, high = quantile(drawn, risk), quantile(drawn, 1 - risk)
     numbers |= {"gain_low": low, "gain_high": high, "drawings": float(len(drawn))}
     is_worse, is_better = high < 0 and gain < 0, low > 0 and gain > 0
-    verdict = "surely worse" if is_worse else "surely better" if is_better else "no sure difference"
-    told += f": {verdict} ({len(drawn)} paired drawings, {1 - risk:.1%} each way)"
+    told += f": {verdict(is_worse, is_better)} ({confidence(drawn, risk)})"
     return Gate(name, "champion", not is_worse, told, numbers, is_better)
 
 
-def _quantile(values: Sequence[float], share: float) -> float:
+def _by_test(
+    name: str,
+    test: Mapping[str, Any],
+    risk: float,
+    known: tuple[str, dict[str, float], Sequence[float]],
+) -> Gate:
+    """The verdict of a test that is made for this metric, beside what the drawings show."""
+    told, numbers, drawn = known
+    is_worse, is_better = test["worse"] < risk, test["better"] < risk
+    numbers |= {f"p_{way}": float(test[way]) for way in ("worse", "better")}
+    p = f"p = {min(test['worse'], test['better']):.2g}, {1 - risk:.1%} each way"
+    if test["test"] == "mcnemar":
+        ours, theirs = int(test["only_challenger"]), int(test["only_champion"])
+        numbers |= {"only_challenger": float(ours), "only_champion": float(theirs)}
+        p = f"McNemar's exact test: only the champion has {theirs} rows right, only it {ours}, {p}"
+    else:
+        numbers |= {"standard_error": float(test["error"])}
+        p = f"DeLong's test: {p}"
+    if len(drawn) >= FEWEST:
+        low, high = quantile(drawn, risk), quantile(drawn, 1 - risk)
+        numbers |= {"gain_low": low, "gain_high": high, "drawings": float(len(drawn))}
+        p += f"; by {len(drawn)} paired drawings the gain is {low:.3g} to {high:.3g}"
+    told += f": {verdict(is_worse, is_better)} ({p})"
+    return Gate(name, "champion", not is_worse, told, numbers, is_better)
+
+
+def verdict(is_worse: bool, is_better: bool) -> str:
+    """Say it in two words."""
+    return "surely worse" if is_worse else "surely better" if is_better else "no sure difference"
+
+
+def confidence(drawn: Sequence[float], risk: float) -> str:
+    """Say what a verdict rests on."""
+    return f"{len(drawn)} paired drawings, {1 - risk:.1%} each way"
+
+
+def quantile(values: Sequence[float], share: float) -> float:
     """The value below which that share of the others lies, between two of them by distance."""
     ordered = sorted(values)
     place = share * (len(ordered) - 1)

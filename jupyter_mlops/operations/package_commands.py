@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,10 +15,17 @@ from typing import Any
 from jupyter_mlops.errors import RecordingFailed
 from jupyter_mlops.operations.trainable import Trainable
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.processes import started
 
 CONTRACT_REPORT = "contract.json"
+_RAISED = 1
+"""The package's exit code when a statement of the notebook raises."""
 _LONGEST = 2_000
 """Characters of what a command said that are worth showing."""
+
+
+class StageRaised(RecordingFailed):
+    """A stage was run, and a statement of the notebook raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class PackageCommands:
     def data_report(self, given: Mapping[str, Plain], inputs: Path, scratch: Path) -> Any:
         """Run the data stage alone; gives the report on the data contract, None without one.
 
-        Raises RecordingFailed when the stage fails by itself.
+        Raises StageRaised when a statement of the notebook does, RecordingFailed when the stage
+        ends otherwise.
         """
         first = self.build.stages[0]["name"]
         words = ["run", "--only", first, "--artifacts", str(scratch), "--inputs", str(inputs)]
@@ -43,7 +50,10 @@ class PackageCommands:
         report = scratch / CONTRACT_REPORT
         told = json.loads(report.read_text("utf-8")) if report.is_file() else None
         if done.returncode != 0 and (told is None or told["passed"]):
-            raise _failed("the data stage", done)
+            problem = _failed("the data stage", done)
+            if done.returncode == _RAISED:
+                raise StageRaised(problem.message, problem.hint)
+            raise problem
         return told
 
     def log_model(self, artifacts: Path, experiment: str) -> str:
@@ -62,17 +72,38 @@ class PackageCommands:
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 
+    def tests(
+        self, files: Sequence[str], chosen: str, more: Mapping[str, str], seconds: float
+    ) -> str:
+        """Have pytest run test files, those whose names `chosen` allows; gives what it said.
+
+        `more` are further variables of the environment.
+        """
+        words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short", "-k", chosen]
+        # plugins of this environment know nothing of the package
+        alone = {**more, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        try:
+            done = self._done([*words, *files], alone, seconds=seconds)
+        except subprocess.TimeoutExpired:
+            return f"they took longer than {seconds:g} s"
+        return (done.stdout.strip() or done.stderr.strip())[-_LONGEST:]
+
     def _done(
-        self, words: Sequence[str], more: Mapping[str, str] | None = None, given: str = ""
+        self,
+        words: Sequence[str],
+        more: Mapping[str, str] | None = None,
+        given: str = "",
+        seconds: float | None = None,
     ) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(  # noqa: S603  # our own words
-            [sys.executable, "-P", *words],
-            env={**self.environment, **(more or {})},
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        surroundings = {**self.environment, **(more or {})}
+        with started(["-P", *words], env=surroundings, text=True, **pipes) as process:
+            try:
+                told, errors = process.communicate(given, timeout=seconds)
+            finally:
+                for stream in filter(None, (process.stdout, process.stderr)):
+                    stream.close()
+        return subprocess.CompletedProcess(words, process.returncode, told, errors)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from mlflow.tracking import MlflowClient
 
 from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
 from jupyter_mlops.operations.store import URI, store_settings, without_secrets
+from jupyter_mlops.signals import signals_held
 
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 ALIASES = (CHAMPION, CHALLENGER, PREVIOUS)
@@ -83,7 +85,8 @@ class Registry:
         for talkative in ("mlflow", "alembic"):
             logging.getLogger(talkative).setLevel(logging.WARNING)
         try:
-            self.client = MlflowClient(self.uri)
+            client: Any = MlflowClient(self.uri)
+            self.client: MlflowClient = _Whole(client) if self.settings else client
             self.client.search_registered_models(max_results=1)
         except Exception as problem:  # each kind of store fails in its own way
             raise RegistryUnreachable(without_secrets(self.uri), problem) from problem
@@ -200,6 +203,26 @@ class Registry:
         except MlflowException:
             return {}
         return {alias: int(number) for alias, number in dict(found).items()}
+
+
+class _Whole:
+    """The client of a store in a file: a signal waits for the end of each call.
+
+    In the middle of a transaction it would leave the file locked, for this process too.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+
+        @wraps(method)
+        def called(*given: Any, **named: Any) -> Any:
+            with signals_held():
+                return method(*given, **named)
+
+        return called
 
 
 def _time(milliseconds: int) -> datetime:

@@ -9,6 +9,7 @@ import getpass
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,26 +17,36 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from filelock import FileLock, Timeout
+from mlflow.exceptions import MlflowException
 
-from jupyter_mlops.checking import injected_cell
-from jupyter_mlops.config import load_settings
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError, TrainingBusy
-from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.operations.behaviour import judge_behaviour
+from jupyter_mlops.operations.budgets import judge_budgets
 from jupyter_mlops.operations.execution import EXECUTED, KERNEL_LOG, Limits, Run, execute
 from jupyter_mlops.operations.gates import Gate, judge
-from jupyter_mlops.operations.package_commands import PackageCommands, package_commands
-from jupyter_mlops.operations.registry import Registry, Version
+from jupyter_mlops.operations.overriding import check_parameters
+from jupyter_mlops.operations.package_commands import (
+    PackageCommands,
+    StageRaised,
+    package_commands,
+)
+from jupyter_mlops.operations.registry import Registry
 from jupyter_mlops.operations.run_record import STAGES, RunRecord, end_lost_runs, last_run
+from jupyter_mlops.operations.slice_gates import judge_slices
 from jupyter_mlops.operations.store import home_of
 from jupyter_mlops.operations.trainable import Trainable, read_trainable
 from jupyter_mlops.operations.workspace import Workspace, lay_out
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.processes import crew
+from jupyter_mlops.signals import Ended
 
 Outcome = Literal["promoted", "kept", "gate refused", "data refused", "failed"]
 EXIT_CODES: Mapping[Outcome, int] = {
     "promoted": 0, "kept": 0, "gate refused": 3, "data refused": 4, "failed": 1,
 }  # fmt: skip
 _RUNNING = "running the notebook"
+_AT_ONCE = 3
+"""Processes of the package after the training."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -54,6 +65,10 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     promotes: Literal["not-worse", "better", "never"] = "not-worse"
     trigger: str = "manual"
+    note: str = ""
+    """What is kept with the run besides, as the text of an alarm."""
+    wait: float = 0
+    """Seconds for another retraining of the same model to end."""
     only_new_data: bool = False
     """Whether nothing is done where a run with this build, data and parameters came to its end."""
 
@@ -101,24 +116,21 @@ def retrain(request: Request, progress: Progress) -> Result:
     registry = Registry(request.model or build.name, home)
     lock = FileLock(home / f".{registry.name}.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=request.wait)
     except Timeout:
         raise TrainingBusy(registry.name) from None
     try:
         with TemporaryDirectory(prefix="nb2prod-retrain-") as scratch:
             place = lay_out(build, request.data, Path(scratch, "work"))
-            _check_parameters(place, request.parameters)
+            check_parameters(place.notebook, request.parameters)
             if request.only_new_data and (known := _known(registry, build, request, place)):
                 return known
             return _Retraining(request, build, registry, place, progress).run(Path(scratch))
+    except (OSError, MlflowException) as problem:
+        # before there is a run that could say so: the disk may be full, the server gone
+        return Result("failed", _said(problem), registry.name, "")
     finally:
         lock.release()
-
-
-def _check_parameters(place: Workspace, given: Mapping[str, Plain]) -> None:
-    """Raise ConfigurationInvalid for one that the notebook doesn't have, or doesn't allow."""
-    notebook, _ = read_notebook(place.notebook)
-    injected_cell(place.notebook, load_settings(place.notebook, notebook.settings, {}), given)
 
 
 def _known(
@@ -160,6 +172,7 @@ class _Retraining:
         end_lost_runs(registry.client, self.experiment)
         tags = {"build": build.version, "trigger": request.trigger, "package": build.name}
         tags["made_of"] = _made_of(build, request.parameters, place)
+        tags |= {"note": request.note} if request.note else {}
         self.record = RunRecord(registry.client, self.experiment, tags)
 
     def run(self, scratch: Path) -> Result:
@@ -170,16 +183,28 @@ class _Retraining:
             with package_commands(self.build, self.registry.settings) as package:
                 return self._steps(package, scratch)
         except Nb2ProdError as problem:
-            return self._ended("failed", f"{problem.message}; {problem.hint}")
+            return self._failed(f"{problem.message}; {problem.hint}")
+        except (OSError, MlflowException) as problem:
+            return self._failed(_said(problem))
+        except (Ended, KeyboardInterrupt):
+            with suppress(OSError, MlflowException):
+                self.record.end("interrupted", "a signal ended it")
+            raise
         except BaseException as problem:
-            self._ended("failed", f"{type(problem).__name__}: {problem}")
+            self._failed(_said(problem))
             raise
 
     def _steps(self, package: PackageCommands, scratch: Path) -> Result:
         if self.build.has_contract:
             self.progress("checking the data", 0, 1)
             given = self.request.parameters
-            report = package.data_report(given, self.place.root, scratch / "data")
+            try:
+                report = package.data_report(given, self.place.root, scratch / "data")
+            except StageRaised as problem:
+                # what ran at the build, and doesn't on other files, can't read these
+                if all(one.is_as_built for one in self.place.inputs):
+                    raise
+                return self._ended("data refused", problem.message)
             if report is not None:
                 self.record.data_report(report)
                 if not report["passed"]:
@@ -193,17 +218,36 @@ class _Retraining:
             self.record.notebook(results / EXECUTED, results / KERNEL_LOG)
         metrics = _metrics(artifacts)
         self.record.trained(artifacts, self.build, metrics)
-        champion = self.registry.champion()
-        self.progress("comparing with the champion", 0, 1)
-        rivalry = self._rivalry(package, artifacts, champion, scratch)
-        gates = judge(metrics, self.build.gates, rivalry)
+        self.progress("judging the model", 0, 1)
+        gates, model = self._judged(package, artifacts, metrics, scratch)
         self.record.judged(gates)
         self.progress("registering", 0, 1)
-        return self._registered(package, artifacts, metrics, gates)
+        return self._registered(model, metrics, gates)
+
+    def _judged(
+        self,
+        package: PackageCommands,
+        artifacts: Path,
+        metrics: Mapping[str, float],
+        scratch: Path,
+    ) -> tuple[tuple[Gate, ...], str]:
+        """What the gates say, and the model of MLflow, which is stored meanwhile."""
+        build = self.build
+        with crew(_AT_ONCE) as pool:
+            logged = pool.submit(package.log_model, artifacts, self.experiment)
+            behaviour = pool.submit(judge_behaviour, package, artifacts, scratch)
+            rivalry = pool.submit(self._rivalry, package, artifacts, scratch).result()
+            gates = [*judge(metrics, build.gates, rivalry)]
+            gates += judge_slices(build.slices, build.gates, rivalry)
+            gates += behaviour.result()
+            model = logged.result()
+        # alone, as others would take time from it
+        return (*gates, *judge_budgets(package, artifacts)), model
 
     def _rivalry(
-        self, package: PackageCommands, artifacts: Path, champion: Version | None, scratch: Path
+        self, package: PackageCommands, artifacts: Path, scratch: Path
     ) -> dict[str, Any] | None:
+        champion = self.registry.champion()
         if champion is None:
             return None
         theirs = self.registry.artifacts(champion, STAGES, scratch / "champion")
@@ -212,20 +256,19 @@ class _Retraining:
             "challenger": str(artifacts),
             "champion": str(theirs),
             "inputs": str(self.place.root),
+            "slices": self.build.slices,
+            "better": {
+                name: one["better"] for name, one in self.build.gates.items() if one.get("better")
+            },
         }
         return package.program("jupyter_mlops.operations.rivals", asked)
 
     def _registered(
-        self,
-        package: PackageCommands,
-        artifacts: Path,
-        metrics: Mapping[str, float],
-        gates: tuple[Gate, ...],
+        self, model: str, metrics: Mapping[str, float], gates: tuple[Gate, ...]
     ) -> Result:
         """Register what was trained, and promote it if that is asked for and it has passed."""
         refused = [one for one in gates if not one.passed]
         outcome, reason = self._verdict(refused, gates)
-        model = package.log_model(artifacts, self.experiment)
         noted = {"build": self.build.version, "outcome": outcome, "reason": reason[:4000]}
         version = self.registry.register(model, self.record.run, noted)
         if outcome == "promoted":
@@ -245,12 +288,24 @@ class _Retraining:
             return "promoted", f"{len(gates)} gates passed, no champion is measured by the same"
         return "promoted", "; ".join(one.told for one in rivals)
 
+    def _failed(self, reason: str) -> Result:
+        try:
+            return self._ended("failed", reason)
+        except (OSError, MlflowException) as problem:
+            # the next retraining on this machine marks the run as killed
+            reason = f"{reason}; nor could that be written down: {_said(problem)}"
+            return Result("failed", reason, self.registry.name, self.record.run)
+
     def _ended(self, outcome: Outcome, reason: str, **found: Any) -> Result:
-        self.record.end(outcome, reason, is_whole=outcome in ("promoted", "kept", "gate refused"))
+        self.record.end(outcome, reason)
         champion = self.registry.champion()
         number = champion.number if champion is not None else None
         name, run = self.registry.name, self.record.run
         return Result(outcome, reason, name, run, champion=number, **found)
+
+
+def _said(problem: BaseException) -> str:
+    return f"{type(problem).__name__}: {problem}"
 
 
 def _metrics(artifacts: Path) -> dict[str, float]:

@@ -6,6 +6,7 @@ import platform
 import socket
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ EXECUTED = "notebook"
 STAGES = "stages"
 """Where the run keeps what the stages gave, but for the data."""
 _PLACE = "nb2prod.process"
+_STATUS = {
+    **dict.fromkeys(("promoted", "kept", "gate refused"), "FINISHED"), "interrupted": "KILLED"
+}  # fmt: skip
+"""MLflow's word for an outcome; FAILED for all others."""
 
 
 class RunRecord:
@@ -64,10 +69,12 @@ class RunRecord:
         if not executed.is_file():
             return
         self.client.log_artifact(self.run, str(executed), EXECUTED)
-        notebook = nbformat.read(executed, as_version=4)
-        # What a notebook shows may be anybody's: nothing of it runs where it is read.
-        page, _ = HTMLExporter(sanitize_html=True).from_notebook_node(notebook)
-        self.client.log_text(self.run, page, f"{EXECUTED}/{executed.stem}.html")
+        # a full disk may have left half of it, which is no notebook
+        with suppress(ValueError):
+            notebook = nbformat.read(executed, as_version=4)
+            # What a notebook shows may be anybody's: nothing of it runs where it is read.
+            page, _ = HTMLExporter(sanitize_html=True).from_notebook_node(notebook)
+            self.client.log_text(self.run, page, f"{EXECUTED}/{executed.stem}.html")
 
     def trained(self, artifacts: Path, build: Trainable, metrics: Mapping[str, float]) -> None:
         """Keep what was measured and what the stages gave, but for the data itself."""
@@ -83,11 +90,11 @@ class RunRecord:
         """Keep what the gates say."""
         self.client.log_dict(self.run, {"gates": [asdict(one) for one in gates]}, "gates.json")
 
-    def end(self, outcome: str, reason: str, *, is_whole: bool) -> None:
+    def end(self, outcome: str, reason: str) -> None:
         """Say what became of it."""
         self.client.set_tag(self.run, "nb2prod.outcome", outcome)
         self.client.set_tag(self.run, "mlflow.note.content", f"{outcome}: {reason}"[:4000])
-        self.client.set_terminated(self.run, "FINISHED" if is_whole else "FAILED")
+        self.client.set_terminated(self.run, _STATUS.get(outcome, "FAILED"))
 
 
 def last_run(client: MlflowClient, experiment: str, made_of: str) -> tuple[str, str] | None:

@@ -35,6 +35,10 @@ class Trainable:
     has_service: bool
     gates: Mapping[str, Mapping[str, Any]]
     """Metric → what the build's tests hold it to, see docs/generated-tests.md."""
+    slices: tuple[str, ...]
+    """Columns whose groups are compared."""
+    budgets: Mapping[str, float]
+    """`bytes`, `p50-ms`, `p95-ms` → the most that a model may take."""
 
     @property
     def package(self) -> Path:
@@ -71,6 +75,7 @@ def read_trainable(folder: Path) -> Trainable:
     notebook = folder / "notebook" / str(manifest["notebook"])
     if not notebook.is_file():
         raise ProjectUnreadable(f"{notebook} is missing", "build the notebook again")
+    declared = _declared(folder / "tests" / "gates.json")
     return Trainable(
         folder=folder.resolve(),
         name=manifest["name"],
@@ -85,15 +90,18 @@ def read_trainable(folder: Path) -> Trainable:
         trusted_types=tuple(manifest["trusted_types"]),
         has_contract=manifest.get("contract") is not None,
         has_service=manifest.get("service") is not None,
-        gates=_gates(folder / "tests" / "gates.json"),
+        gates=declared.get("metrics", {}),
+        slices=tuple(declared.get("slices", ())),
+        budgets=declared.get("budgets", {}),
     )
 
 
-def _gates(path: Path) -> dict[str, dict[str, Any]]:
+def _declared(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        found: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["metrics"]
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        dict(found["metrics"])
     except (ValueError, KeyError, TypeError) as problem:
         raise ProjectUnreadable(
             f"{path} is not what a build writes: {problem}", "build the notebook again"

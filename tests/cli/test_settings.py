@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_mlops.cli.options import parse_value
 from jupyter_mlops.config import Settings, load_settings
 from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.plain import parse_value
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,8 @@ def test_lists_become_tuples(tmp_path: Path) -> None:
         fixtures = "none"
         seeds = 12
         gates = {accuracy = {min = 0.9}, mae = {max = 2}}
+        slices = ["sex", "age group"]
+        budgets = {bytes = 5_000_000, p95-ms = 2.5}
     """
     assert settings(tmp_path, pyproject) == Settings(
         select=("NB2",),
@@ -107,6 +109,8 @@ def test_lists_become_tuples(tmp_path: Path) -> None:
         fixtures="none",
         seeds=12,
         gates=(("accuracy", {"min": 0.9}), ("mae", {"max": 2})),
+        slices=("sex", "age group"),
+        budgets={"bytes": 5_000_000, "p95-ms": 2.5},
     )
 
 
@@ -130,6 +134,9 @@ def test_lists_become_tuples(tmp_path: Path) -> None:
         ("", {"seeds": 0}, {}, ["`seeds`", "0", "from 1 to 1000"]),
         ("", {"gates": {"mae": 2}}, {}, ["`gates`", '{"accuracy": {"min": 0.9}}']),
         ("", {"gates": {"mae": {"least": 2}}}, {}, ["`gates`", "least"]),
+        ("", {"slices": "sex"}, {}, ["`slices`", "a list of columns"]),
+        ("", {"budgets": {"p99-ms": 2}}, {}, ["`budgets`", "p95-ms"]),
+        ("", {"budgets": {"bytes": -1}}, {}, ["`budgets`", "-1"]),
         ("", {"output": 3}, {}, ["`output`", "3", "the path of a folder"]),
         ("", {"parameters": {"a b": 1}}, {}, ["`parameters`", "a b"]),
         ("", {"parameters": {"A": float("nan")}}, {}, ["`parameters`", "nan"]),

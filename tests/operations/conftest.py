@@ -1,11 +1,10 @@
 """What tests of retraining start from: a copy of the build of loans, and months of data."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from loans_build import made, quiet, write_month
+from loans_build import made, quiet, without_groups, write_month
 
 from jupyter_mlops.operations.trainable import Trainable, read_trainable
 
@@ -16,8 +15,7 @@ Data = Callable[..., Path]
 @pytest.fixture
 def build(made: Path, tmp_path: Path) -> Path:
     """A copy of the build, whose store of models is its own."""
-    shutil.copytree(made, tmp_path / "builds" / "loans")
-    return tmp_path / "builds" / "loans"
+    return without_groups(made, tmp_path / "builds" / "loans")
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from jupyter_mlops.operations.store import home_of
 
 pytestmark = pytest.mark.timeout(600)  # each retraining starts five processes
 Data = Callable[..., Path]
+SERVICE_LOG = "service.log"
 KEPT = {
     "data.json", "environment.json", "contract.json", "gates.json",
     "notebook/executed.ipynb", "notebook/executed.html", "notebook/kernel.log",
@@ -66,11 +67,11 @@ def serving(build: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = ["serve", str(build), "--artifacts", "models:/loans@champion", "--port", str(port)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jupyter_mlops", *words], start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env=os.environ | {"LOANS_RELOAD_SECONDS": "0.5"},
-    )  # fmt: skip
+    with (build.parent / SERVICE_LOG).open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyter_mlops", *words], start_new_session=True,
+            stdout=log, stderr=log, env=os.environ | {"LOANS_RELOAD_SECONDS": "0.5"},
+        )  # fmt: skip
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -149,6 +150,9 @@ def test_a_model_is_kept_good(build: Path, data: Data) -> None:
 
 def story_is_kept(build: Path, registry: Registry) -> None:
     """What can be read afterwards of the above."""
+    log = (build.parent / SERVICE_LOG).read_text("utf-8").splitlines()
+    assert "answers at http://" in log[0]
+    assert len([json.loads(line)["message"] for line in log[1:]]) > 3
     told = {one["version"]: one for one in models("list", build)["versions"]}
     assert [told[n]["outcome"] for n in (1, 2, 3)] == ["promoted", "promoted", "gate refused"]
     assert told[1]["promoted"]["reason"] == "complaints"
@@ -158,6 +162,9 @@ def story_is_kept(build: Path, registry: Registry) -> None:
     changed = [compared[side]["parameters"]["C"] for side in ("first", "second")]
     assert changed == ["10.0", "5.0"]
     runs = registry.client.search_runs([registry.experiment()])
+    judged = registry.artifacts(registry.version("3"), "gates.json", build.parent / "judged")
+    kinds = {one["kind"] for one in json.loads(judged.read_text("utf-8"))["gates"]}
+    assert kinds == {"calibrated", "dummy", "champion", "behaviour", "budget"}
     outcomes = sorted(run.data.tags["nb2prod.outcome"] for run in runs)
     assert outcomes == ["data refused", "gate refused", "killed", "promoted", "promoted"]
 

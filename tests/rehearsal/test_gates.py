@@ -3,7 +3,13 @@
 import pytest
 
 from jupyter_mlops.errors import ConfigurationInvalid
-from jupyter_mlops.validation.rehearsal.gates import Measured, better, check_declared, gates
+from jupyter_mlops.validation.rehearsal.gates import (
+    Measured,
+    better,
+    check_declared,
+    check_slices,
+    gates,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +67,15 @@ def test_a_limit_for_no_metric_is_refused() -> None:
     check_declared(["mae"], ["accuracy", "mae"])
     with pytest.raises(ConfigurationInvalid, match="`acuracy`, which no stage measures"):
         check_declared(["acuracy"], ["accuracy", "mae"])
+
+
+@pytest.mark.parametrize(("columns", "told"), [(["age", "sex"], "age, sex"), ([], "none")])
+def test_groups_by_no_column_are_refused(columns: list[str], told: str) -> None:
+    check_slices(["sex"], ["age", "sex"])
+    check_slices(["region"], None)  # nobody could tell
+    with pytest.raises(ConfigurationInvalid, match="`region`, which no table") as problem:
+        check_slices(["region"], columns)
+    assert f"its columns are {told}:" in problem.value.hint
 
 
 def test_declared_limits_are_taken_over() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from jupyter_mlops.errors import Nb2ProdError
 from jupyter_mlops.operations.scheduling import database
+from jupyter_mlops.operations.scheduling.alarms import latest_alarm
 from jupyter_mlops.operations.scheduling.due import next_step
 from jupyter_mlops.operations.scheduling.jobs import Job, Outcome, Run
 from jupyter_mlops.operations.scheduling.locks import held
@@ -69,7 +70,8 @@ class Daemon:
                 self._start_turn(pool, number)
 
     def _start_due(self, pool: ThreadPoolExecutor, job: Job, last: Run | None) -> None:
-        if next_step(job, last, self.turns.clock()):
+        alarm = latest_alarm(self.turns.home, job)
+        if next_step(job, last, self.turns.clock(), alarm.came if alarm else None):
             self._start_turn(pool, job.id)
 
     def _start_turn(self, pool: ThreadPoolExecutor, number: int) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from jupyter_mlops.errors import ConfigurationInvalid, ScheduleDamaged, ScheduleUnusable
 from jupyter_mlops.operations.scheduling.home import Home
 
-_FORM = 1
 _TABLES = """
 CREATE TABLE jobs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,6 +35,8 @@ CREATE TABLE runs (
 ) STRICT;
 """
 """The unique key is what lets each time of a job run once, whoever tries."""
+_FORMS = (_TABLES, "ALTER TABLE runs ADD COLUMN alarm TEXT NOT NULL DEFAULT '';")
+"""What brings the file from each form to the next one."""
 _PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -49,9 +50,9 @@ def opened(home: Home) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         form = _form(connection)
-        if form == 0:
-            form = _create(connection)
-        if form != _FORM:
+        if form < len(_FORMS):
+            form = _brought_up(connection)
+        if form != len(_FORMS):
             raise ScheduleUnusable(
                 f"{home.database} was written by another version of nb2prod (form {form})",
                 "update nb2prod, or choose another folder with --home",
@@ -118,13 +119,14 @@ def _form(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _create(connection: sqlite3.Connection) -> int:
+def _brought_up(connection: sqlite3.Connection) -> int:
+    """Make the tables, or what is new of them; give the form that the file has then."""
     with changing(connection):
         # another process may have come first
-        if _form(connection) == 0:
-            for table in _TABLES.split(";")[:-1]:
-                connection.execute(table)
-            connection.execute(f"PRAGMA user_version = {_FORM}")
+        for form in range(_form(connection), len(_FORMS)):
+            for statement in _FORMS[form].split(";")[:-1]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {form + 1}")
         return _form(connection)
 
 

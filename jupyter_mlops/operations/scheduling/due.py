@@ -11,6 +11,8 @@ from jupyter_mlops.operations.scheduling.timetable import Timetable
 
 GRACE = timedelta(minutes=1)
 """What begins within it is on time."""
+SETTLED = timedelta(seconds=2)
+"""Before, whoever writes an alarm may not have finished."""
 _LONGEST_PAUSE = 86400.0
 """Seconds before a retry."""
 _CLOCK_FAULT = timedelta(days=1)
@@ -33,8 +35,13 @@ class Step:
     """Whether the settled time goes back: the clock was far ahead once."""
 
 
-def next_step(job: Job, last: Run | None, now: datetime) -> Step | None:
-    """What is due; `last` is the job's latest run that wasn't merely missed."""
+def next_step(
+    job: Job, last: Run | None, now: datetime, alarm: datetime | None = None
+) -> Step | None:
+    """What is due; `last` is the job's latest run that wasn't merely missed.
+
+    `alarm` is when the latest alarm came.
+    """
     if job.paused:
         return None
     if job.passed - now > _CLOCK_FAULT:
@@ -43,10 +50,30 @@ def next_step(job: Job, last: Run | None, now: datetime) -> Step | None:
     # where each time is run, no later one stands for what was interrupted
     if again and last and last.outcome is Outcome.INTERRUPTED and job.plan.missed is Missed.ALL:
         return again
-    return _due(job, now) or again
+    return _alarmed(job, last, now, alarm) or _due(job, now) or again
+
+
+def _alarmed(job: Job, last: Run | None, now: datetime, alarm: datetime | None) -> Step | None:
+    """One run for all alarms until now; times of the schedule that have come are merged into it.
+
+    An alarm is settled like a time: what came before the latest run was due is answered by that.
+    """
+    if alarm is None or not job.passed < alarm <= now - SETTLED:
+        return None
+    if last is not None and now - last.started < timedelta(seconds=job.plan.alarm_pause):
+        return None
+    due = _due(job, now)
+    if due is None:
+        return Step(alarm, alarm, cause=Cause.ALARM)
+    if job.plan.missed is Missed.ALL:
+        return due if due.passed <= alarm else Step(alarm, alarm, cause=Cause.ALARM)
+    latest = max(due.passed, alarm)
+    return Step(latest, latest, cause=Cause.ALARM, missed=due.missed)
 
 
 def _due(job: Job, now: datetime) -> Step | None:
+    if not job.plan.cron:
+        return None
     table = Timetable(job.plan.cron, job.plan.timezone)
     first = table.after(job.passed)
     if first is None or first > now:
@@ -65,6 +92,13 @@ def _retry(job: Job, last: Run | None, now: datetime) -> Step | None:
     if last is None or at is None or at > now:
         return None
     return Step(job.passed, last.fire, last.turn + 1, Cause.RETRY)
+
+
+def next_time(job: Job, now: datetime) -> datetime | None:
+    """The next time in the schedule; None while there is none."""
+    if job.paused or not job.plan.cron:
+        return None
+    return Timetable(job.plan.cron, job.plan.timezone).after(max(now, job.passed))
 
 
 def next_try(job: Job, last: Run | None) -> datetime | None:

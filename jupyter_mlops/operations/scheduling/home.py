@@ -20,7 +20,7 @@ class Home:
         root = given or Path(platformdirs.user_data_dir("nb2prod", appauthor=False))
         home = cls(root.absolute() / "schedule")
         try:
-            for folder in (root, home.folder, home.folder / "logs", home.folder / "locks"):
+            for folder in (root, home.folder, home.logs, home.locks, home.alarms):
                 _make(folder)
         except OSError as problem:
             raise ScheduleUnusable(
@@ -28,6 +28,26 @@ class Home:
                 "choose another folder with --home",
             ) from problem
         return home
+
+    @property
+    def logs(self) -> Path:
+        """What runs printed."""
+        return self.folder / "logs"
+
+    @property
+    def locks(self) -> Path:
+        """Files that are locked, and hold nothing."""
+        return self.folder / "locks"
+
+    @property
+    def alarms(self) -> Path:
+        """One file for each job that an alarm came for."""
+        return self.folder / "alarms"
+
+    @property
+    def token(self) -> Path:
+        """What those have to show who raise alarms over HTTP."""
+        return self.folder / "token"
 
     @property
     def database(self) -> Path:
@@ -42,15 +62,15 @@ class Home:
     @property
     def daemon_lock(self) -> Path:
         """Locked while a daemon runs."""
-        return self.folder / "locks" / "daemon"
+        return self.locks / "daemon"
 
     def job_lock(self, job: int) -> Path:
         """Locked while the job runs, whoever started it."""
-        return self.folder / "locks" / f"job-{job}"
+        return self.locks / f"job-{job}"
 
     def log(self, run: int) -> Path:
         """What a run printed."""
-        return self.folder / "logs" / f"run-{run}.log"
+        return self.logs / f"run-{run}.log"
 
 
 def _make(folder: Path) -> None:

@@ -46,6 +46,7 @@ class Cause(StrEnum):
 
     TIME = "time"
     RETRY = "retry"
+    ALARM = "alarm"
     HAND = "hand"
 
 
@@ -68,6 +69,7 @@ class Plan:
     folder: str
     """Where the command runs."""
     cron: str
+    """Empty: it has no times, and waits for alarms."""
     timezone: str = "UTC"
     missed: Missed = Missed.ONCE
     retries: int = 0
@@ -75,6 +77,10 @@ class Plan:
     """Seconds before the first retry, twice as many before each further one."""
     time_limit: float | None = None
     notices: Notices = Notices()
+    watched: str = ""
+    """A file that is an alarm whenever it is written; empty: none."""
+    alarm_pause: float = 600.0
+    """Seconds from the beginning of a run to one that an alarm begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ class Run:
     result: Any = None
     """The JSON document that the command printed."""
     notice_problem: str = ""
+    alarm: str = ""
+    """What the alarm said that it is an answer to."""
 
     def shown(self) -> dict[str, Plain]:
         """The run as a JSON object."""
@@ -116,6 +124,7 @@ class Run:
             "id": self.id,
             "job": self.name,
             "cause": self.cause.value,
+            "alarm": self.alarm,
             "time": self.fire.isoformat(),
             "try": self.turn,
             "outcome": self.outcome.value,

@@ -2,21 +2,21 @@
 
 import re
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from jupyter_mlops.builds import read_manifest
 from jupyter_mlops.errors import ConfigurationInvalid
-from jupyter_mlops.operations.scheduling.due import next_try
+from jupyter_mlops.operations.scheduling.due import next_time, next_try
 from jupyter_mlops.operations.scheduling.jobs import Job, Missed, Notices, Plan, Run
-from jupyter_mlops.operations.scheduling.notices.command import hook_words
-from jupyter_mlops.operations.scheduling.notices.mail import checked_receiver
-from jupyter_mlops.operations.scheduling.notices.webhook import checked_address, shown_address
+from jupyter_mlops.operations.scheduling.notices.webhook import shown_address
 from jupyter_mlops.operations.scheduling.timetable import Timetable
-from jupyter_mlops.plain import Plain
+from jupyter_mlops.plain import Plain, parse_value
 
+_WAIT = 3600.0
+"""Seconds for another retraining of the same model, as of another job, to end."""
+_NOBODY = Notices()
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -24,12 +24,16 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 class Wish:
     """When a build is to be retrained, and what happens if that goes wrong."""
 
-    cron: str
+    cron: str | None
+    """None: only alarms begin it."""
     timezone: str
     missed: str
     retries: int
     backoff: float
     time_limit: float | None
+    when_file: Path | None = None
+    """A file that is an alarm whenever it is written."""
+    alarm_pause: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Training:
 
     def words(self) -> list[str]:
         """The options, those without a wish left out."""
-        words = [word for name, value in self.parameters for word in ("-p", name, value)]
+        words = ["--trigger", "schedule", "--wait", f"{_WAIT:g}"]
+        words += [word for name, value in self.parameters for word in ("-p", name, value)]
         if self.inputs is not None:
             words += ["--inputs", str(self.inputs.resolve())]
         if self.promote_if is not None:
@@ -51,9 +56,15 @@ class Training:
         return [*words, "--if-new-data"] if self.if_new_data else words
 
 
-def planned(build: Path, training: Training, wish: Wish) -> Plan:
+def planned(build: Path, training: Training, wish: Wish, notices: Notices = _NOBODY) -> Plan:
     """Give the plan that retrains a build. Raises ConfigurationInvalid and ProjectUnreadable."""
-    read_manifest(build)
+    manifest = read_manifest(build)
+    if training.parameters:
+        # loads what reads notebooks, which most commands do without
+        from jupyter_mlops.operations.overriding import check_parameters  # noqa: PLC0415  # as said
+
+        given = {name: parse_value(text) for name, text in training.parameters}
+        check_parameters(build / "notebook" / str(manifest["notebook"]), given)
     words = training.words()
     folder = str(build.resolve())
     # not by what lies in the current folder, where a file may have the name of a library
@@ -62,30 +73,16 @@ def planned(build: Path, training: Training, wish: Wish) -> Plan:
         folder,
         command,
         str(Path.cwd()),
-        Timetable(wish.cron, wish.timezone).cron,
+        Timetable(wish.cron, wish.timezone).cron if wish.cron else "",
         wish.timezone,
         Missed(wish.missed),
         wish.retries,
         wish.backoff,
         wish.time_limit,
+        notices,
+        str(wish.when_file.absolute()) if wish.when_file is not None else "",
+        wish.alarm_pause,
     )
-
-
-def telling(
-    plan: Plan,
-    commands: Iterable[str],
-    webhooks: Iterable[str],
-    emails: Iterable[str],
-    only_trouble: bool,
-) -> Plan:
-    """Add to a plan whom its runs are told to. Raises ConfigurationInvalid."""
-    notices = Notices(
-        tuple(hook_words(command) for command in commands),
-        tuple(checked_address(address) for address in webhooks),
-        tuple(checked_receiver(address) for address in emails),
-        only_trouble,
-    )
-    return replace(plan, notices=notices)
 
 
 def checked_name(given: str | None, build: Path) -> str:
@@ -102,7 +99,7 @@ def checked_name(given: str | None, build: Path) -> str:
 def shown_job(job: Job, last: Run | None, now: datetime) -> dict[str, Plain]:
     """A job as a JSON object, without what may be secret: addresses' paths, arguments of hooks."""
     plan, notices = job.plan, job.plan.notices
-    comes = Timetable(plan.cron, plan.timezone).after(max(now, job.passed))
+    comes = next_time(job, now)
     again = next_try(job, last)
     return {
         "name": job.name,
@@ -111,12 +108,14 @@ def shown_job(job: Job, last: Run | None, now: datetime) -> dict[str, Plain]:
         "cron": plan.cron,
         "timezone": plan.timezone,
         "paused": job.paused,
-        "next": comes.isoformat() if comes and not job.paused else None,
+        "next": comes.isoformat() if comes else None,
         "next_try": again.isoformat() if again and not job.paused else None,
         "missed": plan.missed.value,
         "retries": plan.retries,
         "backoff": plan.backoff,
         "time_limit": plan.time_limit,
+        "watched": plan.watched,
+        "alarm_pause": plan.alarm_pause,
         "tells": [
             *(words[0] for words in notices.commands),
             *(shown_address(address) for address in notices.webhooks),

@@ -20,7 +20,7 @@ KEPT_RUNS = 500
 """Of each job."""
 _PLANS = TypeAdapter(Plan)
 _RUN = "id, job, name, cause, fire, turn, outcome, started, ended, exit_code, reason, result"
-_COLUMNS = f"{_RUN}, notice_problem"
+_COLUMNS = f"{_RUN}, notice_problem, alarm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,11 @@ class Store:
         with suppress(ScheduleUnusable, OSError):
             back_up(self.home)
 
-    def claim(self, job: Job, step: Step, now: datetime) -> list[Run]:
+    def claim(self, job: Job, step: Step, now: datetime, alarm: str = "") -> list[Run]:
         """Settle times; give what was missed and the run that begins, as far as there are such.
 
-        Nothing begins where another process was first, or the job is gone.
+        `alarm` is what the alarm said that the run answers. Nothing begins where another process
+        was first, or the job is gone.
         """
         begun = []
         with opened(self.home) as connection, changing(connection):
@@ -113,7 +114,7 @@ class Store:
                 begun.append(_insert(connection, job, _missed(step), now))
             if changed.rowcount and step.fire is not None:
                 values = (step.cause, step.fire, step.turn, Outcome.RUNNING, "")
-                begun.append(_insert(connection, job, values, now))
+                begun.append(_insert(connection, job, values, now, alarm))
         return [self.run(number) for number in begun if number]
 
     def begin(self, job: Job, now: datetime) -> Run:
@@ -192,14 +193,15 @@ def _insert(
     job: Job,
     values: tuple[Cause, datetime, int, Outcome, str],
     now: datetime,
+    alarm: str = "",
 ) -> int:
     """Give the number of the new run, or 0 where the same one is there already."""
     cause, fire, turn, outcome, reason = values
     ended = _text(now) if outcome is Outcome.MISSED else None
-    row = (job.id, job.name, cause, _text(fire), turn, outcome, _text(now), ended, reason)
+    row = (job.id, job.name, cause, _text(fire), turn, outcome, _text(now), ended, reason, alarm)
     made = connection.execute(
-        "INSERT INTO runs (job, name, cause, fire, turn, outcome, started, ended, reason, result, "
-        "notice_problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'null', '') "
+        "INSERT INTO runs (job, name, cause, fire, turn, outcome, started, ended, reason, alarm, "
+        "result, notice_problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'null', '') "
         "ON CONFLICT DO NOTHING RETURNING id",
         row,
     ).fetchone()
@@ -216,10 +218,10 @@ def _runs(rows: Iterable[tuple[Any, ...]]) -> list[Run]:
         Run(
             number, job, name, Cause(cause), _instant(fire), turn, Outcome(outcome),
             _instant(started), _instant(ended) if ended else None, exit_code, reason,
-            json.loads(result), problem,
+            json.loads(result), problem, alarm,
         )
         for number, job, name, cause, fire, turn, outcome, started, ended, exit_code, reason,
-        result, problem in rows
+        result, problem, alarm in rows
     ]  # fmt: skip
 
 

@@ -28,13 +28,17 @@ _LARGEST = 1 << 16
 _WARDEN = "jupyter_mlops.operations.scheduling.warden"
 
 
-def supervised(plan: Plan, log: Path, lock: int) -> Ending:
-    """Run the command of a plan to its end, which comes at once when the crew is called off."""
+def supervised(plan: Plan, log: Path, lock: int, told: Mapping[str, str]) -> Ending:
+    """Run the command of a plan to its end, which comes at once when the crew is called off.
+
+    `told` are further variables of its environment.
+    """
     if not Path(plan.build).is_dir():
         return Ending(Outcome.CANNOT_RUN, reason=f"{plan.build} is gone")
     if not Path(plan.folder).is_dir():
         return Ending(Outcome.CANNOT_RUN, reason=f"{plan.folder}, where it should run, is gone")
-    order = Order([*plan.command], plan.folder, str(log), plan.time_limit, PATIENCE, lock)
+    words, limit = [*plan.command], plan.time_limit
+    order = Order(words, plan.folder, str(log), limit, PATIENCE, lock, dict(told))
     report = _report(order)
     if report is None:
         return Ending(Outcome.KILLED, reason="the process that watched over it was killed")

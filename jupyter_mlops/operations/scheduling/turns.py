@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
+from jupyter_mlops.operations.scheduling.alarms import latest_alarm
 from jupyter_mlops.operations.scheduling.due import next_step
 from jupyter_mlops.operations.scheduling.home import Home
-from jupyter_mlops.operations.scheduling.jobs import Job, Outcome, Run
+from jupyter_mlops.operations.scheduling.jobs import Cause, Job, Outcome, Run
 from jupyter_mlops.operations.scheduling.locks import held
 from jupyter_mlops.operations.scheduling.notices.tell import tell
 from jupyter_mlops.operations.scheduling.store import Ending, Store
 from jupyter_mlops.operations.scheduling.supervising import supervised
+from jupyter_mlops.operations.trigger import NOTE, TRIGGER
 from jupyter_mlops.recording.processes import go_on
 
 Clock = Callable[[], datetime]
@@ -24,6 +26,13 @@ _GONE = "the process that ran it is gone"
 def utc_now() -> datetime:
     """The time of the system's clock."""
     return datetime.now(UTC)
+
+
+def _told(run: Run) -> dict[str, str]:
+    """What the command is told of why it runs, for its own record."""
+    is_alarm = run.cause is Cause.ALARM or bool(run.alarm)
+    trigger = "manual" if run.cause is Cause.HAND else "alarm" if is_alarm else "schedule"
+    return {TRIGGER: trigger, NOTE: run.alarm}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +59,25 @@ class Turns:
             job = next((job for job in self.store.jobs() if job.id == number), None)
             if job is None:
                 return
-            now = self.clock()
-            step = next_step(job, self.store.last_runs().get(number), now)
-            for run in self.store.claim(job, step, now) if step else ():
+            for run in self._claimed(job):
                 is_begun = run.outcome is Outcome.RUNNING
                 ended.append(self._through(job, run, lock) if is_begun else run)
         for run in ended:
             self._tell(job, run)
+
+    def _claimed(self, job: Job) -> list[Run]:
+        """What is due of a job, with the times that are missed for good."""
+        now, last = self.clock(), self.store.last_runs().get(job.id)
+        alarm = latest_alarm(self.home, job)
+        step = next_step(job, last, now, alarm.came if alarm else None)
+        if step is None:
+            return []
+        said = ""
+        if step.cause is Cause.ALARM and alarm is not None:
+            said = alarm.read()
+        elif step.cause is Cause.RETRY and last is not None:
+            said = last.alarm
+        return self.store.claim(job, step, now, said)
 
     def by_hand(self, job: Job) -> Run:
         """Run a job now, whatever its times are. Raises ConfigurationInvalid if it runs already."""
@@ -75,7 +96,7 @@ class Turns:
 
     def _through(self, job: Job, run: Run, lock: int) -> Run:
         self.say(f"{job.name}: begins, for {run.fire.isoformat(timespec='minutes')}")
-        ending = supervised(job.plan, self.home.log(run.id), lock)
+        ending = supervised(job.plan, self.home.log(run.id), lock, _told(run))
         run = self._ended(run, ending)
         self.say(f"{job.name}: {run.outcome.value} {run.reason}".rstrip())
         return run

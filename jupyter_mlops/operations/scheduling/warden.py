@@ -45,6 +45,8 @@ class Order:
     """Seconds that a job which is asked to end has for it."""
     lock: int
     """The descriptor whose lock shows that the job runs."""
+    told: dict[str, str]
+    """Further variables of the job's environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def watch_over(order: Order) -> Report:
         job = subprocess.Popen(  # noqa: S603  # what the user has scheduled, no shell
             order.command,
             cwd=order.folder,
-            env=_without_secrets(os.environ),
+            env=_without_secrets(os.environ) | order.told,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -44,6 +44,7 @@ class Service:
     ) -> None:
         """Take one endpoint, or several of one package."""
         given = (endpoints,) if isinstance(endpoints, Endpoint) else tuple(endpoints)
+        logging.captureWarnings(True)  # of libraries, which would be no JSON
         self.settings = settings or read_settings(given[0].variable)
         self.metrics = Metrics(given[0].package)
         # As the code is that answers: what is edited later isn't loaded.

@@ -8,6 +8,7 @@ import asyncio
 import gc
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -22,6 +23,8 @@ from ..errors import PackageError
 
 REGISTERED = "models:/"
 """What the name of a model in an MLflow registry begins with."""
+_TALK = ("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "MLFLOW_CONFIGURE_LOGGING")
+"""Settings by which MLflow would write lines of its own between those of the log."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -54,6 +57,8 @@ def place_of(artifacts: str, package: str) -> Place:
     """Give the place that is set. Raises PackageError where MLflow is needed, and absent."""
     if not artifacts.startswith(REGISTERED):
         return Folder(Path(artifacts))
+    for name in _TALK:
+        os.environ.setdefault(name, "false")
     try:
         registry = import_module(f"{__package__}.registry")
     except ModuleNotFoundError as problem:

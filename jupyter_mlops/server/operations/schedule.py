@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jupyter_mlops.errors import ConfigurationInvalid
-from jupyter_mlops.operations.scheduling.due import next_try
+from jupyter_mlops.operations.scheduling.due import next_time, next_try
 from jupyter_mlops.operations.scheduling.home import Home
 from jupyter_mlops.operations.scheduling.jobs import Job, Run
 from jupyter_mlops.operations.scheduling.store import Store
-from jupyter_mlops.operations.scheduling.timetable import Timetable
 from jupyter_mlops.server.operations_contract import JobChange, LastTurn, ScheduledJob, ScheduleNow
 
 _HOME = "NB2PROD_HOME"
@@ -85,15 +84,15 @@ def _is_below(root: Path, job: Job) -> bool:
 
 def _shown(job: Job, root: Path, last: Run | None, now: datetime) -> ScheduledJob:
     plan = job.plan
-    comes = Timetable(plan.cron, plan.timezone).after(max(now, job.passed))
+    comes = next_time(job, now)
     again = next_try(job, last)
     return ScheduledJob(
         name=job.name,
         build=Path(plan.build).resolve().relative_to(root.resolve()).as_posix(),
-        cron=plan.cron,
+        cron=plan.cron or "alarms only",
         timezone=plan.timezone,
         paused=job.paused,
-        next=comes.isoformat() if comes and not job.paused else None,
+        next=comes.isoformat() if comes else None,
         next_try=again.isoformat() if again and not job.paused else None,
         last=LastTurn(
             last.outcome.value,

@@ -68,6 +68,21 @@ def check_declared(declared: Iterable[str], recorded: Iterable[str]) -> None:
             )
 
 
+def check_slices(slices: Iterable[str], columns: Iterable[str] | None) -> None:
+    """Raise ConfigurationInvalid for a column by which the evaluated rows have no groups.
+
+    `columns` are None where the rehearsal couldn't tell them.
+    """
+    known = None if columns is None else sorted(columns)
+    for name in slices:
+        if known is not None and name not in known:
+            raise ConfigurationInvalid(
+                f"`slices` names `{name}`, which no table of the evaluated rows has",
+                f"its columns are {', '.join(known) or 'none'}: name one of them, or leave the "
+                "column in the table that the evaluation takes",
+            )
+
+
 def gates(measured: Measured) -> dict[str, Any]:
     """The content of `gates.json`."""
     metrics = {name: _gate(measured, name) for name in sorted(measured.recorded)}

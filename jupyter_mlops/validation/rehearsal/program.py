@@ -14,7 +14,7 @@ from jupyter_mlops.validation.rehearsal.behaviour import Asked, behaviour
 from jupyter_mlops.validation.rehearsal.fixtures import make_fixtures
 from jupyter_mlops.validation.rehearsal.models import evaluated_models
 from jupyter_mlops.validation.rehearsal.package import Package
-from jupyter_mlops.validation.rehearsal.resampling import resampled_metrics
+from jupyter_mlops.validation.rehearsal.resampling import evaluated_columns, resampled_metrics
 from jupyter_mlops.validation.rehearsal.serving import Route, served
 from jupyter_mlops.validation.rehearsal.skew import serving_as_evaluated
 
@@ -52,6 +52,7 @@ def _rehearsed(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
             for stage in package.project.stages
         },
         "models": models,
+        "columns": evaluated_columns(package),
         "baseline": {"metrics": metrics, "why": why},
     }
     if asked["endpoints"]:

@@ -17,7 +17,12 @@ from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.alone import Job, run_alone
 from jupyter_mlops.targets.requests import frames_of, path_of
 from jupyter_mlops.validation.forkserver import ForkServer
-from jupyter_mlops.validation.rehearsal.gates import Measured, check_declared, gates
+from jupyter_mlops.validation.rehearsal.gates import (
+    Measured,
+    check_declared,
+    check_slices,
+    gates,
+)
 from jupyter_mlops.validation.rehearsal.seeds import overrides, seed_parameters
 from jupyter_mlops.validation.rehearsal.shortfalls import Shortfall, shortfalls
 
@@ -36,6 +41,10 @@ class Wishes:
     """Runs that the gates are calibrated from, the one with the defaults included."""
     gates: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Metric → "min" and "max", as the notebook declares them."""
+    slices: tuple[str, ...] = ()
+    """Columns whose groups a retraining compares."""
+    budgets: Mapping[str, float] = field(default_factory=dict)
+    """What a retrained model may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,8 @@ def try_out(
 def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None]) -> Rehearsed:
     """Run the package with other seeds, and its stages on a sample.
 
-    Raises ConfigurationInvalid for declared limits of what isn't measured.
+    Raises ConfigurationInvalid for declared limits of what isn't measured, and for columns that
+    the evaluation doesn't have.
     """
     check_declared(wishes.gates, scene.metrics)
     seeds = seed_parameters(scene.pipeline)
@@ -122,6 +132,7 @@ def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None])
         repeated = list(pool.map(lambda one: counted(lambda: _seeded(scene, one)), chosen))
         told: dict[str, Any] = found.result()
         files = _files(folder / "fixtures")
+    check_slices(wishes.slices, told.pop("columns", None))
     runs = [scene.metrics, *(metrics for metrics, _ in repeated if metrics)]
     measured = Measured(
         recorded=scene.metrics,
@@ -132,6 +143,8 @@ def rehearse(scene: Scene, wishes: Wishes, progress: Callable[[int, int], None])
         declared=wishes.gates,
     )
     found_gates, unmeasured = _gates(scene, measured)
+    found_gates |= {"slices": wishes.slices} if wishes.slices else {}
+    found_gates |= {"budgets": dict(wishes.budgets)} if wishes.budgets else {}
     failed = [problem for _, problem in repeated if problem]
     missing = shortfalls(told, failed, unmeasured)
     return Rehearsed(told | {"gates": found_gates}, files, missing)

@@ -32,6 +32,15 @@ def resampled_metrics(package: Package) -> dict[str, list[float]]:
     return found
 
 
+def evaluated_columns(package: Package) -> list[str]:
+    """Names of the columns of tables that the last stage gets from the first one, row by row."""
+    stages = package.project.stages
+    values = package.inputs_of(stages[-1]) if stages[-1].inputs else {}
+    data = {name: one for name, one in values.items() if name in stages[0].outputs}
+    tables = [data[name] for name in row_aligned(data)]
+    return sorted({str(name) for table in tables for name in getattr(table, "columns", ())})
+
+
 def _measures(package: Package, stage: Any) -> bool:
     return bool((package.artifacts / stage.name / "metrics.json").is_file())
 

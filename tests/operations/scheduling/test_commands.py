@@ -27,8 +27,11 @@ def typed(schedule: Any, monkeypatch: pytest.MonkeyPatch) -> Typed:
 
 @pytest.fixture
 def build(tmp_path: Path) -> str:
-    (tmp_path / "churn").mkdir()
-    (tmp_path / "churn/build.json").write_text('{"schema": 1, "name": "churn"}', "utf-8")
+    (tmp_path / "churn/notebook").mkdir(parents=True)
+    told = {"schema": 1, "name": "churn", "notebook": "churn.py"}
+    (tmp_path / "churn/build.json").write_text(json.dumps(told), "utf-8")
+    source = '# %% tags=["parameters"]\ndays = 30\n'
+    (tmp_path / "churn/notebook/churn.py").write_text(source, "utf-8")
     return "churn"
 
 
@@ -55,7 +58,7 @@ def test_a_job_is_added_and_shown(typed: Typed, build: str, schedule: Any) -> No
     plan = schedule.store.job("churn").plan
     assert plan.command[1:] == (
         "-P", "-m", "jupyter_mlops", "retrain", str(schedule.folder / "churn"), "--json",
-        "-p", "days", "90",
+        "--trigger", "schedule", "--wait", "3600", "-p", "days", "90",
     )  # fmt: skip
     shown = typed("list").output
     assert "03:00 CE" in shown
@@ -69,7 +72,8 @@ def test_a_job_passes_on_how_to_retrain(typed: Typed, build: str, schedule: Any)
     typed("add", build, "--cron", "@daily", *words)
     inputs = str((Path(build).parent / "data").resolve())
     assert schedule.store.job("churn").plan.command[6:] == (
-        "--json", "--inputs", inputs, "--promote-if", "better", "--if-new-data",
+        "--json", "--trigger", "schedule", "--wait", "3600", "--inputs", inputs,
+        "--promote-if", "better", "--if-new-data",
     )  # fmt: skip
     line = document(typed("export", "cron", "churn", "--json"))
     assert f"--inputs {inputs} --promote-if better --if-new-data" in "".join(line["files"].values())
@@ -93,6 +97,9 @@ def test_the_folder_is_nobody_elses(typed: Typed, build: str, schedule: Any) -> 
         (["add", "churn", "--cron", "@daily", "--email", "nobody"], "no address"),
         (["add", "churn", "--cron", "@daily", "--on-event", "a 'b"], "no command"),
         (["add", "nothing", "--cron", "@daily"], "is not a build"),
+        (["add", "churn", "--cron", "@daily", "-p", "dayz", "90"], "dayz"),
+        (["add", "churn", "--cron", "@daily", "-p", "days", "many"], "days"),
+        (["alarm", "nobody"], "there is no job 'nobody'"),
         (["add", "churn", "--cron", "@daily", "--retries", "-1"], "--retries"),
         (["remove", "nobody"], "there is no job 'nobody'"),
         (["runs", "nobody"], "there is no job 'nobody'"),
@@ -172,3 +179,24 @@ def test_an_export_is_shown_or_written(typed: Typed, schedule: Any) -> None:
         assert (schedule.folder / "units" / name).read_text("utf-8") == text
     wrong = typed("export", "systemd", "churn", "-o", "units/nb2prod-churn.timer")
     assert (wrong.exit_code, "can't be written" in wrong.output) == (2, True)
+
+
+def test_a_job_without_times_waits_for_alarms(typed: Typed, build: str, schedule: Any) -> None:
+    added = document(
+        typed("add", build, "--when-file", "drift.txt", "--alarm-pause", "0", "--json")
+    )
+    assert (added["cron"], added["next"], added["alarm_pause"]) == ("", None, 0.0)
+    assert added["watched"] == str(schedule.folder / "drift.txt")
+    assert "alarms only" in typed("list").output
+    assert typed("alarm", "churn", "accuracy fell").output == "churn runs soon\n"
+    assert (schedule.home.alarms / "churn").read_text("utf-8") == "accuracy fell"
+    refused = typed("export", "cron", "churn")
+    assert (refused.exit_code, "has no times" in refused.output) == (2, True)
+    again = typed("add", build, "--name", "other")
+    assert again.output == "other has no times, and waits for alarms\n"
+
+
+def test_an_export_says_that_alarms_stay_here(typed: Typed, build: str) -> None:
+    typed("add", build, "--cron", "@daily", "--when-file", "drift.txt")
+    notes = document(typed("export", "systemd", "churn", "--json"))["notes"]
+    assert any("no alarm begins it there" in note for note in notes)

@@ -180,3 +180,13 @@ def test_a_run_by_hand_can_be_broken_off(schedule: Any, tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
     assert schedule.outcomes("cause", "outcome") == [("hand", "interrupted")]
+
+
+def test_a_daemon_hears_alarms(schedule: Any) -> None:
+    schedule.add(cron="")
+    with daemon(schedule) as process:
+        eventually(lambda: is_held(schedule.home.daemon_lock))
+        assert command(schedule, "alarm", "churn", "drift").returncode == 0
+        eventually(lambda: schedule.outcomes("alarm", "outcome") == [("drift", "done")])
+        ended(process)
+    assert schedule.outcomes("cause") == [("alarm",)]
