@@ -10,8 +10,8 @@ from typing import Any
 from jupyter_mlops.errors import NotebookUnreadable
 from jupyter_mlops.notebook.documents import document_of_script
 from jupyter_mlops.notebook.rewriting import items, member
+from jupyter_mlops.notebook.script_headers import cell_headers
 
-_HEADER = re.compile(r"^#[ \t]*%%.*$", re.MULTILINE)
 _IDS_SINCE = (4, 5)
 """The version of the format in which a cell has to have an id."""
 
@@ -63,13 +63,13 @@ def _laid_out(cell: dict[str, Any], gap: str, text: str) -> str:
 
 
 def _in_script(path: Path, text: str, at: int, new: dict[str, Any]) -> str | None:
-    headers = [*_HEADER.finditer(text)]
+    headers = cell_headers(text)
     cells = document_of_script(path, text).cells
     # Code in front of the first header is a cell too.
     number = at - (len(cells) - len(headers))
     if number < 0:
         return None
-    place = headers[number].start()
+    place = headers[number].start
     head = f"# %% tags={json.dumps(new['tags'], ensure_ascii=False)}"
     cell = f"{head}\n{new['source']}\n\n"
     changed = text[:place] + (cell.replace("\n", "\r\n") if "\r\n" in text else cell) + text[place:]

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_mlops.errors import NotebookUnreadable
+from jupyter_mlops.notebook.documents import document_of_script
 from jupyter_mlops.notebook.json_places import Place, places_of
 from jupyter_mlops.notebook.rewriting import replace_file
+from jupyter_mlops.notebook.script_headers import cell_headers
 
-_HEADER = re.compile(r"^[ \t]*#[ \t]*%%.*$", re.MULTILINE)
 _TAGS_OPTION = re.compile(r"\s*\btags=\[[^\]]*\]")
 
 
@@ -90,22 +91,36 @@ def _list(tags: list[str], gap: str, unit: str) -> str:
 
 
 def _retagged_script(path: Path, text: str, tags: Mapping[int, Sequence[str]]) -> str:
-    headers = list(_HEADER.finditer(text))
-    if not headers or _code_before(text[: headers[0].start()]):
+    cells = document_of_script(path, text).cells
+    headers = cell_headers(text)
+    above = len(cells) - len(headers)
+    if any(position <= above for position in tags):
         raise NotebookUnreadable(
             f"{path} has code before its first `# %%` line",
             "begin the first cell with a line `# %%` too",
         )
+    changed = text
     for position in sorted(tags, reverse=True):
-        header = headers[position - 1]
+        header = headers[position - 1 - above]
         option = f" tags={json.dumps(list(tags[position]), ensure_ascii=False)}"
-        line = _TAGS_OPTION.sub("", header[0]).rstrip() + option
-        text = text[: header.start()] + line + text[header.end() :]
-    return text
+        line = _TAGS_OPTION.sub("", header.line).rstrip() + option
+        changed = changed[: header.start] + line + changed[header.end :]
+    wanted = [
+        _tagged(cell, list(tags[at])) if at in tags else cell
+        for at, cell in enumerate(cells, start=1)
+    ]
+    if document_of_script(path, changed).cells != wanted:
+        raise NotebookUnreadable(
+            f"the cells of {path} can't be tagged one by one",
+            'tag them by hand: each begins with a line like `# %% tags=["data"]`',
+        )
+    return changed
 
 
-def _code_before(text: str) -> bool:
-    return any(line.strip() and not line.lstrip().startswith("#") for line in text.split("\n"))
+def _tagged(cell: Mapping[str, object], tags: list[str]) -> Mapping[str, object]:
+    metadata = cell.get("metadata")
+    others = metadata if isinstance(metadata, Mapping) else {}
+    return {**cell, "metadata": {**others, "tags": tags}}
 
 
 def write_tags(path: Path, tags: Mapping[int, Sequence[str]]) -> None:

@@ -126,3 +126,29 @@ def test_scripts_keep_their_titles() -> None:
 def test_script_with_code_above_its_first_cell_is_refused() -> None:
     with pytest.raises(NotebookUnreadable, match="code before its first"):
         retagged(Path("a.py"), "x = 1\n# %%\ny = x\n", {1: ["data"]})
+
+
+SCRIPTS = {
+    "a title above the first cell": ("# # Churn\n# %%\nx = 1\n", 2, "# %%"),
+    "blank lines above it": ("\n\n# %%\nx = 1\n", 2, "# %%"),
+    "code above it": ("x = 1\n# %% more\ny = x\n", 2, "# %% more"),
+    "a header that is text": ("# %%\nx = '''\n# %% no cell\n'''\n# %% B\ny = x\n", 2, "# %% B"),
+    "a yaml header": (
+        "# ---\n# jupyter:\n#   jupytext: {}\n# ---\n\n# %%\nx = 1\n# %% B\ny = x\n",
+        2,
+        "# %% B",
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "cell", "header"), SCRIPTS.values(), ids=list(SCRIPTS))
+def test_the_header_of_the_cell_that_is_meant(script: str, cell: int, header: str) -> None:
+    changed = retagged(Path("a.py"), script, {cell: ["data"]})
+    before, last, after = script.rpartition(header)
+    assert changed == f'{before}{last} tags=["data"]{after}'
+
+
+def test_a_script_whose_tags_would_not_be_read_back_is_left_alone() -> None:
+    script = '# %% {"tags": ["x"]}\nx = 1\n'
+    with pytest.raises(NotebookUnreadable, match="tagged one by one"):
+        retagged(Path("a.py"), script, {1: ["data"]})
