@@ -199,6 +199,8 @@ def _watches(
             place = next(uid for uid in uids if order[uid] == max(mine))
         at.setdefault(place, []).append(name)
     return [
-        Watch(stage if uid == last else f"{stage}@{uid}", uid, tuple(kept))
+        Watch(stage, uid, tuple(kept), tuple(sorted(uids, key=order.__getitem__)))
+        if uid == last
+        else Watch(f"{stage}@{uid}", uid, tuple(kept))
         for uid, kept in at.items()
     ]

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -81,7 +81,8 @@ class _Run:
     own: OwnModules
     signatures: Signatures
     unpicklable: dict[str, dict[str, str]] = field(default_factory=dict)
-    probes: dict[str, object] = field(default_factory=dict)
+    probes: dict[str, dict[str, object]] = field(default_factory=dict)
+    """By unit."""
     showing: Showing = field(default_factory=Showing)
     loaded: dict[str, set[str]] = field(default_factory=dict)
     states: ModuleStates = field(default_factory=ModuleStates)
@@ -179,21 +180,20 @@ class _Run:
         return {name: table for name, table in seen.items() if table is not None}
 
     def evaluate_probes(self, unit: PlannedUnit) -> None:
+        found: dict[str, object] = {}
         for name, expression in unit.probes:
-            try:
-                with undisturbed():
-                    self.probes[name] = eval(expression, self.namespace)  # noqa: S307 - the notebook's
-            except Exception:  # foreign code may raise anything
-                self.probes.pop(name, None)
+            with suppress(Exception), undisturbed():  # foreign code may raise anything
+                found[name] = eval(expression, self.namespace)  # noqa: S307 - the notebook's
+        self.probes[unit.uid] = found
 
     def keep(self, watch: Watch) -> None:
-        """Write a watch's values, with the probes since the last one."""
+        """Write a watch's values and probes."""
         values = {name: self.namespace[name] for name in watch.names if name in self.namespace}
+        probes = {k: v for uid in watch.probed for k, v in self.probes.get(uid, {}).items()}
         with undisturbed():
-            lost = write_payload(self.payloads / f"{watch.label}.pkl", values, self.probes)
+            lost = write_payload(self.payloads / f"{watch.label}.pkl", values, probes)
         if lost:
             self.unpicklable[watch.label] = lost
-        self.probes = {}
 
 
 def main(folder: str) -> None:

@@ -47,6 +47,8 @@ class Watch:
     """The stage whose outputs these are."""
     after: str
     names: tuple[str, ...]
+    probed: tuple[str, ...] = ()
+    """Uids of units whose probes are kept with the values: the stage's own, as stages may mix."""
 
 
 @dataclass(frozen=True, slots=True)

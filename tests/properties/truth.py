@@ -46,7 +46,7 @@ class Truth:
         self.printed: list[str] = []
         self.failure = ""
         self.main = types.ModuleType("__main__")
-        self.probes: dict[str, object] = {}
+        self.probes: dict[str, dict[str, object]] = {}
 
     def run(self, plan: Plan | None = None, folder: Path | None = None) -> None:
         """Run it; with a plan, keep in the folder what that asks for."""
@@ -77,13 +77,14 @@ class Truth:
     def _keep(self, uid: str, plan: Plan, folder: Path) -> None:
         held = vars(self.main)
         unit = next((one for one in plan.units if one.uid == uid), None)
-        for name, expression in unit.probes if unit is not None else ():
-            self.probes[name] = eval(expression, held)  # noqa: S307  # the notebook's own metric
+        probes = unit.probes if unit is not None else ()
+        self.probes[uid] = {name: eval(text, held) for name, text in probes}  # noqa: S307  # the notebook's own metric
         for watch in plan.watches:
             if watch.after == uid:
                 values = {name: held[name] for name in watch.names if name in held}
-                write_payload(folder / f"{watch.label}.pkl", values, self.probes)
-                self.probes = {}
+                probed = [self.probes.get(one, {}) for one in watch.probed]
+                named = {name: value for one in probed for name, value in one.items()}
+                write_payload(folder / f"{watch.label}.pkl", values, named)
 
     def measures(self) -> list[str]:
         """The lines `m0: …` that the evaluation prints."""

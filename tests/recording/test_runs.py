@@ -49,7 +49,7 @@ def recorded(tmp_path_factory, split):
         units[4].names,
         probes=(("rows", "len(df)"), ("broken", "nothing + 1")),
     )
-    watches = (Watch("data", "c3.1", ("df",)), Watch("train", last, names))
+    watches = (Watch("data", "c3.1", ("df",), (units[4].uid,)), Watch("train", last, names))
     seen: list[Progress] = []
     before = {path.name for path in folder.rglob("*")}
     found = record(
@@ -159,7 +159,7 @@ def test_payloads_keep_identity_and_leave_out_what_cannot_be_pickled(recorded, p
     first = payload(record_, "data")
     last = payload(record_, "train")
     assert list(first["values"]["df"].columns) == ["x", "y", "total"]
-    assert first["probes"] == {"rows": 2}
+    assert (first["probes"], last["probes"]) == ({"rows": 2}, {})
     assert last["values"]["df"] is last["values"]["view"]
     assert last["values"]["steps"]["models"][0] is last["values"]["model"]
     assert last["values"]["steps"]["call"](4) == 8
