@@ -1,7 +1,7 @@
 """From facts to what speaks for each stage of a cell: it loads, fits, scores, draws, answers."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.bindings import own_nodes
@@ -10,6 +10,7 @@ from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.tagging.dependence import is_staying
+from jupyter_mlops.tagging.handmade import handmade_fits
 from jupyter_mlops.tagging.reasons import Evidence
 from jupyter_mlops.tagging.serving import services
 
@@ -37,6 +38,8 @@ class _Sorts:
     """Uid of a unit that makes a model, or a part of it → the name of the model."""
     after: frozenset[str]
     """Uids of the units that depend on a fit."""
+    handmade: Mapping[str, frozenset[str]]
+    """Uid of a unit that fits without an estimator → names of what it fits."""
 
 
 def evidence_of(facts: Facts, flows: Mapping[str, Flow]) -> tuple[Evidence, ...]:
@@ -56,23 +59,27 @@ def _sorted(facts: Facts, flows: Mapping[str, Flow]) -> _Sorts:
     prepares = {uid for uid in fitting if _receivers(facts.by_uid[uid]) <= transforms}
     # A notebook about PCA has no other model.
     fits = fitting - prepares or fitting
+    handmade = {} if fits else handmade_fits(facts)
+    fits |= handmade.keys()
     after: set[str] = set()
+    trained: set[str] = set()  # by hand so far: what a method changes isn't seen to be another
     for unit in facts.units:
         versions = {one for found in flows[unit.uid].reads.values() for one in found}
-        if unit.uid in fits or versions & after:
+        if unit.uid in fits or versions & after or unit.uses & trained:
             after.add(unit.uid)
-    builds = _builds(facts, fits)
-    return _Sorts(frozenset(fits), frozenset(prepares - fits), builds, frozenset(after))
+        trained |= handmade.get(unit.uid, frozenset())
+    models = set[str]().union(*(handmade.get(uid) or _receivers(facts.by_uid[uid]) for uid in fits))
+    builds = _builds(facts, fits, models)
+    return _Sorts(frozenset(fits), frozenset(prepares - fits), builds, frozenset(after), handmade)
 
 
 def _fits(unit: UnitFacts) -> bool:
     return "fit" in unit.effects.roles and not is_function(unit.unit.node)
 
 
-def _builds(facts: Facts, fits: set[str]) -> dict[str, str]:
+def _builds(facts: Facts, fits: set[str], models: set[str]) -> dict[str, str]:
     """Find what makes the models that are fitted, and the parts of them that no data is in."""
     fitting = [facts.by_uid[uid] for uid in fits]
-    models = set[str]().union(*map(_receivers, fitting))
     data = set[str]().union(*(unit.uses for unit in fitting)) - models
     parts, found = {name: name for name in models}, dict[str, str]()
     for unit in reversed(facts.units):
@@ -142,7 +149,10 @@ def _of_unit(unit: UnitFacts, facts: Facts, sorts: _Sorts) -> Iterator[Evidence]
     if "split" in roles:
         yield Evidence(cell, "data", 6, "splits the data into parts")
     if unit.uid in sorts.fits:
-        yield Evidence(cell, "train", 12, f"fits {_named(_receivers(unit))}")
+        by_hand = sorts.handmade.get(unit.uid)
+        # such a loop often draws or prints as it goes
+        weight = 16 if by_hand else 12
+        yield Evidence(cell, "train", weight, f"fits {_named(by_hand or _receivers(unit))}")
     if unit.uid in sorts.builds:
         yield Evidence(cell, "train", 3, f"sets up `{sorts.builds[unit.uid]}`")
     if unit.uid in sorts.prepares:
@@ -186,6 +196,6 @@ def _synthesizes(unit: UnitFacts, facts: Facts) -> bool:
     return any(dotted is not None and dotted.startswith(SYNTHETIC) for dotted in called)
 
 
-def _named(receivers: set[str]) -> str:
+def _named(receivers: Set[str]) -> str:
     known = sorted(receivers - {"?", ""})
     return ", ".join(f"`{name}`" for name in known) if known else "a model"

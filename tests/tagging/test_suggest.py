@@ -23,7 +23,43 @@ FIT = (
 SCORE = "print(model.score(X_test, y_test))"
 SERVE = "def ask(one):\n    return model.predict([[one['a']]])[0]\n\nask({'a': 1})"
 
+ARRAYS = "import numpy as np\nt = np.linspace(0, 1, 9)"
+NET = (
+    "class Net:\n    def __init__(self):\n        self.w = 0.0\n"
+    "    def step(self, x):\n        self.w -= 0.1 * (self.w - x)"
+)
+
 CASES = {
+    "a fitted curve is a model": (
+        [
+            ARRAYS,
+            "from scipy.optimize import curve_fit\ndef line(t, a):\n    return a * t",
+            "best, spread = curve_fit(line, t, 3 * t)",
+            "print(best)",
+        ],
+        ["data", "", "train", "evaluate"],
+    ),
+    "a loop of gradient steps trains": (
+        [ARRAYS, "w = 0.0", "for x in t:\n    w -= 0.1 * (w - x)\n    print(w)", "print(w)"],
+        ["data", "train", "train", "evaluate"],
+    ),
+    "a function of gradient steps trains": (
+        [
+            ARRAYS,
+            "def descend(t, w):\n    for x in t:\n        w = w - 0.1 * (w - x)\n    return w",
+            "w = descend(t, 0.0)",
+            "print('w:', w)",
+        ],
+        ["data", "", "train", "evaluate"],
+    ),
+    "a loop that changes an object of the notebook's own trains it": (
+        [ARRAYS, NET, "net = Net()", "for x in t:\n    net.step(x)", "print('w:', net.w)"],
+        ["data", "", "train", "train", "evaluate"],
+    ),
+    "where an estimator is fitted, a loop is no training": (
+        [LOAD, SPLIT, FIT, "w = 1.0\nfor x in y:\n    w -= 0.1 * x", SCORE],
+        ["data", "data", "train", "", "evaluate"],
+    ),
     "the usual four": ([LOAD, SPLIT, FIT, SCORE], ["data", "data", "train", "evaluate"]),
     "a service": ([LOAD, SPLIT, FIT, SERVE], ["data", "data", "train", "serve"]),
     "parameters": (
