@@ -14,9 +14,9 @@ from typing import Any
 import nbformat
 from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
-from nbconvert import HTMLExporter
 
 from jupyter_mlops.operations.gates import Gate
+from jupyter_mlops.operations.reading_page import page_of
 from jupyter_mlops.operations.trainable import Trainable
 from jupyter_mlops.operations.workspace import Input
 from jupyter_mlops.plain import Plain
@@ -71,9 +71,7 @@ class RunRecord:
         self.client.log_artifact(self.run, str(executed), EXECUTED)
         # a full disk may have left half of it, which is no notebook
         with suppress(ValueError):
-            notebook = nbformat.read(executed, as_version=4)
-            # What a notebook shows may be anybody's: nothing of it runs where it is read.
-            page, _ = HTMLExporter(sanitize_html=True).from_notebook_node(notebook)
+            page = page_of(nbformat.read(executed, as_version=4))
             self.client.log_text(self.run, page, f"{EXECUTED}/{executed.stem}.html")
 
     def trained(self, artifacts: Path, build: Trainable, metrics: Mapping[str, float]) -> None:

@@ -1,9 +1,10 @@
 """Work in a process of its own: the server stays at hand, and what hangs is ended."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,6 +30,8 @@ class Subject:
     name: str
     when_slow: str
     when_dead: str
+    rest: float | None = None
+    """Seconds without a question after which the process is ended, with its memory; None: never."""
 
 
 ANALYSIS = Subject("the analysis", "split the notebook", "change the notebook, it starts again")
@@ -44,9 +47,15 @@ class Analyzer:
         self.time_limit = time_limit
         self._subject = subject
         self._pool: ProcessPoolExecutor | None = None
+        self._asked = 0
+        self._resting: asyncio.TimerHandle | None = None
 
     async def answer(self, work: Work, *given: object) -> bytes:
         """Do work in the process. Raises AnalysisUnavailable, and what the work raises."""
+        with self._awake():
+            return await self._answer(work, *given)
+
+    async def _answer(self, work: Work, *given: object) -> bytes:
         pool = self._running()
         loop = asyncio.get_running_loop()
         try:
@@ -76,6 +85,20 @@ class Analyzer:
         """End the process."""
         if self._pool is not None:
             self._end(self._pool)
+
+    @contextmanager
+    def _awake(self) -> Iterator[None]:
+        """Let the process be while it is asked, and end it when nobody has asked for a while."""
+        self._asked += 1
+        if self._resting is not None:
+            self._resting.cancel()
+        try:
+            yield
+        finally:
+            self._asked -= 1
+            if self._asked == 0 and self._subject.rest is not None:
+                loop = asyncio.get_running_loop()
+                self._resting = loop.call_later(self._subject.rest, self.close)
 
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:

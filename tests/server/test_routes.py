@@ -13,7 +13,7 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
-from jupyter_mlops.server.analysis import TIME_LIMIT, AnalysisUnavailable, Analyzer
+from jupyter_mlops.server.analysis import TIME_LIMIT, AnalysisUnavailable, Analyzer, Subject
 from jupyter_mlops.server.answers import analyze
 from jupyter_mlops.server.routes.base import MOST_BYTES
 from jupyter_mlops.stages import STAGES
@@ -195,6 +195,30 @@ async def test_an_analysis_that_hangs_or_dies_is_followed_by_one_that_works(
         assert json.loads(await analyzer.answer(analyze, body))["version"] == 1
     finally:
         analyzer.close()
+
+
+async def test_a_process_that_nobody_asks_any_more_is_ended(tmp_path: Path) -> None:
+    analyzer = Analyzer(tmp_path, subject=Subject("it", "", "", rest=0.2))
+    try:
+        first, again = [await analyzer.answer(tell_process) for _ in range(2)]
+        assert first == again
+        while await asyncio.to_thread(is_there, int(first)):
+            await asyncio.sleep(0.05)
+        assert await analyzer.answer(tell_process) != first
+    finally:
+        analyzer.close()
+
+
+def tell_process(_root: Path) -> bytes:
+    return str(os.getpid()).encode()
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def hang(_root: Path, body: bytes) -> bytes:

@@ -32,6 +32,7 @@ STORE = Subject(
     "the store of models",
     "see that the server of MLflow runs, then look again",
     "look again, it starts anew",
+    rest=600,
 )
 
 

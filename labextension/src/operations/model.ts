@@ -88,7 +88,8 @@ export class OperationsModel {
     const schedule = this._ask('schedule', this.client.schedule(), found => {
       this._schedule = found;
     });
-    await (build && this._askHistory(build.folder));
+    const canTell = this._builds?.missing.length === 0;
+    await (build && canTell && this._askHistory(build.folder));
     await schedule;
     if (turn === this._turn && this._isWatched) {
       this._pause = this._troubles.size > 0 ? Math.min(this._pause * 2, LONGEST_PAUSE) : PAUSE;

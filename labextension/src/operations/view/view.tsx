@@ -38,7 +38,7 @@ export function View({ model, retraining }: ViewProps): JSX.Element {
       {build && history && history.store === '' && !retraining?.isRunning && (
         <FirstTime build={build} />
       )}
-      {build && !history && model.troubles.length === 0 && (
+      {build && !history && builds?.missing.length === 0 && model.troubles.length === 0 && (
         <p role="status">{trans.__('Looking for the models of %1 …', build.name)}</p>
       )}
       {history && history.store !== '' && (
