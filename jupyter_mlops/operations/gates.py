@@ -120,7 +120,8 @@ def _by_test(
     if test["test"] == "mcnemar":
         ours, theirs = int(test["only_challenger"]), int(test["only_champion"])
         numbers |= {"only_challenger": float(ours), "only_champion": float(theirs)}
-        p = f"McNemar's exact test: only the champion has {theirs} rows right, only it {ours}, {p}"
+        alone = f"{theirs} rows are right by the champion alone, {ours} by the challenger alone"
+        p = f"McNemar's exact test: {alone}, {p}"
     else:
         numbers |= {"standard_error": float(test["error"])}
         p = f"DeLong's test: {p}"
