@@ -197,10 +197,13 @@ class ScheduledJob:
     build: str
     """From the server's root."""
     cron: str
+    """Empty where only alarms begin it."""
     timezone: str
+    watched: str
+    """A file that is an alarm whenever it is written; else empty."""
     paused: bool
     next: str | None
-    """When it is due; null while it is paused."""
+    """When it is due; null while it is paused, and where only alarms begin it."""
     next_try: str | None
     last: LastTurn | None
 

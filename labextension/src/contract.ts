@@ -559,11 +559,18 @@ export interface ScheduledJob {
    * From the server's root.
    */
   build: string;
+  /**
+   * Empty where only alarms begin it.
+   */
   cron: string;
   timezone: string;
+  /**
+   * A file that is an alarm whenever it is written; else empty.
+   */
+  watched: string;
   paused: boolean;
   /**
-   * When it is due; null while it is paused.
+   * When it is due; null while it is paused, and where only alarms begin it.
    */
   next: string | null;
   next_try: string | null;

@@ -116,6 +116,9 @@ class TestRetrained:
     ) -> None:
         job_about(schedule, trained / "build" / "loans")
         job_about(schedule, made, "elsewhere")
+        wish = Wish(None, "UTC", "once", 0, 60, None, when_file=trained / "drift")
+        plan = planned(trained / "build" / "loans", Training(), wish)
+        schedule.add("alarmed", plan, datetime.now(UTC))
         found = await asked(jp_fetch, "schedule")
         assert (found["has_daemon"], found["elsewhere"]) == (False, 1)
         [job] = found["jobs"]

@@ -91,6 +91,7 @@ def _shown(job: Job, root: Path, last: Run | None, now: datetime) -> ScheduledJo
         build=Path(plan.build).resolve().relative_to(root.resolve()).as_posix(),
         cron=plan.cron or "alarms only",
         timezone=plan.timezone,
+        watched=plan.watched,
         paused=job.paused,
         next=comes.isoformat() if comes else None,
         next_try=again.isoformat() if again and not job.paused else None,

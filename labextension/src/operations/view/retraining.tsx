@@ -41,7 +41,7 @@ function phaseName(phase: string, trans: TranslationBundle): string {
     loading: trans.__('loading'),
     'checking the data': trans.__('checking the data'),
     'running the notebook': trans.__('running the notebook'),
-    'comparing with the champion': trans.__('comparing with the champion'),
+    'judging the model': trans.__('judging the model'),
     registering: trans.__('registering')
   };
   return names[phase] ?? phase;

@@ -43,7 +43,11 @@ function Run({ run }: { run: ModelRun }): JSX.Element {
       cells={[
         <Moment key="begun" at={run.begun} />,
         run.ended ? lasted(run.begun, run.ended) : '',
-        run.job ? trans.__('schedule: %1', run.job) : run.trigger,
+        run.job === ''
+          ? run.trigger
+          : run.trigger === 'alarm'
+            ? trans.__('alarm: %1', run.job)
+            : trans.__('schedule: %1', run.job),
         <>
           <Outcome outcome={run.outcome} />
           {run.version !== null && (

@@ -86,10 +86,8 @@ function Job({ job }: { job: ScheduledJob }): JSX.Element {
         <>
           {job.name} <div className="jp-mlops-hint">{job.build}</div>
         </>,
-        <>
-          <code>{job.cron}</code> <div className="jp-mlops-hint">{job.timezone}</div>
-        </>,
-        job.paused ? trans.__('paused') : job.next ? <Moment at={job.next} /> : trans.__('never'),
+        <Times key="times" job={job} />,
+        job.paused ? trans.__('paused') : job.next && <Moment at={job.next} />,
         last && (
           <>
             <Outcome outcome={last.outcome} /> <Moment at={last.ended ?? last.begun} />
@@ -117,5 +115,24 @@ function Job({ job }: { job: ScheduledJob }): JSX.Element {
         </div>
       ]}
     />
+  );
+}
+
+/** When a job is due: by the clock, by an alarm, or by either. */
+function Times({ job }: { job: ScheduledJob }): JSX.Element {
+  const { trans } = useOperations();
+  return (
+    <>
+      {job.cron ? (
+        <>
+          <code>{job.cron}</code> <div className="jp-mlops-hint">{job.timezone}</div>
+        </>
+      ) : (
+        trans.__('on an alarm')
+      )}
+      {job.watched && (
+        <div className="jp-mlops-hint">{trans.__('whenever %1 is written', job.watched)}</div>
+      )}
+    </>
   );
 }
