@@ -89,7 +89,7 @@ def _shown(job: Job, root: Path, last: Run | None, now: datetime) -> ScheduledJo
     return ScheduledJob(
         name=job.name,
         build=Path(plan.build).resolve().relative_to(root.resolve()).as_posix(),
-        cron=plan.cron or "alarms only",
+        cron=plan.cron,
         timezone=plan.timezone,
         watched=plan.watched,
         paused=job.paused,
