@@ -1,4 +1,4 @@
-"""From one statement to the global names that its functions and lambdas read and bind."""
+"""From code to the global names that its functions and lambdas read and bind."""
 
 import ast
 import symtable
@@ -39,6 +39,17 @@ def deferred_names(node: ast.stmt) -> Deferred:
     for child in table.get_children():
         _gather(child, None, grown, found)
     return found
+
+
+def names_from_module(function: ast.FunctionDef) -> frozenset[str]:
+    """Names that a function, or one inside it, reads and that neither binds: its module's."""
+    pending = [symtable.symtable(ast.unparse(function), "<function>", "exec")]
+    names: set[str] = set()
+    while pending:
+        scope = pending.pop()
+        names |= _globals_of(scope)[0]
+        pending += scope.get_children()
+    return frozenset(names)
 
 
 def _gather(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
+from jupyter_mlops.analysis.scopes import names_from_module
 from jupyter_mlops.ir.pipeline import Rewritten
 from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.function_types import annotated
@@ -26,10 +27,12 @@ GENERATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
-    """Text of a body, its tree, and what it needs imported."""
+    """Text of a body, its tree, and what it needs of its module."""
 
     body: str
     tree: ast.Module
+    names: frozenset[str]
+    """Neither its arguments nor bound in it."""
     imports: frozenset[str]
     uses_any: bool
 
@@ -92,8 +95,13 @@ class Lifter:
         if tail:
             parts.append("\n".join(tail))
         body = "\n".join(parts)
+        arguments = ", ".join(RANDOM_STATES.get(name, name) for name in frame.inputs)
         return Lifted(
-            body, ast.parse(body), frozenset(imports), ": Any" in body or "-> Any" in body
+            body=body,
+            tree=ast.parse(body),
+            names=names_from_module(function_of(f"def _({arguments})", body)),
+            imports=frozenset(imports),
+            uses_any=": Any" in body or "-> Any" in body,
         )
 
     def _inlined(self, statements: str, frame: Frame) -> tuple[str, dict[str, str]]:
@@ -159,6 +167,14 @@ class Lifter:
         if is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
             return annotated(unit, self.facts, types)
         return unit.unit.code
+
+
+def function_of(head: str, body: str) -> ast.FunctionDef:
+    """Parse a function of which head and body are given apart."""
+    (function,) = ast.parse(f"{head}: pass").body
+    assert isinstance(function, ast.FunctionDef)
+    function.body = ast.parse(body).body or function.body
+    return function
 
 
 def only_shows(unit: UnitFacts, outputs: Outputs) -> bool:

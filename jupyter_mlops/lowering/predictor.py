@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.analysis.scopes import names_from_module
 from jupyter_mlops.analysis.slicing import Edge, Slice
 from jupyter_mlops.ir.pipeline import Endpoint, Module, Service
 from jupyter_mlops.lowering.annotations import Annotations
@@ -20,10 +21,9 @@ from jupyter_mlops.lowering.endpoints import (
 )
 from jupyter_mlops.lowering.function_types import seen_signature
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
-from jupyter_mlops.lowering.lift import Frame
+from jupyter_mlops.lowering.lift import Frame, function_of
 from jupyter_mlops.lowering.services import OWN_NAMES
 from jupyter_mlops.lowering.stages import StageWriter
-from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.recording.samples import Sample
 
 
@@ -85,12 +85,13 @@ class _Predictor:
 
     def module(self, endpoints: Sequence[Endpoint]) -> Module:
         """What stands above the predictor."""
-        names: set[str] = set()
-        for one in endpoints:
-            for text in (one.body, f"def _({one.signature}): pass"):
-                names |= {node.id for node in nodes_of(ast.Name, ast.parse(text))}
+        heads = [f"def _({one.signature})" for one in endpoints]
+        functions = (
+            function_of(head, one.body) for head, one in zip(heads, endpoints, strict=True)
+        )
+        names = frozenset[str]().union(*map(names_from_module, functions))
         placement = self.writer.placement
-        single, whole = import_lines(placement.imports, frozenset(names))
+        single, whole = import_lines(placement.imports, names)
         single |= self.types.imports
         if any("Any" in f"{one.signature} {one.returns} {one.body}" for one in endpoints):
             single.add("from typing import Any")

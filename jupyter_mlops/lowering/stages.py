@@ -18,7 +18,6 @@ from jupyter_mlops.lowering.placement import PREPARE, Placement
 from jupyter_mlops.lowering.results import entries, return_statement, returned_class
 from jupyter_mlops.lowering.scope import scope_diagnostics, scope_faults
 from jupyter_mlops.lowering.sources import CHECK, Source
-from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.stages import BY_TAG
 
 
@@ -192,7 +191,7 @@ class StageWriter:
         return docs
 
     def _module(self, lifted: list[Lifted], types: Annotations) -> Module:
-        names = frozenset(node.id for text in lifted for node in nodes_of(ast.Name, text.tree))
+        names = frozenset[str]().union(*(text.names for text in lifted))
         single, whole = import_lines(self.placement.imports, names)
         single |= types.imports
         for text in lifted:
