@@ -1,7 +1,7 @@
 """From an equal trial to what the package's own tests expect."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.ir.pipeline import Pipeline
@@ -27,10 +27,11 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
     checks = trial.rehearsed.checks if trial.rehearsed is not None else {}
     loose = _unsettled_rows(trial)
     unsettled = sorted({row.name for row in loose if row.subject == "metric"})
-    metrics = sorted((trial.metrics or {}).items())
     answered = all(row.subject != "prediction" for row in loose)
     return {
-        "metrics": {name: value for name, value in metrics if name not in unsettled},
+        "metrics": _settled(trial.metrics or {}, unsettled),
+        **_moved(trial, unsettled),
+        "parameters_read": trial.read,
         "outputs": outputs,
         "reports": _reports(trial),
         "profiles": checks.get("profiles", {}),
@@ -45,6 +46,17 @@ def expectations(facts: Facts, pipeline: Pipeline, trial: Trial) -> Mapping[str,
         **({"unsettled": unsettled} if unsettled else {}),
         "checks": checks,
     }
+
+
+def _settled(metrics: Mapping[str, float], unsettled: Collection[str]) -> dict[str, float]:
+    return {name: value for name, value in sorted(metrics.items()) if name not in unsettled}
+
+
+def _moved(trial: Trial, unsettled: Collection[str]) -> dict[str, object]:
+    """The metrics with other parameters: they tell a parameter from a constant like it."""
+    parameters, measured = trial.moved or ({}, {})
+    metrics = _settled(measured, unsettled)
+    return {"moved": {"parameters": parameters, "metrics": metrics}} if metrics else {}
 
 
 def _reports(trial: Trial) -> dict[str, str]:

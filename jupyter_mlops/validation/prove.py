@@ -34,6 +34,7 @@ from jupyter_mlops.validation.rehearsal.rehearse import (
     TriedOut,
     Wishes,
     metrics_of,
+    parameters_read,
     try_out,
 )
 from jupyter_mlops.validation.shown import ShownCheck
@@ -110,6 +111,10 @@ class Trial:
     skipped: tuple[str, ...] = ()
     """Points at which the notebook itself doesn't run."""
     metrics: Mapping[str, float] | None = None
+    moved: tuple[Mapping[str, Plain], Mapping[str, float]] | None = None
+    """Parameters of the first further point, and the metrics there."""
+    read: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Stage → parameters that it reads at the defaults."""
     shown: Mapping[str, bytes] | None = None
     """`evaluate/plots/residuals.png` → what the package wrote for people at the defaults."""
     pickled: tuple[Pickled, ...] = ()
@@ -168,24 +173,34 @@ class Prover:
             if failures:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
             rows = self._judge(runs, unsettled, repeated)
-            proof = _proof_at([point for point, _, _ in runs], rows)
-            pickled = pickled_in([artifacts for _, _, artifacts in runs], self.candidate.pipeline)
-            first = runs[0][2]
-            metrics, shown = metrics_of(self.candidate.pipeline, first), _shown(first)
-            is_proved = proof.equal and not unstable
-            tried = self._try_out(first, metrics) if is_proved else TriedOut()
-            proof = replace(proof, rows=(*rows, *rows_over_http(points[0].label, tried.answered)))
-        tolerated = self.candidate.tolerant and bool(unstable)
-        return Trial(
-            proof,
+            trial = self._stored(runs, rows)
+            is_proved = trial.proof.equal and not unstable
+            tried = self._try_out(runs[0][2], trial.metrics or {}) if is_proved else TriedOut()
+            asked = rows_over_http(points[0].label, tried.answered)
+        return replace(
+            trial,
+            proof=replace(trial.proof, rows=(*rows, *asked)),
             unstable=unstable,
-            tolerated=tolerated,
+            tolerated=self.candidate.tolerant and bool(unstable),
             skipped=skipped,
-            metrics=metrics,
-            shown=shown,
-            pickled=pickled,
             rehearsed=tried.rehearsed,
             row_wise=tried.row_wise,
+        )
+
+    def _stored(self, runs: Sequence[tuple[Point, Record, Path]], rows: tuple[Row, ...]) -> Trial:
+        """What the package's runs have stored, beside the comparisons of it."""
+        pipeline, first = self.candidate.pipeline, runs[0][2]
+        moved = [
+            (self._known(point), metrics_of(pipeline, artifacts))
+            for point, _, artifacts in runs[1:2]
+        ]
+        return Trial(
+            _proof_at([point for point, _, _ in runs], rows),
+            metrics=metrics_of(pipeline, first),
+            moved=moved[0] if moved else None,
+            read=parameters_read(pipeline, first),
+            shown=_shown(first),
+            pickled=pickled_in([artifacts for _, _, artifacts in runs], pipeline),
         )
 
     def _try_out(self, artifacts: Path, metrics: Mapping[str, float]) -> TriedOut:

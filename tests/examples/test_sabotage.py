@@ -27,7 +27,7 @@ def sabotage(built: Built, found: Path, name: str, *options: str) -> list[dict[s
 
 
 def test_a_few_faults_are_caught(built: Built, tmp_path: Path) -> None:
-    only = "no scaler in serving,stale state,changes its input,rows shuffled"
+    only = "no scaler in serving,stale state,changes its input,rows shuffled,a parameter isn't read"
     outcomes = sabotage(
         built, tmp_path / "found.json", "breast_cancer",
         "--most", "0", "--workers", "1", "--only", only,

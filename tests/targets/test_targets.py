@@ -118,6 +118,19 @@ def test_recorded_requests_keep_the_order_of_their_keys(cancer: Pipeline) -> Non
     assert list(stored["predictions"][0]["args"][0]) == ["b", "a"]
 
 
+def test_parameters_have_tests_where_the_proof_has_moved_and_read_them(cancer: Pipeline) -> None:
+    moved = {"parameters": {"C": 2.0}, "metrics": {"accuracy": 0.9}}
+    given = {"moved": moved, "parameters_read": {"train": ["c"], "evaluate": []}}
+    files = emit(cancer, given)
+    assert "test_other_parameters_give" in files["tests/test_pipeline.py"].decode()
+    text = files["tests/test_stages.py"].decode()
+    assert '@pytest.mark.parametrize("name", ["train"])' in text
+    assert "test_stage_reads_the_recorded_parameters" in text
+    without = emit(cancer, {"metrics": {"accuracy": 0.9}})
+    assert b"test_other_parameters_give" not in without["tests/test_pipeline.py"]
+    assert b"read_record" not in without["tests/test_stages.py"]
+
+
 def test_an_unproved_package_says_so(cancer: Pipeline) -> None:
     files = emit(cancer)
     assert b"UNVALIDATED" in files["README.md"]

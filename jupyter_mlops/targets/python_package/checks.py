@@ -66,6 +66,8 @@ def checks_context(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> di
     return {
         "rehearsed": bool(found),
         "gates": {name: _limits(one) for name, one in metrics.items()},
+        "moved": "moved" in (expected or {}),
+        "reading": [name for name, read in _read(expected).items() if read],
         "reported": bool(found and expected and expected.get("reports")),
         "profiled": any(found.get("profiles", {}).values()),
         "fixture_stages": [name for name, one in with_fixtures.items() if "repeats" in one],
@@ -77,6 +79,11 @@ def checks_context(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> di
         "declared": [name for name, one in metrics.items() if "declared" in one],
         **_imports(pipeline.name, expected or {}),
     }
+
+
+def _read(expected: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    read: Mapping[str, Any] = (expected or {}).get("parameters_read", {})
+    return read
 
 
 def _limits(gate: Mapping[str, Any]) -> dict[str, str]:
@@ -100,6 +107,8 @@ def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
         f"from {name}.pipeline import PIPELINE, PROJECT",
         f"from {name}.runtime.project import Stage",
     }
+    if any(_read(expected).values()):
+        plain.add(f"from {name}.runtime.stored import read_record")
     if any(found.get("profiles", {}).values()):
         plain |= {"from closeness import difference", "from profiles import profile"}
     if found and expected.get("reports"):

@@ -15,6 +15,7 @@ from typing import Any
 from jupyter_mlops.ir.pipeline import Endpoint, Pipeline
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.alone import Job, run_alone
+from jupyter_mlops.runtime.stored import RECORD
 from jupyter_mlops.targets.requests import frames_of, path_of
 from jupyter_mlops.validation.forkserver import ForkServer
 from jupyter_mlops.validation.rehearsal.gates import (
@@ -258,6 +259,14 @@ def metrics_of(pipeline: Pipeline, artifacts: Path) -> dict[str, float]:
         if path.exists():
             found |= json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+def parameters_read(pipeline: Pipeline, artifacts: Path) -> dict[str, list[str]]:
+    """Stage → the parameters that it has read in a run, by their names in the package."""
+    records = {stage.tag: artifacts / stage.tag / RECORD for stage in pipeline.stages}
+    return {
+        tag: sorted(json.loads(path.read_bytes())["parameters"]) for tag, path in records.items()
+    }
 
 
 def _files(folder: Path) -> dict[str, bytes]:
