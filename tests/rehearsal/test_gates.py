@@ -3,6 +3,7 @@
 import pytest
 
 from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.validation.rehearsal.bounds import next_one
 from jupyter_mlops.validation.rehearsal.gates import (
     Measured,
     better,
@@ -54,6 +55,31 @@ def test_seeds_come_first_then_resampling_then_nothing() -> None:
 def test_a_recorded_value_outside_its_own_bounds_gets_none() -> None:
     runs = [{"accuracy": 0.5 + step / 1000} for step in range(5)]
     assert gates(measured(repeated=runs))["metrics"]["accuracy"]["basis"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("metric", "seen", "ends"),
+    [
+        ("accuracy", 0.97, {"ceiling": 1.0}),
+        ("recall_macro", 0.97, {"ceiling": 1.0}),
+        ("accuracy", 97.0, {}),  # in percent
+        ("score", 0.97, {}),
+        ("mae", 0.05, {"floor": 0.0}),
+        ("signed_error", 0.05, {}),
+        ("accuracy_error", 0.97, {}),
+    ],
+)
+def test_bounds_hold_nothing_that_the_metric_cannot_be(
+    metric: str, seen: float, ends: dict[str, float]
+) -> None:
+    measured = [seen + step / 50 for step in (-1, 0, 1, 0, 0)]
+    runs = [{metric: value} for value in measured]
+    found = gates(Measured(recorded={metric: seen}, repeated=runs))["metrics"][metric]
+    bounds = next_one(measured)
+    assert bounds is not None
+    expected = {"floor": bounds.floor, "ceiling": bounds.ceiling} | ends
+    assert {end: found[end] for end in expected} == expected
+    assert expected["floor"] < 0 or ends or expected["ceiling"] > 1
 
 
 def test_a_dummy_is_beaten_the_way_the_metric_gets_better() -> None:

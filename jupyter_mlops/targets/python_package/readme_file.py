@@ -1,11 +1,12 @@
 """From a pipeline and what its proof has shown to the README: a model card, with its pictures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jupyter_mlops.ir.drawing import as_mermaid
-from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.ir.pipeline import Pipeline, Stage
+from jupyter_mlops.targets.python_text import literal
 from jupyter_mlops.targets.rendering import render
 
 EVIDENCE = "evidence"
@@ -26,7 +27,8 @@ def readme(
     pictures = {f"{_PICTURES}/{PurePosixPath(path).name}": plots[path] for path in plots}
     card = {
         "drawing": as_mermaid(pipeline),
-        "metrics": {name: metrics[name] for name in _in_order(pipeline, metrics)},
+        "metrics": {name: _rounded(metrics[name]) for name in _in_order(pipeline, metrics)},
+        "shown": {stage.tag: list(_kinds(stage)) for stage in pipeline.stages},
         "points": evidence.get("points", ()),
         "compared": evidence.get("compared", ()),
         "shown_plots": {path: PurePosixPath(path).stem for path in pictures},
@@ -40,6 +42,18 @@ def readme(
         "assumed": sum(one.status == "observed" for one in pipeline.obligations),
     }
     return {"README.md": render(_FOLDER, "README.md.jinja", {**context, **card}), **pictures}
+
+
+def _rounded(value: object) -> str:
+    """As people read it; `expected.json` has all digits."""
+    return f"{value:.6g}" if isinstance(value, float) else literal(value)
+
+
+def _kinds(stage: Stage) -> Iterator[str]:
+    """What a stage gives for people to look at."""
+    for kind in ("metrics", "reports", "plots"):
+        if getattr(stage, kind):
+            yield kind
 
 
 def _in_order(pipeline: Pipeline, names: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from jupyter_mlops.errors import ConfigurationInvalid
@@ -17,6 +17,8 @@ LOWER = frozenset({
     "error", "errors", "err", "loss", "logloss", "mae", "mse", "rmse", "mape", "smape", "msle",
     "rmsle", "mad", "deviance", "perplexity", "brier", "hinge", "hamming", "wer", "cer",
 })  # fmt: skip
+_AT_MOST_1 = HIGHER - {"score", "hit"}
+_NEVER_NEGATIVE = LOWER - {"error", "errors", "err", "loss", "deviance"}
 _HOW = {
     "seeds": (
         "The package was run with {n} sets of seeds. The bounds are Student's prediction interval "
@@ -50,11 +52,15 @@ class Measured:
 
 def better(metric: str) -> str:
     """Which way a metric's name says that it gets better: "higher", "lower", or empty."""
-    words = {word.lower() for word in re.findall(r"[A-Za-z]+\d?|\d+", metric)}
-    words |= {word.lower() for word in re.findall(r"[A-Z]?[a-z]+\d?|[A-Z]+", metric)}
+    words = _words(metric)
     if words & LOWER:
         return "lower"
     return "higher" if words & HIGHER else ""
+
+
+def _words(metric: str) -> set[str]:
+    words = {word.lower() for word in re.findall(r"[A-Za-z]+\d?|\d+", metric)}
+    return words | {word.lower() for word in re.findall(r"[A-Z]?[a-z]+\d?|[A-Z]+", metric)}
 
 
 def check_declared(declared: Iterable[str], recorded: Iterable[str]) -> None:
@@ -126,5 +132,15 @@ def _bounds(measured: Measured, name: str) -> tuple[Bounds | None, str]:
         (around(recorded, measured.resampled.get(name, ())), "resampling"),
     ):
         if bounds is not None and bounds.floor <= recorded <= bounds.ceiling:
-            return bounds, basis
+            return _possible(bounds, name, recorded), basis
     return None, "none"
+
+
+def _possible(bounds: Bounds, name: str, recorded: float) -> Bounds:
+    """Leave out what a metric of that name can't be; one in percent can be more than 1."""
+    words = _words(name)
+    if words & _NEVER_NEGATIVE and recorded >= 0:
+        return replace(bounds, floor=max(bounds.floor, 0.0))
+    if words & _AT_MOST_1 and not words & LOWER and recorded <= 1:
+        return replace(bounds, ceiling=min(bounds.ceiling, 1.0))
+    return bounds
