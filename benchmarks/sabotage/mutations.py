@@ -16,6 +16,9 @@ SHOWN = (
 )  # fmt: skip
 """How statements begin that only show something."""
 
+BY_HAND = "by hand"
+PRECISION = "precision lost"
+
 
 @dataclass(frozen=True, slots=True)
 class Sabotage:
@@ -27,6 +30,15 @@ class Sabotage:
     what: str
     text: str
     """The module with the fault in it."""
+
+    @property
+    def may_be_equivalent(self) -> bool:
+        """Whether it may be no fault, as far as runs and answers can tell.
+
+        Made by hand are faults that neither shows. And what rounding or counting hides of a lost
+        precision in these data, it shows in others.
+        """
+        return self.what != BY_HAND and self.kind != PRECISION
 
 
 _LONGEST = 60
@@ -186,18 +198,27 @@ def _slices(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
 
 
 def _results(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
-    """What a statement assigns: rows shuffled or lost, a type changed, an answer that is fixed."""
+    """What a statement assigns: rows shuffled or lost, an answer that is fixed."""
+    yield from _wrapped(
+        node,
+        ("in reverse order", "{}[::-1]"),
+        ("without the last one", "{}[:-1]"),
+        ("all the same", "{} * 0"),
+    )
+
+
+def _precision(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
+    """What a statement assigns, with fewer digits."""
+    yield from _wrapped(node, ("as float32", "{}.astype('float32')"))
+
+
+def _wrapped(node: ast.AST, *ways: tuple[str, str]) -> Iterator[tuple[str, ast.AST | None]]:
     if not isinstance(node, ast.Assign) or len(node.targets) != 1:
         return
     target = node.targets[0]
     if not isinstance(target, ast.Name):
         return
-    for what, wrap in (
-        ("in reverse order", "{}[::-1]"),
-        ("without the last one", "{}[:-1]"),
-        ("as float32", "{}.astype('float32')"),
-        ("all the same", "{} * 0"),
-    ):
+    for what, wrap in ways:
         try:
             value = ast.parse(wrap.format(f"({ast.unparse(node.value)})"), mode="eval").body
         except SyntaxError:
@@ -228,6 +249,7 @@ KINDS: dict[str, Change] = {
     "argument wrong": _arguments,
     "list changed": _slices,
     "value spoiled": _results,
+    PRECISION: _precision,
     "result exchanged": _returns,
 }
 

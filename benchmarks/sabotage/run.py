@@ -18,8 +18,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
-from mutations import Sabotage, sabotages
-from trial import Verdict, copy_of, load_libraries, modules_of, run_tests, stored_by, try_sabotage
+from effects import Effects, NotSteadyError
+from mutations import BY_HAND, Sabotage, sabotages
+from trial import Verdict, copy_of, load_libraries, modules_of, run_tests, try_sabotage
 
 MODULES = ("definitions", "data", "train", "evaluate", "serve")
 
@@ -58,7 +59,7 @@ def _by_hand(project: Path) -> list[Sabotage]:
         if old not in text:
             raise SystemExit(f"{path} doesn't hold {old!r}: correct the table")
         line = text[: text.index(old)].count("\n") + 1
-        made.append(Sabotage(kind, module, line, "by hand", text.replace(old, new)))
+        made.append(Sabotage(kind, module, line, BY_HAND, text.replace(old, new)))
     return made
 
 
@@ -71,12 +72,14 @@ def try_all(project: Path, todo: list[Sabotage]) -> list[Outcome]:
         sound = run_tests(copy, keep_bytecode=True)
         if sound.caught:
             raise SystemExit(f"{project.name} fails its own tests before any sabotage: {sound.by}")
-        stored = stored_by(copy)
-        if not stored:
-            raise SystemExit(f"{project.name} doesn't run before any sabotage")
+        effects = Effects(copy, Path(folder) / "effects")
+        try:
+            effects.take()
+        except NotSteadyError as why:
+            raise SystemExit(f"{project.name} before any sabotage: {why}") from None
         for one in todo:
             path = copy / "src" / project.name / f"{one.module}.py"
-            verdict = try_sabotage(copy, path, one.text, stored)
+            verdict = try_sabotage(effects, path, one)
             about = (project.name, one.kind, one.module, one.line, one.what)
             outcomes.append(Outcome(*about, verdict))
             mark = verdict.by if verdict.caught else verdict.how or "NOT CAUGHT"
@@ -125,10 +128,11 @@ def show(outcomes: list[Outcome]) -> None:
     for one in outcomes:
         if not one.verdict.caught:
             place = f"{one.build}, {one.module}.py, line {one.line}"
-            print(f"not caught: {place}: {one.kind}, {one.what}")
+            shown = one.verdict.shown_by or "no run and no answer shows it"
+            print(f"not caught: {place}: {one.kind}, {one.what} ({shown})")
     for one in idle:
         place = f"{one.build}, {one.module}.py, line {one.line}"
-        print(f"left aside, a run stores the same bytes: {place}: {one.kind}, {one.what}")
+        print(f"left aside, does all that the sound package does: {place}: {one.kind}, {one.what}")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,18 @@
 """One sabotage on trial: the package's own tests run on it in a fork that has the libraries."""
 
 import contextlib
-import hashlib
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
+from effects import Effects
+from mutations import Sabotage
 
 ORDER = (
     "test_fixtures", "test_stages", "test_models", "test_behaviour", "test_serve", "test_gates",
@@ -26,15 +25,8 @@ LIBRARIES = (
     "fastapi.testclient", "pyarrow.parquet", "filelock", "sklearn.dummy",
 )  # fmt: skip
 NO_EFFECT = "no effect"
-WHOLE_RUN = frozenset({"data", "train", "evaluate"})
-"""Modules that do nothing but what `run` stores."""
 LIMIT = 400.0
 """Seconds, on a busy machine."""
-
-
-BOOKKEEPING = frozenset({"stage.json", "manifest.json"})
-"""Hold times, and the digests of the code and of the other files."""
-Stored = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +39,12 @@ class Verdict:
     how: str
     """`assertion`, `error` or `too long`; `no effect` where there is nothing to catch."""
     seconds: float
+    shown_by: str = ""
+    """What a fault changes that no test catches, as far as runs and answers show it."""
 
     @property
     def is_fault(self) -> bool:
-        """Whether there was something to catch: a run stores other bytes than it should."""
+        """Whether there was something to catch."""
         return self.how != NO_EFFECT
 
 
@@ -61,39 +55,24 @@ def load_libraries() -> None:
             __import__(name)
 
 
-def try_sabotage(project: Path, module: Path, text: str, sound: Stored) -> Verdict:
-    """Put `text` in the place of a module, run the tests, and put the module back.
+def try_sabotage(sound: Effects, module: Path, sabotage: Sabotage) -> Verdict:
+    """Put a sabotage in the place of a module, run the tests, and put the module back.
 
-    What passes them is run: where each file that a `sound` run stores has the same bytes, the
-    sabotage is an equivalent mutant (a column is changed that is dropped later, say), and no fault.
+    What passes them is run: where it does all that the sound package does, the sabotage is an
+    equivalent mutant (a column is changed that is dropped later, say), and no fault.
     """
     original = module.read_bytes()
-    module.write_text(text, "utf-8")
+    module.write_text(sabotage.text, "utf-8")
     try:
-        verdict = run_tests(project)
-        if not verdict.caught and module.stem in WHOLE_RUN and stored_by(project) == sound:
+        verdict = run_tests(sound.project)
+        if verdict.caught:
+            return verdict
+        shown_by = sound.first_difference()
+        if not shown_by and sabotage.may_be_equivalent:
             return replace(verdict, how=NO_EFFECT)
-        return verdict
+        return replace(verdict, shown_by=shown_by)
     finally:
         module.write_bytes(original)
-
-
-def stored_by(project: Path) -> Stored:
-    """Run the package, and give the sha256 of each result by its file; empty where it fails."""
-    with TemporaryDirectory() as folder:
-        run = [sys.executable, "-B", "-m", project.name, "run", "--artifacts", folder]
-        if (project / "inputs").is_dir():
-            run += ["--inputs", str(project / "inputs")]
-        surroundings = {**os.environ, "PYTHONPATH": str(project / "src")}
-        done = subprocess.run(run, env=surroundings, capture_output=True, check=False)
-        results = [path for path in Path(folder).glob("*/**/*") if path.is_file()]
-        if done.returncode:
-            return {}
-        return {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in results
-            if path.name not in BOOKKEEPING
-        }
 
 
 def run_tests(project: Path, *, keep_bytecode: bool = False) -> Verdict:
