@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -142,12 +142,12 @@ class TestRetrained:
     async def test_what_the_schedule_knows_stands_among_the_runs(
         self, jp_fetch: Fetch, schedule: Store, trained: Path
     ) -> None:
-        run = (await asked(jp_fetch, "history", **LOANS))["runs"][1]["id"]
+        run = (await asked(jp_fetch, "history", **LOANS))["runs"][1]
         job_about(schedule, trained / "build" / "loans")
         job = schedule.job("nightly")
-        ended = Ending(Outcome.PROMOTED, 0, result={"run": run})
-        now = datetime.now(UTC)
-        schedule.end(schedule.begin(job, now), ended, now)
+        begun, ended = (datetime.fromisoformat(run[name]) for name in ("begun", "ended"))
+        turn = schedule.begin(job, begun - timedelta(seconds=1))
+        schedule.end(turn, Ending(Outcome.PROMOTED, 0, result={"run": run["id"]}), ended)
         later = schedule.begin(job, datetime.now(UTC))
         schedule.end(later, Ending(Outcome.CANNOT_RUN, reason="it is gone"), datetime.now(UTC))
         rows = (await asked(jp_fetch, "history", **LOANS))["runs"]

@@ -41,7 +41,7 @@ def history(root: Path, folder: str) -> bytes:
     try:
         registry = opened(root, folder)
     except NeverRetrained:
-        rows = _runs([], turns_of(build), {})
+        rows = rows_of([], turns_of(build), {})
         return body_of(ModelHistory, ModelHistory(name, "", (), tuple(rows)))
     with needing_extra():
         from jupyter_mlops.operations.history import past_runs  # noqa: PLC0415  # slow to load
@@ -53,7 +53,7 @@ def history(root: Path, folder: str) -> bytes:
         name=name,
         store=without_secrets(registry.uri),
         versions=tuple(_version(one, measured.get(one.run, {})) for one in versions),
-        runs=tuple(_runs(past, turns_of(build), numbers)),
+        runs=tuple(rows_of(past, turns_of(build), numbers)),
     )
     return body_of(ModelHistory, found)
 
@@ -128,7 +128,7 @@ def _version(one: "Version", metrics: Mapping[str, float]) -> ModelVersion:
     )
 
 
-def _runs(
+def rows_of(
     past: "list[PastRun]", turns: list[Turn], versions: Mapping[str, int]
 ) -> Iterator[ModelRun]:
     """Give what MLflow knows and what the schedule knows as one list, the latest first."""
@@ -141,11 +141,14 @@ def _runs(
 
 
 def _run_of(turn: Turn, past: "list[PastRun]") -> str:
-    """The run that a turn of the schedule came to; one that was ended has told nothing of it."""
-    if isinstance(turn.result, dict):
-        return str(turn.result.get("run", ""))
-    for one in past:
-        if turn.started <= one.begun and (turn.ended is None or one.begun <= turn.ended):
+    """The run that a turn of the schedule began, which one that was ended has not told.
+
+    Where nothing is new, a turn names a run of before; that isn't its own.
+    """
+    named = str(turn.result.get("run", "")) if isinstance(turn.result, dict) else None
+    for one in reversed(past):  # the first that began meanwhile
+        is_within = turn.started <= one.begun and (turn.ended is None or one.begun <= turn.ended)
+        if is_within and named in (None, one.id):
             return one.id
     return ""
 
