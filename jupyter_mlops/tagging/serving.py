@@ -1,7 +1,7 @@
 """From facts to the cells that answer requests, and to the models that a service could be made of.
 
 A prediction function that somebody would deploy takes one record, so the notebook tries it on one:
-`predict({"age": 42})`. That tells it from the functions that plot or score with a model.
+`predict({"age": 42})`, `predict(42)`. That tells it from functions that plot or score with a model.
 """
 
 import ast
@@ -83,10 +83,26 @@ def _asks(unit: UnitFacts, function: str, facts: Facts) -> bool:
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == function
-        and bool(node.args)
-        and _is_record(node.args[0], cell)
+        and (_is_spelled_out(node) or (bool(node.args) and _is_record(node.args[0], cell)))
         for node in own_nodes([unit.unit.node])
     )
+
+
+def _is_spelled_out(call: ast.Call) -> bool:
+    """Tell whether all that is asked stands in the call: `predict(3, "red")`."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return bool(given) and all(map(_is_literal, given))
+
+
+def _is_literal(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant():
+            return True
+        case ast.UnaryOp(operand=operand):
+            return _is_literal(operand)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return bool(parts) and all(map(_is_literal, parts))
+    return False
 
 
 def _is_record(node: ast.expr, cell: Iterable[UnitFacts]) -> bool:
@@ -95,7 +111,7 @@ def _is_record(node: ast.expr, cell: Iterable[UnitFacts]) -> bool:
             return True
         case ast.List(elts=[first, *_]):
             return _is_record(first, cell)
-        case ast.Call(func=ast.Attribute(attr="to_dict")):
+        case ast.Call(func=ast.Attribute(attr="to_dict" | "tolist")):
             return True
         case ast.Name(id=name):
             return any(

@@ -62,6 +62,23 @@ CASES = {
     ),
     "the usual four": ([LOAD, SPLIT, FIT, SCORE], ["data", "data", "train", "evaluate"]),
     "a service": ([LOAD, SPLIT, FIT, SERVE], ["data", "data", "train", "serve"]),
+    "a service of numbers": (
+        [
+            LOAD,
+            SPLIT,
+            FIT,
+            "def ask(a, b):\n    return model.predict([[a, b, -a, b]])[0]\n\nask(1.5, b=-2)",
+        ],
+        ["data", "data", "train", "serve"],
+    ),
+    "a service of a row": (
+        [LOAD, SPLIT, FIT, "def ask(row):\n    return model.predict([row])[0]\nask([1, 2, 3, 4])"],
+        ["data", "data", "train", "serve"],
+    ),
+    "a function of what the notebook has computed is none": (
+        [LOAD, SPLIT, FIT, "def ask(row):\n    return model.predict([row])[0]\nask(X_test[0])"],
+        ["data", "data", "train", "evaluate"],
+    ),
     "parameters": (
         [
             "SEED = 1\nSHARE = 0.2  # held out",
