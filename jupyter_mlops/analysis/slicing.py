@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.entries import entry_units, function_name, is_function, serving_units
+from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.notebook.trees import has_any, nodes_of
@@ -18,6 +19,7 @@ from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
 """Packages whose objects live in one process only."""
+TIMING = "tells how long something took, which is no result"
 _STOPPING = frozenset({ast.Raise, ast.Assert})
 
 
@@ -58,15 +60,16 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     results = _results(facts, outputs)
     entries = entry_units(facts)
     guards = _guards(facts)
+    timings = _timings(facts)
     for unit in facts.units:
         reason = _root_reason(unit, outputs, guards)
-        if reason is not None:
+        if reason is not None and (unit.uid not in timings or unit.unit.role.keep):
             closure.keep(unit.uid, reason)
     _demand_results(closure, facts, results)
     _demand_service(closure, facts, entries)
     closure.run()
     dropped = {
-        unit.uid: _drop_reason(unit, outputs)
+        unit.uid: TIMING if unit.uid in timings else _drop_reason(unit, outputs)
         for unit in facts.units
         if unit.uid not in closure.kept
     }
@@ -272,6 +275,20 @@ def timed_names(facts: Facts) -> frozenset[str]:
         elif unit.symbols.defs:
             found -= unit.symbols.defs
     return frozenset(found)
+
+
+def _timings(facts: Facts) -> frozenset[str]:
+    """Uids of the statements that print how long something took, and nothing else."""
+    bound = frozenset[str]().union(*(unit.binds for unit in facts.units))
+    timed, known = timed_names(facts), {*facts.context.names.imports, *(BUILTIN_NAMES - bound)}
+    return frozenset(
+        unit.uid
+        for unit in facts.units
+        if isinstance(unit.unit.node, ast.Expr)
+        and _prints(unit.unit.node)
+        and ("clock" in unit.resources or unit.uses & timed)
+        and unit.uses - known <= timed
+    )
 
 
 def _is_arithmetic(node: ast.stmt) -> bool:

@@ -14,5 +14,4 @@ total = sum(numbers)
 took = time.time() - begin
 
 # %% tags=["evaluate"]
-print(total)
-print(took)
+print(total, took)

@@ -1,0 +1,16 @@
+# expect: equal
+# package lacks: import time
+
+# %% tags=["data"]
+import time
+begin = time.time()
+numbers = [1.0, 2.0, 3.0]
+
+# %% tags=["train"]
+mean = sum(numbers) / len(numbers)
+took = time.time() - begin
+
+# %% tags=["evaluate"]
+print("mean", mean)
+print(f"training took {took:.3f} s")
+print("all of it", round(time.time() - begin, 1))
