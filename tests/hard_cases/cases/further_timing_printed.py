@@ -1,5 +1,6 @@
 # expect: equal
-# package lacks: import time
+# package lacks: begin = time
+# package lacks: training took
 
 # %% tags=["data"]
 import time
