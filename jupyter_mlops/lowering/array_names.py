@@ -1,4 +1,4 @@
-"""Without a run: which names may stand for NumPy arrays, of which a part is a view of the whole."""
+"""Without a run: which names may stand for NumPy arrays: views of a whole, or of a table."""
 
 import ast
 

@@ -98,13 +98,13 @@ def _views(
     needed: frozenset[str],
     arrays: frozenset[str],
 ) -> Iterator[tuple[str, str]]:
-    """Pairs of names that share memory behind the block, or of `arrays` those that may."""
+    """Pairs of names that share memory behind the block; with one of `arrays`, those that may."""
     if not interface.block.units:
         return
     shares = flows[interface.block.units[-1].uid].shares
     for name in sorted(shares):
         for mate, kind in sorted(shares[name].items()):
-            is_view = kind == "view" or (kind == "shares" and {name, mate} <= arrays)
+            is_view = kind == "view" or (kind == "shares" and {name, mate} & arrays)
             if is_view and name < mate and {name, mate} <= needed:
                 yield name, mate
 
@@ -118,6 +118,7 @@ def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Inter
     name, mate = pair
     changed = name if name in unit.mutates else mate
     makers = [one for one in facts.units if {name, mate} & one.binds]
+    copied = mate if makers and mate in makers[-1].binds else name
     share = "share" if facts.record is not None else "may share"
     return Diagnostic(
         code="NB250",
@@ -127,6 +128,6 @@ def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Inter
         span=unit.unit.span,
         why=f"Once both are stored after the {interface.block.stage} stage they are two arrays: "
         "the change would reach one of them only.",
-        fix=f"Make one of them a copy where it is made: `{mate} = ….copy()`.",
+        fix=f"Make one of them a copy where it is made: `{copied} = ….copy()`.",
         related=(Related(makers[-1].unit.span, "the memory is shared here"),) if makers else (),
     )

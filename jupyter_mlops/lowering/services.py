@@ -83,7 +83,7 @@ def service_diagnostics(
         if fault or entry is None:
             yield _unusable(unit, fault)
             continue
-        yield from _changed_state(serving, entry, frozenset(state))
+        yield from _changed_state(facts, serving, entry, frozenset(state))
         if samples is not None and not any(one.entry == entry.name for one in samples):
             yield _without_sample(entry)
 
@@ -148,18 +148,35 @@ def _unusable(unit: UnitFacts, message: str) -> Diagnostic:
 
 
 def _changed_state(
-    serving: list[UnitFacts], entry: Entry, state: frozenset[str]
+    facts: Facts, serving: list[UnitFacts], entry: Entry, state: frozenset[str]
 ) -> Iterator[Diagnostic]:
+    drawn = _drawn(facts, entry)
     for unit in serving:
+        if entry.name not in unit.uses or unit.uid == entry.unit.uid:
+            continue
         changed = sorted((unit.mutates | unit.effects.must) & state)
-        if entry.name in unit.uses and changed and unit.uid != entry.unit.uid:
-            yield Diagnostic(
-                code="NB280",
-                severity=Severity.ERROR,
-                message=f"`{entry.name}` changes `{changed[0]}`, which it keeps between requests",
-                span=entry.unit.unit.span,
-                why="Each worker of a service would drift away from the others, "
-                "request by request.",
-                fix=f"Work on a copy of `{changed[0]}` inside `{entry.name}`.",
-            )
-            return
+        if changed:
+            message = f"changes `{changed[0]}`, which it keeps between requests"
+            fix = f"Work on a copy of `{changed[0]}` inside `{entry.name}`."
+        elif drawn & unit.resources:
+            message = "draws random numbers, so it gives another answer to each request"
+            fix = f"Draw from a generator made inside `{entry.name}`: `default_rng(seed)`."
+        else:
+            continue
+        yield Diagnostic(
+            code="NB280",
+            severity=Severity.ERROR,
+            message=f"`{entry.name}` {message}",
+            span=entry.unit.unit.span,
+            why="Each worker of a service would drift away from the others, request by request.",
+            fix=fix,
+        )
+        return
+
+
+def _drawn(facts: Facts, entry: Entry) -> frozenset[str]:
+    """The global random sequences of which the function takes the next numbers, unless it seeds."""
+    effects = facts.context.summaries[entry.name].effects
+    if "seed" in effects.roles:
+        return frozenset()
+    return frozenset(name for name in effects.resources if name.startswith("rng:"))

@@ -301,4 +301,21 @@ xs.append(1)
 print("m1:", sum(e["p"]) + kept)
 """,
     ),
+    "a series is changed whose values an array shows": (
+        "NB250",
+        """
+# %%
+import numpy as np
+import pandas as pd
+# %% tags=["data"]
+s = pd.Series([1.0, 1, 3.0])
+s += 1
+arr = s.to_numpy()
+# %% tags=["train"]
+s.iloc[0] = 1
+kept = float(s.sum())
+# %% tags=["evaluate"]
+print("m:", kept, float(arr @ np.arange(1, arr.size + 1)))
+""",
+    ),
 }
