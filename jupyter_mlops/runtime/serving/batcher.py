@@ -241,11 +241,15 @@ def of_same_types(rows: Sequence[Arguments]) -> Iterable[list[int]]:
 
 
 _WHOLE = range(-(2**63), 2**63)
+_PLAIN = frozenset({float, str, bool, type(None)})
 
 
 def _types(value: Any) -> Any:
     if isinstance(value, dict):
-        return tuple([(key, _types(item)) for key, item in value.items()])
+        kinds: Iterable[Any] = tuple(map(type, value.values()))
+        if not _PLAIN.issuperset(kinds):
+            kinds = map(_types, value.values())
+        return (dict, *value, *kinds)
     if isinstance(value, list):
         return (list, *map(_types, value))
     if type(value) is int and value not in _WHOLE:

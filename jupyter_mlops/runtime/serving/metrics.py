@@ -46,6 +46,7 @@ class Metrics:
         self.logged = Counter("logged_predictions", "Logged answers", ["outcome"], **common)
         self._known: dict[tuple[str, str], set[str]] = {}
         self._children: dict[tuple[str, int], Any] = {}
+        self._values: dict[tuple[str, str], Any] = {}
 
     def request(self, path: str, status: int, seconds: float) -> None:
         """Count a request."""
@@ -68,7 +69,10 @@ class Metrics:
             if isinstance(value, bool | str):
                 self._class.labels(path, name, self._word((path, name), str(value))).inc()
             elif isinstance(value, int | float):
-                self._value.labels(path, name).observe(value)
+                observed = self._values.get((path, name))
+                if observed is None:
+                    observed = self._values[path, name] = self._value.labels(path, name)
+                observed.observe(value)
 
     def text(self) -> bytes:
         """Give all figures in the form that Prometheus reads, those of all workers together."""
