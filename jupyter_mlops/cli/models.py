@@ -86,7 +86,7 @@ def _row(one: "Version", names: Sequence[str], metrics: Mapping[str, float]) -> 
         str(one.number),
         f"{one.created:%Y-%m-%d %H:%M}",
         ", ".join(one.aliases),
-        one.tags.get("outcome", ""),
+        one.outcome,
         *(f"{metrics[name]:.6g}" if name in metrics else "-" for name in names),
         one.run,
     )
@@ -235,4 +235,5 @@ def _told(one: "Version") -> dict[str, Any]:
 
 def _noted(one: "Version") -> dict[str, str]:
     """What was noted with a version, but for its promotion, which has parts."""
-    return {name: value for name, value in one.tags.items() if name != "promoted"}
+    noted = {name: value for name, value in one.tags.items() if name != "promoted"}
+    return noted | ({"outcome": one.outcome} if one.outcome else {})

@@ -55,6 +55,12 @@ class Version:
     """What nb2prod noted: the build, the outcome, why it was promoted."""
 
     @property
+    def outcome(self) -> str:
+        """What its retraining came to, which may have ended just before the promotion."""
+        noted = self.tags.get("outcome", "")
+        return "interrupted" if noted == _PROMOTED and self.promotion is None else noted
+
+    @property
     def promotion(self) -> Promotion | None:
         """Read what was noted when it was promoted; None for one that never was."""
         try:

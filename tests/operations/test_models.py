@@ -66,6 +66,18 @@ def test_what_others_wrote_as_a_promotion_is_none(registry: Registry) -> None:
         assert registry.version("2").promotion is None
 
 
+def test_a_version_that_was_never_promoted_does_not_say_that_it_was(registry: Registry) -> None:
+    """Its retraining was ended between the two last steps."""
+    run = past_runs(registry)[0].id
+    noted = {"nb2prod.outcome": "promoted"}
+    registry.client.create_model_version("loans", str(registry.home / "3"), run, noted)
+    third, second, _ = json.loads(shown(registry, "list", "loans", "--json"))["versions"]
+    assert [one["outcome"] for one in (third, second)] == ["interrupted", "promoted"]
+    assert third["promoted"] is None
+    registry.promote(3, "looked at by hand", "ada")
+    assert registry.version("3").outcome == "promoted"
+
+
 def test_past_runs_say_what_became_of_them(registry: Registry) -> None:
     for place in (GONE, f"{socket.gethostname()}:{os.getpid()}", "elsewhere:1"):
         tags = {"nb2prod.process": place}

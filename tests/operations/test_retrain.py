@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import numpy as np
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
@@ -209,31 +208,3 @@ def test_a_broken_store_is_told(build: Path) -> None:
     (home_of(build) / "mlflow.db").write_bytes(b"SQLite format 3\0" + b"broken" * 1000)
     done = nb2prod("retrain", build)
     assert (done.code, done.told["error"]["reference"]) == (2, "registry-unreachable")
-
-
-@pytest.mark.nightly
-@pytest.mark.timeout(7200)
-def test_a_kill_at_any_moment_leaves_the_champion(build: Path, data: Data) -> None:
-    times = 50
-    began = time.monotonic()
-    assert nb2prod("retrain", build, "--inputs", data(1)).code == 0
-    longest = time.monotonic() - began
-    registry = Registry("loans", home_of(build))
-    drawn = np.random.default_rng(0)
-    again = data(2)
-    lost = 0
-    for _ in range(times):
-        before = registry.champion()
-        lost += killed(build, again, drawn.uniform(0.5, longest))
-        champion = registry.champion()
-        assert champion is not None
-        assert before is not None
-        assert champion.number == before.number or "promoted" in champion.tags
-        for version in registry.versions():
-            metrics, _ = registry.measured(version)
-            assert metrics, "a version whose run isn't whole can be seen"
-    assert lost >= times / 2
-    done = nb2prod("retrain", build, "--inputs", again)
-    assert done.code in (0, 3), done
-    runs = registry.client.search_runs([registry.experiment()])
-    assert {run.info.status for run in runs} <= {"FINISHED", "KILLED"}

@@ -120,7 +120,7 @@ def _version(one: "Version", metrics: Mapping[str, float]) -> ModelVersion:
         run=one.run,
         created=one.created.isoformat(),
         aliases=one.aliases,
-        outcome=one.tags.get("outcome", ""),
+        outcome=one.outcome,
         reason=one.tags.get("reason", ""),
         build=one.tags.get("build", ""),
         promotion=promotion,
