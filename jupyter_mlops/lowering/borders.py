@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 
+from jupyter_mlops.analysis.bindings import bindings_of
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
@@ -16,6 +17,11 @@ LIVE = {
         "Open it again, from its path, in the stage that reads it.",
     ),
 }
+_MAKERS = {
+    **dict.fromkeys(("enumerate", "filter", "iter", "map", "reversed", "zip"), "generator"),
+    "open": "file",
+}
+"""Builtins whose result can be read only once, and what it is."""
 
 
 def border_diagnostics(
@@ -74,10 +80,26 @@ def _is_simple(node: ast.stmt) -> bool:
 def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
     makers = {name: unit for unit in interface.block.units for name in unit.binds}
     for name in interface.outputs:
-        fact = facts.value(name, makers[name].uid) if name in makers else None
-        if fact is not None and fact.kind in LIVE:
-            what, fix = LIVE[fact.kind]
+        kind = _kind(facts, name, makers[name]) if name in makers else ""
+        if kind in LIVE:
+            what, fix = LIVE[kind]
             yield unstorable(name, what, makers[name], fix)
+
+
+def _kind(facts: Facts, name: str, maker: UnitFacts) -> str:
+    """What the run has seen, or, without one, what the text leaves no doubt about."""
+    fact = facts.value(name, maker.uid)
+    if fact is not None or facts.record is not None:
+        return fact.kind if fact is not None else ""
+    for binding in bindings_of([maker.unit.node]):
+        if binding.name != name or binding.how != "assign":
+            continue
+        match binding.value:
+            case ast.GeneratorExp():
+                return "generator"
+            case ast.Call(func=ast.Name(id=made)) if made not in facts.context.names.rebound:
+                return _MAKERS.get(made, "")
+    return ""
 
 
 def unstorable(name: str, what: str, unit: UnitFacts, fix: str) -> Diagnostic:

@@ -318,4 +318,15 @@ kept = float(s.sum())
 print("m:", kept, float(arr @ np.arange(1, arr.size + 1)))
 """,
     ),
+    "an iterator is made in one stage and read in the next": (
+        "NB240",
+        """
+# %% tags=["train"]
+xs = [1, 2]
+it = iter(xs)
+kept = len(xs)
+# %% tags=["evaluate"]
+print("m:", kept, next(it, 0))
+""",
+    ),
 }
