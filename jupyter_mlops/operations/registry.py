@@ -21,6 +21,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.tracking import MlflowClient
 
 from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
+from jupyter_mlops.operations.first_store import make_store
 from jupyter_mlops.operations.store import URI, store_settings, without_secrets
 from jupyter_mlops.signals import signals_held
 
@@ -91,6 +92,8 @@ class Registry:
         for talkative in ("mlflow", "alembic"):
             logging.getLogger(talkative).setLevel(logging.WARNING)
         try:
+            if self.settings:
+                make_store(home)
             client: Any = MlflowClient(self.uri)
             self.client: MlflowClient = _Whole(client) if self.settings else client
             self.client.search_registered_models(max_results=1)

@@ -24,6 +24,7 @@ from jupyter_mlops.signals import NUMBERS
 
 pytestmark = pytest.mark.timeout(300)  # each retraining starts several processes
 Data = Callable[..., Path]
+OPENS = "from jupyter_mlops.operations.registry import Registry\n"
 WRITES = "import sys; open({path!r}, 'w').write(sys.stdin.read())"
 
 
@@ -145,6 +146,31 @@ def filled(folder: Path) -> None:
     with (folder / "full").open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(b"x" * 4096)
+
+
+def opening(home: Path) -> "subprocess.Popen[bytes]":
+    """A process that opens a store, and makes it where there is none."""
+    code = f"from pathlib import Path\n{OPENS}Registry('loans', Path({str(home)!r})).experiment()"
+    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE)
+
+
+def test_a_store_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A kill while its tables are made, then two that make it at once."""
+    home = tmp_path / "mlflow"
+    with opening(home) as process:
+        while not (home / ".making" / "mlflow.db").exists():
+            assert process.poll() is None
+            time.sleep(0.005)
+        time.sleep(0.2)  # some of its tables are made
+        process.kill()
+    assert not (home / "mlflow.db").exists()
+    with opening(home) as one, opening(home) as other:
+        problems = [each.communicate()[1] for each in (one, other)]
+    assert (one.returncode, other.returncode) == (0, 0), problems
+    assert not (home / ".making").exists()
+    registry = Registry("loans", home)
+    assert registry.versions() == []
+    assert registry.client.search_runs([registry.experiment()]) == []
 
 
 @pytest.mark.parametrize("step", ["", "running the notebook"])
