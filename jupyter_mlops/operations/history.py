@@ -114,6 +114,14 @@ def executed_text(registry: Registry, run: str, suffix: str, most: int) -> str:
         ) from None
 
 
+def kernel_log(registry: Registry, run: str, target: Path) -> Path:
+    """Fetch what the kernel of a run wrote; a path to nothing where none is kept."""
+    try:
+        return registry.kept(run, f"{EXECUTED}/kernel.log", target)
+    except (MlflowException, OSError):
+        return target / "kernel.log"
+
+
 @contextmanager
 def _fetched(registry: Registry, run: str, path: str) -> Iterator[Path]:
     with TemporaryDirectory(prefix="nb2prod-run-") as folder:

@@ -27,11 +27,14 @@ ROUTES: tuple[tuple[str, type[Route]], ...] = (
     ("operations/runs/([0-9a-f]{32})", operations.Details),
     ("operations/runs/([0-9a-f]{32})/notebook", operations.Notebook),
     ("operations/runs/([0-9a-f]{32})/page", operations.Page),
+    ("operations/runs/([0-9a-f]{32})/log", operations.Log),
     ("operations/promotions", operations.Promotions),
     ("operations/rollbacks", operations.Rollbacks),
     ("operations/retrainings", operations.Retrainings),
     ("operations/schedule", operations.Schedule),
+    ("operations/schedule/jobs", operations.ScheduledJobs),
     ("operations/schedule/turns", operations.Turns),
+    ("operations/schedule/turns/([0-9]{1,12})/log", operations.TurnLog),
 )
 
 

@@ -83,6 +83,8 @@ class ModelRun:
     trigger: str
     job: str
     """Of the schedule; empty for one that it has not started."""
+    turn: int | None
+    """Number in the schedule, under which its log is kept; null where it has begun nothing."""
     version: int | None
     metrics: dict[str, float | None]
 
@@ -141,6 +143,16 @@ class ExecutedNotebook:
 
     text: str
     """Of the notebook's file, or of the page that was made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunLog:
+    """What a run has printed, as text of which nothing is trusted."""
+
+    text: str
+    """Its end, where it is long."""
+    left_out: int
+    """Bytes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +232,27 @@ class ScheduleNow:
 
 
 @dataclass(frozen=True, slots=True)
+class JobWish:
+    """Retrain a build at set times from now on."""
+
+    build: str
+    name: str
+    """Empty: that of the build's folder."""
+    cron: str
+    timezone: str
+    inputs: str
+    """Folder in which each run finds its data, from the server's root; empty: that of the build."""
+    parameters: dict[str, Any]
+    promotes: Literal["not-worse", "better", "never"]
+    only_new_data: bool
+
+
+@dataclass(frozen=True, slots=True)
 class JobChange:
-    """Do something with a job of the schedule."""
+    """Do something with a job of the schedule; of one that is removed the history stays."""
 
     job: str
-    change: Literal["pause", "resume"]
+    change: Literal["pause", "resume", "remove"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +263,7 @@ class TurnRequest:
 
 
 OPERATIONS: tuple[type, ...] = (
-    OperatedBuilds, ModelHistory, RunDetails, ExecutedNotebook, PromotionRequest, RollbackRequest,
-    ChampionNow, RetrainingRequest, ScheduleNow, JobChange, TurnRequest,
+    OperatedBuilds, ModelHistory, RunDetails, ExecutedNotebook, RunLog, PromotionRequest,
+    RollbackRequest, ChampionNow, RetrainingRequest, ScheduleNow, JobWish, JobChange, TurnRequest,
 )  # fmt: skip
 """All that is a body of a request or of an answer."""

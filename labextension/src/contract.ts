@@ -288,11 +288,11 @@ export interface Progress {
   total: number;
 }
 /**
- * Do something with a job of the schedule.
+ * Do something with a job of the schedule; of one that is removed the history stays.
  */
 export interface JobChange {
   job: string;
-  change: 'pause' | 'resume';
+  change: 'pause' | 'resume' | 'remove';
 }
 /**
  * One thing that happened in a job; they are counted from 1 and can be asked for again.
@@ -320,6 +320,27 @@ export interface JobRequest {
    * Of the notebook, from the server's root.
    */
   path: string;
+}
+/**
+ * Retrain a build at set times from now on.
+ */
+export interface JobWish {
+  build: string;
+  /**
+   * Empty: that of the build's folder.
+   */
+  name: string;
+  cron: string;
+  timezone: string;
+  /**
+   * Folder in which each run finds its data, from the server's root; empty: that of the build.
+   */
+  inputs: string;
+  parameters: {
+    [k: string]: unknown;
+  };
+  promotes: 'not-worse' | 'better' | 'never';
+  only_new_data: boolean;
 }
 /**
  * How the latest run of a job stands or ended.
@@ -403,6 +424,10 @@ export interface ModelRun {
    * Of the schedule; empty for one that it has not started.
    */
   job: string;
+  /**
+   * Number in the schedule, under which its log is kept; null where it has begun nothing.
+   */
+  turn: number | null;
   version: number | null;
   metrics: {
     [k: string]: number | null;
@@ -535,6 +560,19 @@ export interface RunDetails {
     [k: string]: string;
   };
   has_notebook: boolean;
+}
+/**
+ * What a run has printed, as text of which nothing is trusted.
+ */
+export interface RunLog {
+  /**
+   * Its end, where it is long.
+   */
+  text: string;
+  /**
+   * Bytes before it.
+   */
+  left_out: number;
 }
 /**
  * The user's schedule, as far as it is about builds below the server's root.

@@ -82,6 +82,52 @@ def roll_back(lab: Lab, tab: Locator, number: int, reason: str) -> None:
     expect(tab).to_contain_text(f"version {number} answers", timeout=PATIENCE)
 
 
+def schedule_by_clicks(lab: Lab, tab: Locator) -> None:
+    """Add a job, at first one that can't be, and run it; it finds nothing new."""
+    tab.get_by_role("button", name="Add a job for loans").click()
+    dialog = lab.page.get_by_role("dialog")
+    dialog.get_by_label("How often").select_option("weekly")
+    dialog.get_by_label("Day of the week").select_option("0")
+    dialog.get_by_label("At", exact=True).fill("04:30")
+    dialog.get_by_label("Time zone").fill("Mars")
+    dialog.get_by_label("Folder with the data").fill(f"{lab.folder.name}/new")
+    dialog.get_by_label("only if there are new data").check()
+    dialog.get_by_label("Name of the job").fill("nightly")
+    dialog.get_by_role("button", name="Add").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("no time zone 'Mars'", timeout=60_000)
+    lab.screenshot("operations-schedule")
+    [refusal] = lab.errors
+    assert "status of 422" in refusal
+    lab.errors.clear()
+    dialog.get_by_label("Time zone").fill("Europe/Berlin")
+    dialog.get_by_role("button", name="Add").click()
+    expect(tab).to_contain_text("30 4 * * 0", timeout=60_000)
+    [job] = nb2prod(lab, "schedule", "list")["jobs"]
+    assert (job["name"], job["timezone"]) == ("nightly", "Europe/Berlin")
+    tab.get_by_role("button", name="Run nightly now").click()
+    lab.screenshot("operations-job")
+
+
+def read_log(tab: Locator) -> None:
+    """Of the job's run, once it is through."""
+    row = tab.get_by_role("row").filter(has_text="schedule: nightly").filter(has_text="kept")
+    row.get_by_role("button", name="Details of the run").click(timeout=PATIENCE)
+    tab.get_by_text("Log of the retraining").click()
+    log = tab.get_by_label("Log of the retraining")
+    expect(log).to_contain_text("data and parameters are those of the run", timeout=60_000)
+    expect(row).to_contain_text("data and parameters are those of the run")
+
+
+def pause_and_remove(lab: Lab, tab: Locator) -> None:
+    tab.get_by_role("button", name="Pause nightly").click()
+    expect(tab.get_by_role("button", name="Resume nightly")).to_be_visible()
+    assert nb2prod(lab, "schedule", "list")["jobs"][0]["paused"]
+    tab.get_by_role("button", name="Remove nightly").click()
+    lab.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(tab.get_by_role("button", name="Resume nightly")).to_have_count(0)
+    assert nb2prod(lab, "schedule", "list")["jobs"] == []
+
+
 def is_legible(lab: Lab) -> None:
     """All of it is seen in light and in dark."""
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
@@ -121,9 +167,6 @@ def test_a_build_is_retrained_read_promoted_and_rolled_back(lab: Lab, made: Path
     spoil_names(lab)
     write_month(lab.folder / "new", 2)
     assert nb2prod(lab, "retrain", "build/loans", "--inputs", "new")["outcome"] == "promoted"
-    assert nb2prod(
-        lab, "schedule", "add", "build/loans", "--cron", "0 3 * * mon", "--name", "nightly"
-    )
 
     # it is seen without asking for it
     expect(tab).to_contain_text("version 2 answers", timeout=60_000)
@@ -138,10 +181,10 @@ def test_a_build_is_retrained_read_promoted_and_rolled_back(lab: Lab, made: Path
     roll_back(lab, tab, 2, "complaints")
     assert champion(lab) == (2, "complaints")
 
-    tab.get_by_role("button", name="Pause nightly").click()
-    expect(tab.get_by_role("button", name="Resume nightly")).to_be_visible()
-    assert nb2prod(lab, "schedule", "list")["jobs"][0]["paused"]
+    schedule_by_clicks(lab, tab)
+    read_log(tab)
     is_legible(lab)
+    pause_and_remove(lab, tab)
     read_notebook(lab, tab)
     assert lab.page.evaluate("window.hostile") is None
     assert not [one for one in lab.page.frames if one.evaluate("window.hostile")]

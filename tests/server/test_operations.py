@@ -16,11 +16,16 @@ from jupyter_mlops.operations.scheduling.home import Home
 from jupyter_mlops.operations.scheduling.jobs import Outcome
 from jupyter_mlops.operations.scheduling.planning import Training, Wish, planned
 from jupyter_mlops.operations.scheduling.store import Ending, Store
+from jupyter_mlops.server.operations.logs import MOST
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
 HERE = ("jupyter-mlops", "operations")
 LOANS = {"build": "build/loans"}
 RUN = "0" * 32
+WISH = {
+    **LOANS, "name": "", "cron": "0 3 * * mon", "timezone": "Europe/Berlin", "inputs": "",
+    "parameters": {}, "promotes": "not-worse", "only_new_data": False,
+}  # fmt: skip
 pytestmark = pytest.mark.timeout(600)  # the first one builds and retrains
 
 
@@ -157,6 +162,59 @@ class TestRetrained:
         ]
         assert rows[0]["reason"] == "it is gone"
         assert rows[0]["id"] == ""
+        assert [one["turn"] for one in rows] == [later.id, None, turn.id, None]
+
+    async def test_the_log_of_a_run_can_be_read(
+        self, jp_fetch: Fetch, schedule: Store, trained: Path, made: Path
+    ) -> None:
+        good = (await asked(jp_fetch, "history", **LOANS))["runs"][1]["id"]
+        found = await asked(jp_fetch, "runs", good, "log", **LOANS)
+        assert found["left_out"] == 0
+        job_about(schedule, trained / "build" / "loans")
+        turn = schedule.begin(schedule.job("nightly"), datetime.now(UTC))
+        log = ("schedule", "turns", str(turn.id), "log")
+        assert await refused(asked(jp_fetch, *log, **LOANS)) == (422, "configuration-invalid")
+        schedule.home.log(turn.id).write_bytes(b"x" * MOST + b"<b>\xff</b>")
+        found = await asked(jp_fetch, *log, **LOANS)
+        assert found["left_out"] == len(b"<b>\xff</b>")
+        assert found["text"].endswith("x<b>\ufffd</b>")
+        # nor that of a job about a build elsewhere
+        job_about(schedule, made, "elsewhere")
+        other = schedule.begin(schedule.job("elsewhere"), datetime.now(UTC))
+        schedule.home.log(other.id).write_text("secret", "utf-8")
+        for number in (other.id, 999):
+            read = asked(jp_fetch, "schedule", "turns", str(number), "log", **LOANS)
+            assert await refused(read) == (422, "configuration-invalid")
+
+    async def test_a_job_is_added_and_removed(
+        self, jp_fetch: Fetch, schedule: Store, trained: Path, made: Path
+    ) -> None:
+        (trained / "new").mkdir(exist_ok=True)
+        wish = {**WISH, "inputs": "new", "parameters": {"C": 0.5}, "only_new_data": True}
+        [job] = (await sent(jp_fetch, "schedule", "jobs", **wish))["jobs"]
+        assert (job["name"], job["build"], job["timezone"]) == (
+            "loans", "build/loans", "Europe/Berlin",
+        )  # fmt: skip
+        assert (job["cron"], job["paused"]) == ("0 3 * * mon", False)
+        words = schedule.job("loans").plan.command
+        assert words[words.index("retrain") + 1] == str(trained / "build" / "loans")
+        assert words[words.index("--inputs") + 1] == str(trained / "new")
+        assert words[words.index("-p") + 1 :][:2] == ("C", "0.5")
+        assert words[words.index("--promote-if") + 1] == "not-worse"
+        assert words[-1] == "--if-new-data"
+        for wrong in (
+            {}, {"name": "b", "cron": ""}, {"name": "b", "cron": "0 3 31 2 *"},
+            {"name": "b", "timezone": "Mars"}, {"name": "../b"}, {"name": "b", "inputs": "absent"},
+            {"name": "b", "parameters": {"SEEDS": 1}},
+        ):  # fmt: skip
+            added = sent(jp_fetch, "schedule", "jobs", **{**WISH, **wrong})
+            assert await refused(added) == (422, "configuration-invalid"), wrong
+        job_about(schedule, made, "elsewhere")
+        other = sent(jp_fetch, "schedule", job="elsewhere", change="remove")
+        assert await refused(other) == (422, "configuration-invalid")
+        found = await sent(jp_fetch, "schedule", job="loans", change="remove")
+        assert (found["jobs"], found["elsewhere"]) == ([], 1)
+        assert [one.name for one in schedule.jobs()] == ["elsewhere"]
 
     async def test_nothing_outside_of_the_root_is_told_or_changed(
         self, jp_fetch: Fetch, trained: Path, made: Path
@@ -166,7 +224,10 @@ class TestRetrained:
             link.symlink_to(made)
         outside = ("../loans/build", "/etc", "link")
         for build in outside:
-            for route in (("history",), ("runs", RUN), ("runs", RUN, "notebook")):
+            for route in (
+                ("history",), ("runs", RUN), ("runs", RUN, "notebook"), ("runs", RUN, "log"),
+                ("schedule", "turns", "1", "log"),
+            ):  # fmt: skip
                 found = await refused(asked(jp_fetch, *route, build=build))
                 assert found == (403, "outside-root"), (build, route)
             body = {"build": build, "reason": "x"}
@@ -178,6 +239,9 @@ class TestRetrained:
         for build, inputs in (("../loans/build", ""), ("build/loans", "../bad")):
             wish = {"build": build, "inputs": inputs, "parameters": {}, "promotes": "never"}
             assert await refused(sent(jp_fetch, "retrainings", **wish)) == (403, "outside-root")
+            wish = {**WISH, "build": build, "inputs": inputs}
+            added = sent(jp_fetch, "schedule", "jobs", **wish)
+            assert await refused(added) == (403, "outside-root")
         assert [one["folder"] for one in (await asked(jp_fetch, "builds"))["builds"]] == [
             "build/loans"
         ]
@@ -189,11 +253,14 @@ ROUTES = (
     ("GET", f"runs/{RUN}?build=a"),
     ("GET", f"runs/{RUN}/notebook?build=a"),
     ("GET", f"runs/{RUN}/page?build=a"),
+    ("GET", f"runs/{RUN}/log?build=a"),
     ("GET", "schedule"),
+    ("GET", "schedule/turns/1/log?build=a"),
     ("POST", "promotions"),
     ("POST", "rollbacks"),
     ("POST", "retrainings"),
     ("POST", "schedule"),
+    ("POST", "schedule/jobs"),
     ("POST", "schedule/turns"),
 )
 

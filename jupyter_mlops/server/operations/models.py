@@ -4,12 +4,15 @@ import getpass
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from jupyter_mlops.operations.scheduling.jobs import Outcome
 from jupyter_mlops.operations.scheduling.jobs import Run as Turn
 from jupyter_mlops.operations.store import without_secrets
 from jupyter_mlops.server.messages import body_of
 from jupyter_mlops.server.operations.builds import build_folder
+from jupyter_mlops.server.operations.logs import log_of
 from jupyter_mlops.server.operations.schedule import turns_of
 from jupyter_mlops.server.operations.store import NeverRetrained, needing_extra, opened
 from jupyter_mlops.server.operations_contract import (
@@ -23,6 +26,7 @@ from jupyter_mlops.server.operations_contract import (
     PromotionRequest,
     RollbackRequest,
     RunDetails,
+    RunLog,
     VersionPromotion,
 )
 
@@ -90,6 +94,19 @@ def executed(root: Path, folder: str, run: str, suffix: str) -> bytes:
         )
     text = executed_text(registry, past_run(registry, run).id, suffix, MOST_SHOWN)
     return body_of(ExecutedNotebook, ExecutedNotebook(text))
+
+
+def log(root: Path, folder: str, run: str) -> bytes:
+    """Answer with the RunLog of a run's kernel. Raises ConfigurationInvalid where there is none."""
+    registry = opened(root, folder)
+    with needing_extra():
+        from jupyter_mlops.operations.history import (  # noqa: PLC0415  # slow to load
+            kernel_log,
+            past_run,
+        )
+    with TemporaryDirectory(prefix="nb2prod-log-") as target:
+        path = kernel_log(registry, past_run(registry, run).id, Path(target))
+        return body_of(RunLog, log_of(path))
 
 
 def promote(root: Path, asked: PromotionRequest) -> bytes:
@@ -165,6 +182,7 @@ def _past_row(one: "PastRun", turn: Turn | None, version: int | None) -> ModelRu
         reason=turn.reason if turn is not None and is_cut else one.reason,
         trigger=one.trigger,
         job=turn.name if turn is not None else "",
+        turn=turn.id if turn is not None else None,
         version=version,
         metrics=_metrics(one.metrics),
     )
@@ -177,12 +195,18 @@ def _turn_row(turn: Turn) -> ModelRun:
         begun=turn.started.isoformat(),
         ended=turn.ended.isoformat() if turn.ended else None,
         outcome=turn.outcome.value,
-        reason=turn.reason,
+        reason=turn.reason or _said_by(turn),
         trigger=turn.cause.value,
         job=turn.name,
+        turn=None if turn.outcome is Outcome.MISSED else turn.id,
         version=None,
         metrics={},
     )
+
+
+def _said_by(turn: Turn) -> str:
+    """The retraining's own words where it went well, as that nothing was new."""
+    return str(turn.result.get("reason", "")) if isinstance(turn.result, dict) else ""
 
 
 def _metrics(found: Mapping[str, float]) -> Metrics:

@@ -1,5 +1,6 @@
 """The user's schedule, as far as it is about builds below the server's root."""
 
+import json
 import os
 import sys
 from datetime import UTC, datetime
@@ -9,8 +10,20 @@ from jupyter_mlops.errors import ConfigurationInvalid
 from jupyter_mlops.operations.scheduling.due import next_time, next_try
 from jupyter_mlops.operations.scheduling.home import Home
 from jupyter_mlops.operations.scheduling.jobs import Job, Run
+from jupyter_mlops.operations.scheduling.planning import Training, Wish, checked_name, planned
 from jupyter_mlops.operations.scheduling.store import Store
-from jupyter_mlops.server.operations_contract import JobChange, LastTurn, ScheduledJob, ScheduleNow
+from jupyter_mlops.operations.scheduling.timetable import Timetable
+from jupyter_mlops.server.operations.builds import build_folder
+from jupyter_mlops.server.operations.logs import log_of
+from jupyter_mlops.server.operations_contract import (
+    JobChange,
+    JobWish,
+    LastTurn,
+    RunLog,
+    ScheduledJob,
+    ScheduleNow,
+)
+from jupyter_mlops.server.paths import inside
 
 _HOME = "NB2PROD_HOME"
 MOST_TURNS = 100
@@ -49,10 +62,33 @@ def job_below(root: Path, name: str) -> tuple[Store, Job]:
     return store, job
 
 
+def add_job(root: Path, asked: JobWish) -> ScheduleNow:
+    """Add a job about a build below the root, as `nb2prod schedule add` does.
+
+    Raises OutsideRoot, ProjectUnreadable and ConfigurationInvalid.
+    """
+    build, _name = build_folder(root, asked.build)
+    inputs = inside(root, asked.inputs) if asked.inputs else None
+    if inputs is not None and not inputs.is_dir():
+        raise ConfigurationInvalid(
+            f"there is no folder {asked.inputs!r}",
+            "give a folder by its path from the folder of JupyterLab",
+        )
+    timetable = Timetable(asked.cron, asked.timezone)  # one that only waits for alarms has none
+    given = tuple((name, json.dumps(value)) for name, value in asked.parameters.items())
+    training = Training(given, inputs, asked.promotes, asked.only_new_data)
+    wish = Wish(timetable.cron, asked.timezone, "once", 0, 60, None)
+    name = checked_name(asked.name or None, build)
+    Store(home()).add(name, planned(build, training, wish), datetime.now(UTC))
+    return schedule_now(root)
+
+
 def change_job(root: Path, asked: JobChange) -> ScheduleNow:
-    """Pause or resume a job. Raises what `job_below` raises."""
+    """Pause, resume or remove a job. Raises what `job_below` raises."""
     store, job = job_below(root, asked.job)
-    if asked.change == "pause":
+    if asked.change == "remove":
+        store.remove(job)
+    elif asked.change == "pause":
         store.pause(job)
     else:
         store.resume(job, datetime.now(UTC))
@@ -68,6 +104,19 @@ def turns_of(build: Path) -> list[Run]:
         if Path(job.plan.build) == build
         for run in store.runs(job.id, MOST_TURNS)
     ]
+
+
+def turn_log(root: Path, folder: str, number: int) -> RunLog:
+    """What a run of a job about a build has printed, up to now where it still runs.
+
+    Raises ConfigurationInvalid for one of another build, and what `build_folder` raises.
+    """
+    build, _name = build_folder(root, folder)
+    if number not in {turn.id for turn in turns_of(build)}:
+        raise ConfigurationInvalid(
+            f"no job about {folder} has a run {number}", "see `nb2prod schedule runs`"
+        )
+    return log_of(home().log(number))
 
 
 def _has_daemon(place: Home) -> bool:

@@ -11,13 +11,21 @@ from jupyter_mlops.server.contract import Job
 from jupyter_mlops.server.messages import body_of, parsed
 from jupyter_mlops.server.operations import models
 from jupyter_mlops.server.operations.builds import build_folder, builds_below
-from jupyter_mlops.server.operations.schedule import change_job, job_below, schedule_now
+from jupyter_mlops.server.operations.schedule import (
+    add_job,
+    change_job,
+    job_below,
+    schedule_now,
+    turn_log,
+)
 from jupyter_mlops.server.operations_contract import (
     JobChange,
+    JobWish,
     OperatedBuilds,
     PromotionRequest,
     RetrainingRequest,
     RollbackRequest,
+    RunLog,
     ScheduleNow,
     TurnRequest,
 )
@@ -102,6 +110,15 @@ class Page(ModelRoute):
         self.answer(await self.models.answer(models.executed, self.build, run, ".html"))
 
 
+class Log(ModelRoute):
+    """The log of a run's kernel."""
+
+    @authenticated
+    async def get(self, run: str) -> None:
+        """Give its text, as JSON that no browser takes for a page."""
+        self.answer(await self.models.answer(models.log, self.build, run))
+
+
 class Promotions(ModelRoute):
     """Which version answers."""
 
@@ -147,9 +164,30 @@ class Schedule(Route):
 
     @authenticated
     async def post(self) -> None:
-        """Pause or resume a job."""
+        """Pause, resume or remove a job."""
         asked = parsed(JobChange, self.body())
         self.answer(body_of(ScheduleNow, await asyncio.to_thread(change_job, self.root, asked)))
+
+
+class ScheduledJobs(Route):
+    """The jobs of the schedule."""
+
+    @authenticated
+    async def post(self) -> None:
+        """Add one."""
+        asked = parsed(JobWish, self.body())
+        self.answer(body_of(ScheduleNow, await asyncio.to_thread(add_job, self.root, asked)))
+
+
+class TurnLog(Route):
+    """The log of a run that the schedule has begun."""
+
+    @authenticated
+    async def get(self, number: str) -> None:
+        """Give its text, as JSON that no browser takes for a page."""
+        build = self.get_query_argument("build")
+        found = await asyncio.to_thread(turn_log, self.root, build, int(number))
+        self.answer(body_of(RunLog, found))
 
 
 class Turns(JobRoute):

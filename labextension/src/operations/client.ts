@@ -4,11 +4,13 @@ import type {
   ChampionNow,
   ExecutedNotebook,
   JobChange,
+  JobWish,
   ModelHistory,
   OperatedBuilds,
   PromotionRequest,
   RollbackRequest,
   RunDetails,
+  RunLog,
   ScheduleNow
 } from '../contract';
 import { request } from '../request';
@@ -34,6 +36,16 @@ export class OperationsClient {
     return request(this.server, `operations/runs/${run}/${form}?${queryOf(build)}`);
   }
 
+  /** What the kernel of a run wrote. */
+  log(build: string, run: string): Promise<RunLog> {
+    return request(this.server, `operations/runs/${run}/log?${queryOf(build)}`);
+  }
+
+  /** What a run printed that the schedule has begun. */
+  turnLog(build: string, turn: number): Promise<RunLog> {
+    return request(this.server, `operations/schedule/turns/${turn}/log?${queryOf(build)}`);
+  }
+
   promote(body: PromotionRequest): Promise<ChampionNow> {
     return request(this.server, 'operations/promotions', { method: 'POST', body });
   }
@@ -44,6 +56,10 @@ export class OperationsClient {
 
   schedule(): Promise<ScheduleNow> {
     return request(this.server, 'operations/schedule');
+  }
+
+  add(body: JobWish): Promise<ScheduleNow> {
+    return request(this.server, 'operations/schedule/jobs', { method: 'POST', body });
   }
 
   change(body: JobChange): Promise<ScheduleNow> {

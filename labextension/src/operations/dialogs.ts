@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
-import type { ModelHistory, ModelVersion } from '../contract';
+import type { ModelHistory, ModelVersion, ScheduledJob } from '../contract';
 import { aliased, rollbackTarget, saidBy } from './model';
 
 /** Ask why a version is to answer. @returns undefined where the user left */
@@ -40,6 +40,19 @@ export async function askToRollBack(
       trans
     )
   );
+}
+
+/** Ask whether a job shall leave the schedule. */
+export async function askToRemove(job: ScheduledJob, trans: TranslationBundle): Promise<boolean> {
+  const answer = await showDialog({
+    title: trans.__('Remove the job %1?', job.name),
+    body: trans.__(
+      '%1 is no longer retrained at these times. Its runs and models stay.',
+      job.build
+    ),
+    buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: trans.__('Remove') })]
+  });
+  return answer.button.accept;
 }
 
 function effect(version: ModelVersion, history: ModelHistory, trans: TranslationBundle): string {

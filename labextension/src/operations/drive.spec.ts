@@ -15,6 +15,7 @@ const run: ModelRun = {
   reason: '',
   trigger: '',
   job: '',
+  turn: null,
   version: null,
   metrics: {}
 };

@@ -3,15 +3,16 @@ import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Jobs } from '../compilation/jobs';
-import type { ModelRun, ModelVersion, ScheduledJob } from '../contract';
+import type { JobChange, ModelRun, ModelVersion, ScheduledJob } from '../contract';
 import type { OperationsClient } from './client';
-import { askToPromote, askToRollBack, tellRefusal } from './dialogs';
+import { askToPromote, askToRemove, askToRollBack, tellRefusal } from './dialogs';
 import { pathOfRun } from './drive';
 import { operationsIcon } from './icon';
-import { OperationsModel } from './model';
+import { OperationsModel, saidBy } from './model';
 import { PageView } from './page';
 import { READER } from './reader';
 import { askToRetrain } from './retrain_form';
+import { askToSchedule } from './schedule_form';
 import type { OperationsContext } from './view/context';
 import { OperationsView } from './view/widget';
 
@@ -73,8 +74,12 @@ export class OperationsPanel {
       promote: version => void this._promote(model, version),
       rollBack: () => void this._rollBack(model),
       details: run => client.details(folder(), run),
+      turnLog: turn => client.turnLog(folder(), turn),
+      kernelLog: run => client.log(folder(), run),
       openNotebook: run => void this._openNotebook(folder(), run),
       openPage: run => void this._openPage(folder(), run),
+      addJob: () => void this._addJob(model),
+      remove: job => void this._remove(model, job),
       pause: job => void this._change(model, job, 'pause'),
       resume: job => void this._change(model, job, 'resume'),
       runNow: job => void this._runNow(model, job)
@@ -127,10 +132,32 @@ export class OperationsPanel {
     }
   }
 
+  /** Ask until the server takes it, or the user leaves: nobody has to type it all again. */
+  private async _addJob(model: OperationsModel): Promise<void> {
+    const { client, trans } = this.options;
+    let trouble = '';
+    let wish = model.build && (await askToSchedule(model.build, trans));
+    while (model.build && wish) {
+      try {
+        model.setSchedule(await client.add(wish.asked));
+        return;
+      } catch (error) {
+        trouble = saidBy(error);
+      }
+      wish = await askToSchedule(model.build, trans, wish, trouble);
+    }
+  }
+
+  private async _remove(model: OperationsModel, job: ScheduledJob): Promise<void> {
+    if (await askToRemove(job, this.options.trans)) {
+      await this._change(model, job, 'remove');
+    }
+  }
+
   private async _change(
     model: OperationsModel,
     job: ScheduledJob,
-    change: 'pause' | 'resume'
+    change: JobChange['change']
   ): Promise<void> {
     const { client, trans } = this.options;
     await this._tried(trans.__('The job was not changed'), async () =>

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { createContext, useContext } from 'react';
 
-import type { ModelRun, ModelVersion, RunDetails, ScheduledJob } from '../../contract';
+import type { ModelRun, ModelVersion, RunDetails, RunLog, ScheduledJob } from '../../contract';
 
 /** What the parts of the view may ask for. */
 export interface OperationsContext {
@@ -13,8 +13,14 @@ export interface OperationsContext {
   promote(version: ModelVersion): void;
   rollBack(): void;
   details(run: string): Promise<RunDetails>;
+  /** What a run of the schedule printed. */
+  turnLog(turn: number): Promise<RunLog>;
+  /** What the kernel of a run wrote. */
+  kernelLog(run: string): Promise<RunLog>;
   openNotebook(run: ModelRun): void;
   openPage(run: ModelRun): void;
+  addJob(): void;
+  remove(job: ScheduledJob): void;
   pause(job: ScheduledJob): void;
   resume(job: ScheduledJob): void;
   runNow(job: ScheduledJob): void;

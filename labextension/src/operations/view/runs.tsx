@@ -4,6 +4,7 @@ import type { ModelRun } from '../../contract';
 import { lasted } from '../plot';
 import { useOperations } from './context';
 import { Details } from './details';
+import { Log } from './log';
 import { Moment, Outcome } from './outcome';
 import { Row, Rows, useFirst } from './rows';
 
@@ -39,7 +40,7 @@ function Run({ run }: { run: ModelRun }): JSX.Element {
   return (
     <Row
       name={trans.__('the run of %1', begun)}
-      more={run.id ? () => <Details run={run.id} /> : null}
+      more={run.id || run.turn !== null ? () => <More run={run} /> : null}
       cells={[
         <Moment key="begun" at={run.begun} />,
         run.ended ? lasted(run.begun, run.ended) : '',
@@ -60,6 +61,32 @@ function Run({ run }: { run: ModelRun }): JSX.Element {
         )
       ]}
     />
+  );
+}
+
+/** What a run was made of and held to, and what was printed meanwhile. */
+function More({ run }: { run: ModelRun }): JSX.Element {
+  const { trans, turnLog, kernelLog } = useOperations();
+  const { id, turn } = run;
+  const isGrowing = run.outcome === 'running';
+  return (
+    <>
+      {id && <Details run={id} />}
+      {turn !== null && (
+        <Log
+          title={trans.__('Log of the retraining')}
+          read={() => turnLog(turn)}
+          isGrowing={isGrowing}
+        />
+      )}
+      {id && (
+        <Log
+          title={trans.__('Log of the kernel')}
+          read={() => kernelLog(id)}
+          isGrowing={isGrowing}
+        />
+      )}
+    </>
   );
 }
 

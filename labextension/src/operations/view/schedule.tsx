@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { ScheduledJob, ScheduleNow } from '../../contract';
+import type { OperatedBuild, ScheduledJob, ScheduleNow } from '../../contract';
 import { Prose } from '../../prose';
 import { useOperations } from './context';
 import { Moment, Outcome } from './outcome';
@@ -9,14 +9,13 @@ import { Row, Rows } from './rows';
 /** What is retrained at set times, and whether anything starts by itself. */
 export function Schedule({
   schedule,
-  folder
+  build
 }: {
   schedule: ScheduleNow;
-  folder: string;
+  build: OperatedBuild;
 }): JSX.Element {
-  const { trans } = useOperations();
+  const { trans, addJob } = useOperations();
   const { jobs, has_daemon: hasDaemon, elsewhere } = schedule;
-  const add = `nb2prod schedule add ${folder} --cron "0 3 * * mon" --timezone Europe/Berlin`;
   return (
     <>
       {jobs.length > 0 && <Daemon hasDaemon={hasDaemon} />}
@@ -24,8 +23,7 @@ export function Schedule({
         <p className="jp-mlops-state">
           <Prose
             text={trans.__(
-              'Nothing is retrained at set times yet. In a terminal, `%1` adds a job, and `nb2prod schedule start` runs what is due.',
-              add
+              'Nothing is retrained at set times yet. Add a job here; `nb2prod schedule start` in a terminal runs what is due, also while JupyterLab is closed.'
             )}
           />
         </p>
@@ -36,6 +34,9 @@ export function Schedule({
           ))}
         </Rows>
       )}
+      <button className="jp-mlops-button" disabled={build.hindrance !== ''} onClick={addJob}>
+        {trans.__('Add a job for %1 …', build.name)}
+      </button>
       {elsewhere > 0 && (
         <p className="jp-mlops-hint">
           {trans.__(
@@ -76,7 +77,7 @@ function Daemon({ hasDaemon }: { hasDaemon: boolean }): JSX.Element {
 }
 
 function Job({ job }: { job: ScheduledJob }): JSX.Element {
-  const { trans, pause, resume, runNow } = useOperations();
+  const { trans, pause, remove, resume, runNow } = useOperations();
   const { last } = job;
   return (
     <Row
@@ -111,6 +112,13 @@ function Job({ job }: { job: ScheduledJob }): JSX.Element {
             onClick={() => runNow(job)}
           >
             {trans.__('Run now')}
+          </button>
+          <button
+            className="jp-mlops-button"
+            aria-label={trans.__('Remove %1 from the schedule', job.name)}
+            onClick={() => remove(job)}
+          >
+            {trans.__('Remove …')}
           </button>
         </div>
       ]}

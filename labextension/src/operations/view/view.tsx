@@ -53,7 +53,7 @@ export function View({ model, retraining }: ViewProps): JSX.Element {
       )}
       {build && schedule && (
         <Section title={trans.__('Schedule')} count={schedule.jobs.length}>
-          <Schedule schedule={schedule} folder={build.folder} />
+          <Schedule schedule={schedule} build={build} />
         </Section>
       )}
     </>
