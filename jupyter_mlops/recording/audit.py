@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import site
+import stat
 import sys
 import sysconfig
 import tempfile
@@ -47,6 +48,8 @@ class Audit:
         """All of the run."""
         self.begun = time.time()
         self.ignored = _ignored_folders()
+        self.named: dict[str, tuple[int, int] | None] = {}
+        """Path that the unit's calls name → what told its content apart before."""
         self.busy = threading.local()
 
     def install(self) -> None:
@@ -60,17 +63,29 @@ class Audit:
 
         sys.addaudithook(hook)
 
-    def start(self) -> None:
-        """Begin a unit."""
+    def start(self, named: Iterable[str] = ()) -> None:
+        """Begin a unit whose calls name these paths: C libraries use files without an event."""
         self.noted, self.resources = {}, set()
+        paths = {path for text in named if (path := _absolute(text)) is not None}
+        self.named = {path: _stamp(path) for path in paths if self._is_of_interest(path)}
         self.listening = True
 
     def take(self) -> tuple[tuple[FileUse, ...], set[str]]:
         """End a unit: files, sorted, and resources that it used."""
         self.listening = False
+        self._note_named()
         for key, use in self.noted.items():
             self.used.setdefault(key, use)
         return tuple(self.noted[key] for key in sorted(self.noted)), self.resources
+
+    def _note_named(self) -> None:
+        """Note what the unit named and used unheard: it has changed the file, or read it."""
+        heard = {path for path, _ in self.noted}
+        for path, before in self.named.items():
+            after = _stamp(path)
+            if after is not None and self._shown(path) not in heard:
+                self.links -= {path} if after != before else set()  # it is too late for a copy
+                self._used(path, reads=after == before, writes=after != before)
 
     def note_literals(self, texts: Iterable[str]) -> None:
         """Take files that the code names for read: C libraries open files without an event."""
@@ -182,6 +197,15 @@ def _absolute(named: Any) -> str | None:
         return None
     # abspath, not resolve: a link to a big file must keep its place in the mirror
     return os.path.abspath(text)  # noqa: PTH100  # links are to stay
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    """Give the time and the size by which a change of a file shows; nothing if there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size) if stat.S_ISREG(found.st_mode) else None
 
 
 def _ignored_folders() -> tuple[str, ...]:

@@ -32,7 +32,13 @@ from jupyter_mlops.recording.shell import Execution, open_shell
 from jupyter_mlops.recording.showing import Showing
 from jupyter_mlops.recording.signatures import Signatures
 from jupyter_mlops.recording.tables import table_seen
-from jupyter_mlops.recording.unit_code import imported_roots, imports_only, parsed, strings
+from jupyter_mlops.recording.unit_code import (
+    called_with,
+    imported_roots,
+    imports_only,
+    parsed,
+    strings,
+)
 from jupyter_mlops.recording.versions import libraries
 from jupyter_mlops.recording.wire import from_plain, to_plain
 from jupyter_mlops.runtime.overrides import VALUE_TYPES, converted
@@ -119,7 +125,7 @@ class _Run:
         tree = parsed(unit.code)
         self.audit.note_literals(strings(tree))
         self.output.take()
-        self.audit.start()
+        self.audit.start(called_with(tree))
         begun = time.perf_counter()
         with self.signatures.watching(unit.names) if self.plan.signatures else nullcontext():
             failure = self.execute(unit)

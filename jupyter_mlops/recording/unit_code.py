@@ -22,6 +22,14 @@ def strings(tree: ast.AST) -> set[str]:
     }
 
 
+def called_with(tree: ast.Module) -> set[str]:
+    """Every string literal in a call that the unit itself makes, not a function that it defines."""
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    nodes = [node for node in tree.body if not isinstance(node, definitions)]
+    calls = [inner for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+    return set[str]().union(*map(strings, calls))
+
+
 def imported_roots(tree: ast.AST) -> set[str]:
     """Top-level names of the modules that are imported by statement."""
     found: set[str] = set()

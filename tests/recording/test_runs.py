@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from jupyter_mlops.errors import RecordingFailed
@@ -29,6 +30,9 @@ CELLS = [
     "from __future__ import annotations\ndef typed(x: Unknown): return x",
     "import asyncio\nwaited = await asyncio.sleep(0, 'done')",
     "free = np.arange(4)\nfree.resize(6)",
+    "seen = pd.read_parquet('seen.parquet')",
+    "seen.to_parquet('made.parquet')",
+    "made = pd.read_parquet('made.parquet')",
 ]
 
 
@@ -38,6 +42,7 @@ def recorded(tmp_path_factory, split):
     folder = base / "notebooks"
     (folder / "sub").mkdir(parents=True)
     (folder / "data.csv").write_text("x,y\n1,2\n3,4\n")
+    pd.DataFrame({"x": [1]}).to_parquet(folder / "seen.parquet")
     (folder / "helper.py").write_text("def double(value):\n    return 2 * value\n")
     units = list(split(CELLS))
     last = units[-1].uid
@@ -170,7 +175,13 @@ def test_payloads_keep_identity_and_leave_out_what_cannot_be_pickled(recorded, p
 
 def test_files_and_versions_of_the_whole_run(recorded):
     record_ = recorded[0]
-    assert [(use.path, use.mode, use.size) for use in record_.files] == [
+    files = [use for use in record_.files if use.path.endswith(".parquet")]
+    assert [(use.path, use.mode, bool(use.sha256)) for use in files] == [
+        ("made.parquet", "read", False),
+        ("made.parquet", "write", False),
+        ("seen.parquet", "read", True),
+    ]
+    assert [(x.path, x.mode, x.size) for x in record_.files if x not in files] == [
         ("data.csv", "read", 12),
         ("helper.py", "read", 40),
         ("out.csv", "read", 27),
