@@ -80,8 +80,10 @@ def is_plot(unit: UnitFacts) -> bool:
     """Whether the unit draws: by the table of effects, by its figures, or by what it binds."""
     if {"plot", "show"} & unit.effects.roles:
         return True
-    values = unit.observation.values if unit.observation is not None else {}
-    return any(
+    if unit.observation is None:
+        return False
+    values = unit.observation.values
+    return "figures" in unit.observation.resources or any(
         fact.kind == "figure" for name, fact in values.items() if name in unit.uses | unit.binds
     )
 
