@@ -236,12 +236,17 @@ class _State:
     def _resources(self, unit: UnitFacts) -> frozenset[str]:
         names = {*SETTINGS, *self._chained(unit)}
         if "*" in unit.reads | unit.writes or "fs:*" in unit.resources:
-            names |= {name for name in self.last if name.startswith("fs:")}
+            names |= {name for name in self.last if name.startswith("fs:") and self._is_kept(name)}
         if unit.reads or unit.writes:
             names |= {"fs:*", *(f"fs:{path}" for path in unit.reads | unit.writes)}
         if {"plot", "show"} & unit.effects.roles:
             names.add(PLOT_SETTINGS)
         return frozenset(names)
+
+    def _is_kept(self, resource: str) -> bool:
+        """Whether a file is more than the picture of a plot, which is nothing without the plot."""
+        makers = (self.facts.by_uid[uid] for uid in self.last[resource])
+        return not all("plot" in unit.effects.roles for unit in makers)
 
     def _written_resources(self, unit: UnitFacts) -> frozenset[str]:
         names = self._chained(unit)
