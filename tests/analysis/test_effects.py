@@ -203,6 +203,7 @@ RESOURCES = [
     ("os.environ['A'] = '1'", "must: os; resources: env"),
     ("pd.options.display.max_rows = 9", "must: pd; resources: config:display"),
     ("plt.rcParams['a'] = 1", "resources: config:plot"),
+    ("from tqdm import tqdm\ntqdm.pandas()", "resources: config:result"),
     ("time.time()", "resources: clock"),
     ("datetime.now()", "resources: clock"),
     ("pd.Timestamp.now()", "resources: clock"),
