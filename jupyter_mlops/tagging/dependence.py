@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import SETTINGS, Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 
@@ -66,6 +67,25 @@ def _demands(facts: Facts, flows: Mapping[str, Flow]) -> Iterator[tuple[str, str
                 if (version, name) not in seen and name not in flows[version].kills:
                     todo.append((name, version))
                 seen.add((version, name))
+
+
+def yielded_names(facts: Facts) -> frozenset[str]:
+    """Names bound to what a generator function of the notebook gives."""
+    nodes = [unit.unit.node for unit in facts.units]
+    yielding = {
+        node.name
+        for node in nodes
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own_nodes(node.body))
+    }
+    return frozenset(
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if isinstance(node.value.func, ast.Name) and node.value.func.id in yielding
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    )
 
 
 def is_staying(unit: UnitFacts) -> bool:

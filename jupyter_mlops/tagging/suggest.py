@@ -13,7 +13,12 @@ from jupyter_mlops.notebook.units import read_program
 from jupyter_mlops.stages import ORDER, PARAMETERS, STAGES
 from jupyter_mlops.tagging.assignment import assign
 from jupyter_mlops.tagging.constants import parameter_cells
-from jupyter_mlops.tagging.dependence import Dependences, dependences, is_staying
+from jupyter_mlops.tagging.dependence import (
+    Dependences,
+    dependences,
+    is_staying,
+    yielded_names,
+)
 from jupyter_mlops.tagging.evidence import evidence_of
 from jupyter_mlops.tagging.reasons import Evidence
 from jupyter_mlops.tagging.serving import Candidate, candidates
@@ -92,6 +97,7 @@ class _Chosen:
     def __init__(self, facts: Facts, evidence: tuple[Evidence, ...], between: Dependences) -> None:
         self.facts = facts
         self.between = between
+        self.living = facts.context.kinds.iterators | yielded_names(facts)
         self.evidence: dict[int, list[Evidence]] = {}
         for one in evidence:
             self.evidence.setdefault(one.cell, []).append(one)
@@ -107,6 +113,7 @@ class _Chosen:
             cell: self._costs(cell) for cell in sorted(cells - self.dropped - self.parameters)
         }
         flows, orders = self._known(between.flows), self._known(between.orders)
+        flows += [(reader, maker) for maker, reader in flows if self._stays((maker, reader))]
         loose = {cell: self._weight(cell) // 2 for cell in self.costs if self._only_shows(cell)}
         self.stages = assign(self.costs, flows, orders, loose)
 
@@ -138,6 +145,10 @@ class _Chosen:
 
     def _known(self, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         return [pair for pair in pairs if pair[0] in self.costs and pair[1] in self.costs]
+
+    def _stays(self, pair: tuple[int, int]) -> bool:
+        """Whether a generator or an open file flows between them, which can't be stored."""
+        return bool(self.between.flows[pair] & self.living) and not self.claimed & {*pair}
 
     def _weight(self, cell: int) -> int:
         return sum(self._strongest(cell).values())

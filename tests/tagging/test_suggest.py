@@ -30,6 +30,18 @@ NET = (
 )
 
 CASES = {
+    "a generator stays in the stage that goes on reading it": (
+        [
+            "import numpy as np\nfrom sklearn.linear_model import SGDClassifier\n"
+            "def batches(n):\n    for i in range(n):\n        yield np.eye(2) * i, [0, 1]",
+            "stream = batches(5)",
+            "X_test, y_test = next(stream)",
+            "model = SGDClassifier(random_state=0)\n"
+            "for X, y in stream:\n    model.partial_fit(X, y, classes=[0, 1])",
+            "print(model.score(X_test, y_test))",
+        ],
+        ["", "train", "train", "train", "evaluate"],
+    ),
     "a fitted curve is a model": (
         [
             ARRAYS,
