@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_mlops.analysis.dataflow import Linker
-from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.analysis.facts import UnitFacts, gather
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.checking import Checking, CheckResult
 from jupyter_mlops.config import Settings
@@ -55,9 +55,11 @@ class LiveAnalysis:
             program = self.reader.read(notebook)
             work = self._begun(program, (*found, *program.diagnostics))
             self._program, self._found = program, tuple(work.found)
-            self._analysis = (
-                None if has_errors(work.found) else work.analyze(program, None, self.linker)
-            )
+            before = self._analysis.facts if self._analysis is not None else None
+            self._analysis = None
+            if not has_errors(work.found):
+                facts = gather(program, before=before)
+                self._analysis = work.analyze(program, facts, self.linker)
             kept = self._analysis.slice if self._analysis is not None else None
             return Outline(notebook, work.arranged(program), kept)
 

@@ -35,6 +35,11 @@ class Captures:
         found.holding = set(self.holding)
         return found
 
+    def is_as(self, other: "Captures") -> bool:
+        """Tell whether the same holds in both, of functions that are the same."""
+        mine, its = (self.reads, self.values), (other.reads, other.values)
+        return mine == its and self.holding == other.holding
+
     def read_by(self, names: frozenset[str]) -> frozenset[str]:
         """Globals that functions reachable from these names will read, as of now."""
         found: set[str] = set()

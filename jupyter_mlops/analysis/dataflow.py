@@ -7,7 +7,7 @@ names like any other, with a colon inside.
 """
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.captures import Captures
@@ -17,7 +17,6 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
 from jupyter_mlops.notebook.trees import nodes_of, once
 
-_UNITS_BETWEEN_STOPS = 64
 SETTINGS = ("config:result", "env", "cwd")
 """Resources on which everything after them may depend."""
 PLOT_SETTINGS = "config:plot"
@@ -65,43 +64,64 @@ class _Linked:
     flows: Mapping[str, Flow]
     throughout: tuple[object, ...]
     """What holds for all units of it alike."""
-    stops: Mapping[int, "_Stop"]
-    """Number of a unit → what held when it began."""
+    stops: Mapping[str, "_Stop"]
+    """Unit → what held when it began, for some units."""
 
 
 class Linker:
-    """Links versions of one notebook: each from a stop before the first unit that changed on."""
+    """Links versions of one notebook: of each those units for which something is another.
 
-    def __init__(self) -> None:
+    It begins at a stop before the first unit that changed, and ends at a stop behind the last one
+    where what holds is what held there before.
+    """
+
+    def __init__(self, between_stops: int = 64) -> None:
+        """Stop, at least, whenever so many units were linked: each stop copies what holds."""
+        self.between_stops = between_stops
         self.linked: _Linked | None = None
+        self.stepped = 0
+        """Units linked so far, those of all versions together."""
 
     def link(self, facts: Facts) -> dict[str, Flow]:
         """Flow of every unit, as `link` gives it."""
-        state = _State(facts)
-        start, flows, stops = self._start(facts, state)
-        for number, unit in enumerate(facts.units[start:], start=start):
-            if number % _UNITS_BETWEEN_STOPS == 0:
-                stops[number] = state.stop()
+        state, units = _State(facts), facts.units
+        known = self.linked
+        if known is not None and known.throughout != state.throughout():
+            known = None
+        head, tail = _unchanged(units, known.units) if known is not None else (0, 0)
+        old = known.stops if known is not None else {}
+        places = [place for place in range(head) if units[place].uid in old]
+        start = places[-1] if places else 0
+        if places:
+            state.go_on(old[units[start].uid])
+        reused = [*units[:start]]
+        flows, stops, last = dict[str, Flow](), dict[str, _Stop](), start
+        for place in range(start, len(units)):
+            unit = units[place]
+            stop = old.get(unit.uid)
+            if stop is not None and place >= len(units) - tail and state.is_at(stop):
+                reused += units[place:]
+                break
+            if stop is not None or place - last >= self.between_stops or place == 0:
+                stops[unit.uid], last = state.stop(), place
             flows[unit.uid] = state.step(unit)
-        self.linked = _Linked(facts.units, flows, state.throughout(), stops)
+            self.stepped += 1
+        if known is not None:
+            flows |= {unit.uid: known.flows[unit.uid] for unit in reused}
+            stops |= {unit.uid: old[unit.uid] for unit in reused if unit.uid in old}
+        flows = {unit.uid: flows[unit.uid] for unit in units}
+        self.linked = _Linked(units, flows, state.throughout(), stops)
         return flows
 
-    def _start(
-        self, facts: Facts, state: "_State"
-    ) -> tuple[int, dict[str, Flow], dict[int, "_Stop"]]:
-        """Go on from the last stop up to which nothing has changed, with what was found there."""
-        linked = self.linked
-        if linked is None or linked.throughout != state.throughout():
-            return 0, {}, {}
-        pairs = zip(facts.units, linked.units, strict=False)
-        changed = (n for n, (one, other) in enumerate(pairs) if not _flows_alike(one, other))
-        first = next(changed, min(len(facts.units), len(linked.units)))
-        stops = {number: stop for number, stop in linked.stops.items() if number <= first}
-        start = max(stops, default=0)
-        if stops:
-            state.go_on(stops[start])
-        flows = {unit.uid: linked.flows[unit.uid] for unit in facts.units[:start]}
-        return start, flows, stops
+
+def _unchanged(units: Sequence[UnitFacts], before: Sequence[UnitFacts]) -> tuple[int, int]:
+    """How many units at the beginning, and of the others at the end, are as they were."""
+    shorter = min(len(units), len(before))
+    pairs = enumerate(zip(units, before, strict=False))
+    head = next((place for place, pair in pairs if not _flows_alike(*pair)), shorter)
+    turned = enumerate(zip(reversed(units[head:]), reversed(before[head:]), strict=False))
+    tail = next((place for place, pair in turned if not _flows_alike(*pair)), shorter - head)
+    return head, tail
 
 
 def _flows_alike(one: UnitFacts, other: UnitFacts) -> bool:
@@ -171,6 +191,14 @@ class _State:
         """Let hold what held at a stop."""
         self.last = dict(stop.last)
         self.captures, self.sharing = stop.captures.copy(), stop.sharing.copy()
+
+    def is_at(self, stop: _Stop) -> bool:
+        """Tell whether all that holds is what held at a stop."""
+        return (
+            self.last == stop.last
+            and self.captures.is_as(stop.captures)
+            and self.sharing.now == stop.sharing.now
+        )
 
     def step(self, unit: UnitFacts) -> Flow:
         direct = unit.uses

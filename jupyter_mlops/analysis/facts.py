@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from jupyter_mlops.analysis.bindings import own_nodes
@@ -81,13 +81,22 @@ class Facts:
         return self.values.at(last).get(name)
 
 
-def gather(program: Program, record: Record | None = None) -> Facts:
-    """Analyse every unit; a record turns what a call may do into what it did."""
+def gather(program: Program, record: Record | None = None, before: Facts | None = None) -> Facts:
+    """Analyse every unit; a record turns what a call may do into what it did.
+
+    What holds of the version `before` of the notebook isn't found out again.
+    """
     symbols = {unit.uid: symbols_of(unit.node) for unit in program.units}
     names = _names(program, symbols)
     nodes = [unit.node for unit in program.units]
     context = summarize(nodes, Context(names, effect_table()))
-    units = tuple(_facts_of(unit, context, record) for unit in program.units)
+    known: Mapping[str, UnitFacts] = {}
+    if before is not None and before.record is record and before.context == context:
+        context, known = before.context, before.by_uid
+    units = tuple(
+        _again(unit, known.get(unit.uid)) or _facts_of(unit, context, record)
+        for unit in program.units
+    )
     values = History[ValueFact]()
     for facts in units:
         for name, value in facts.observation.values.items() if facts.observation else ():
@@ -159,6 +168,13 @@ def _imported(node: ast.AST) -> dict[str, str]:
             if alias.name != "*"
         }
     return {}
+
+
+def _again(unit: Unit, known: UnitFacts | None) -> UnitFacts | None:
+    """The facts of the version before of a unit, where all that they are made of is the same."""
+    if known is None or known.unit.node is not unit.node or known.unit.role != unit.role:
+        return None
+    return known if known.unit == unit else replace(known, unit=unit)
 
 
 def _facts_of(unit: Unit, context: Context, record: Record | None) -> UnitFacts:

@@ -148,9 +148,7 @@ class _Sorter:
             found.add("generators")
         if effect.role == "plot":
             found.add("artists")
-        in_chunks = any(word.arg in ("chunksize", "iterator") for word in node.keywords)
-        given = any(not isinstance(argument, ast.Constant) for argument in node.args)
-        if in_chunks or (effect.kind == "iterator" and given):
+        if _is_in_chunks(node) or (effect.kind == "iterator" and _is_given(node)):
             found.add("iterators")
         return found
 
@@ -161,6 +159,15 @@ class _Sorter:
         if isinstance(func, ast.Attribute):
             return self.table.of_method(func.attr)
         return UNKNOWN
+
+
+@once
+def _is_in_chunks(node: ast.Call) -> bool:
+    return any(word.arg in ("chunksize", "iterator") for word in node.keywords)
+
+
+def _is_given(node: ast.Call) -> bool:
+    return any(not isinstance(argument, ast.Constant) for argument in node.args)
 
 
 def _sorted(

@@ -4,7 +4,7 @@ A fixpoint over who calls whom; effects only ever grow.
 """
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from jupyter_mlops.analysis.bindings import Binding, Function, bindings_of, own_nodes
@@ -34,8 +34,8 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
     for part in (part for node in listed for part in nodes_of(ast.ClassDef, node)):
         for method in _methods(part):
             methods.setdefault(method.name, []).append(method)
-    calls = (part for node in listed for part in nodes_of(ast.Call, node))
-    context = replace(context, no_copy=any(_works_in_place(part, context) for part in calls))
+    uncopied = (part for node in listed for part in _told_not_to_copy(node))
+    context = replace(context, no_copy=any(_makes_object(part, context) for part in uncopied))
     replaced = {binding.name for binding in bindings if not _is_code(binding)}
     context = replace(context, summaries=dict.fromkeys([*functions, *classes], NOTHING))
     scope = ScopeKinds(listed, context.names, context.table)
@@ -63,7 +63,7 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
 def _functions(nodes: list[ast.stmt], bindings: list[Binding]) -> dict[str, list[_Code]]:
     """Give what is bound globally by `def` or as a lambda, also inside `if` and `try`."""
     found: dict[str, list[_Code]] = {}
-    for node in own_nodes(nodes):
+    for node in _own_definitions(nodes):
         if isinstance(node, Function):
             found.setdefault(node.name, []).append(node)
     for binding in bindings:
@@ -74,10 +74,19 @@ def _functions(nodes: list[ast.stmt], bindings: list[Binding]) -> dict[str, list
 
 def _classes(nodes: list[ast.stmt]) -> dict[str, list[_Code]]:
     found: dict[str, list[_Code]] = {}
-    for node in own_nodes(nodes):
+    for node in _own_definitions(nodes):
         if isinstance(node, ast.ClassDef):
             found.setdefault(node.name, []).extend(_methods(node))
     return found
+
+
+def _own_definitions(nodes: list[ast.stmt]) -> Iterator[Function | ast.ClassDef]:
+    return (part for node in nodes for part in _definitions(node))
+
+
+@once
+def _definitions(node: ast.stmt) -> list[Function | ast.ClassDef]:
+    return [part for part in own_nodes([node]) if isinstance(part, Function | ast.ClassDef)]
 
 
 def _methods(node: ast.ClassDef) -> list[Function]:
@@ -88,12 +97,20 @@ def _is_code(binding: Binding) -> bool:
     return binding.how == "definition" or isinstance(binding.value, ast.Lambda)
 
 
-def _works_in_place(node: ast.Call, context: Context) -> bool:
-    """Tell whether this makes an estimator that overwrites what it is fitted on."""
-    if not any(
-        word.arg in ("copy", "copy_X", "copy_x") and is_false(word.value) for word in node.keywords
-    ):
-        return False
+@once
+def _told_not_to_copy(node: ast.AST) -> list[ast.Call]:
+    return [
+        call
+        for call in nodes_of(ast.Call, node)
+        if any(
+            word.arg in ("copy", "copy_X", "copy_x") and is_false(word.value)
+            for word in call.keywords
+        )
+    ]
+
+
+def _makes_object(node: ast.Call, context: Context) -> bool:
+    """Tell an estimator that overwrites what it is fitted on from a method told not to copy."""
     name = dotted_name(node.func, context.names) or ""
     return name.rpartition(".")[2][:1].isupper()
 

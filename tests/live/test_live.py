@@ -9,6 +9,7 @@ from generated_notebooks import Cells, notebooks
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jupyter_mlops.analysis.dataflow import Linker
 from jupyter_mlops.checking import check_notebook
 from jupyter_mlops.config import Settings
 from jupyter_mlops.errors import NotebookUnreadable
@@ -86,6 +87,7 @@ def assert_as_fresh(live: LiveAnalysis, path: Path, content: dict[str, Any]) -> 
 
 def attempt(path: Path, cells: Cells, edits: list[tuple[str, int, int, str]]) -> None:
     live = LiveAnalysis(path, Settings())
+    live.linker = Linker(between_stops=2)  # what is generated is short
     now = [(f"cell-{number}", *cell) for number, cell in enumerate(cells)]
     assert_as_fresh(live, path, document(now))
     for edit in edits:
@@ -166,6 +168,14 @@ def test_what_a_statement_does_is_found_out_for_what_changed_only(tmp_path: Path
         if before.get(uid) is None or facts.effects is not before[uid].effects
     ]
     assert new == ["c61.3"]
+
+
+def test_flows_are_linked_anew_up_to_where_all_is_as_before(tmp_path: Path) -> None:
+    live, cells = opened(tmp_path)
+    before = live.linker.stepped
+    edited(cells, ("write", 20, 0, "\nprint(d3)"))
+    live.outline(document(cells))
+    assert 0 < live.linker.stepped - before < 2 * live.linker.between_stops
 
 
 def test_a_notebook_that_cant_be_read_leaves_the_version_before(tmp_path: Path) -> None:
