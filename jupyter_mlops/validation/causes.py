@@ -21,7 +21,7 @@ DEFINITIONS = ast.FunctionDef | ast.ClassDef
 
 
 class Cause(NamedTuple):
-    """What differs from run to run, as the rest of a sentence, and an action."""
+    """What differs from run to run, as the rest of a sentence, and an action without its stop."""
 
     what: str
     fix: str
@@ -33,31 +33,31 @@ def cause_of(unit: UnitFacts, facts: Facts) -> Cause:
     called = {path for call in _calls(unit, facts) if (path := _made_without_seed(call, facts))}
     if called & GENERATORS:
         name = min(called & GENERATORS).rpartition(".")[2]
-        return Cause(f"`{name}()` has no seed", f"Give it one, `{name}(0)`; {TOLERATE}.")
+        return Cause(f"`{name}()` has no seed", f"Give it one, `{name}(0)`")
     if drawn:
         seeding = " and ".join(SEEDS[name] for name in sorted(drawn) if name in SEEDS)
         return Cause(
             "it draws random numbers that no seed determines",
             "Give what draws a seed (`random_state=0`), here and in the cells below, or begin the "
-            f"notebook with {seeding or 'a seed'}; {TOLERATE}.",
+            f"notebook with {seeding or 'a seed'}",
         )
     if "clock" in unit.resources:
         return Cause(
             "it reads the clock",
             "Make the moment a parameter where it is needed; where it only measures, put the "
-            f"statements that take and show the time into cells without a tag; {TOLERATE}.",
+            "statements that take and show the time into cells without a tag",
         )
     if any(path.startswith("tempfile.") for path in called):
         return Cause(
             "a temporary file or folder has another name in each run",
-            f"Give it a fixed name beside the notebook; {TOLERATE}.",
+            "Give it a fixed name beside the notebook",
         )
     if _is_of_a_set(unit):
-        return Cause("a set has another order in each run", f"Sort it, `sorted(…)`; {TOLERATE}.")
+        return Cause("a set has another order in each run", "Sort it, `sorted(…)`")
     return Cause(
         "",
         "Seed what is random (`random_state=0`), sort what comes out of a set or a folder, keep "
-        f"times and memory addresses out; {TOLERATE}.",
+        "times and memory addresses out",
     )
 
 

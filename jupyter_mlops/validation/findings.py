@@ -59,6 +59,13 @@ def trial_diagnostics(
                 yield finder.skewed(entry, skewed)
 
 
+def unproved(
+    trial: Trial, analysis: Analysis, pipeline: Pipeline, placement: Placement
+) -> Diagnostic:
+    """Why a trial that found no fault proves nothing either."""
+    return _Finder(trial, analysis, pipeline, placement).unproved(trial.proof.rows)
+
+
 def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
     """Nothing could be perturbed: whether overriding a parameter works isn't proved."""
     names = ", ".join(f"`{parameter.name}`" for parameter in parameters)
@@ -140,7 +147,7 @@ class _Finder:
     def unstable(self, found: Mapping[str, str]) -> Diagnostic:
         name = min(found, key=self._first_order)
         message = f"two runs of the notebook disagree on `{name}`: {found[name]}"
-        fix = f"Make it the same in each run; {TOLERATE}."
+        fix = "Make it the same in each run"
         if (start := self._start()) is not None:
             what, fix = cause_of(start, self.facts)
             message += f"; it starts here: {what}" if what else "; it starts here"
@@ -152,7 +159,7 @@ class _Finder:
             message=message,
             span=start.unit.span if start is not None else None,
             why="What differs from run to run can't be proved equal to anything.",
-            fix=fix,
+            fix=f"{fix}; {TOLERATE}.",
         )
 
     def undecided(self, reason: str) -> Diagnostic:
@@ -191,6 +198,24 @@ class _Finder:
         unseeded = unseeded_states(self.facts)
         kept = (unit for unit in self.facts.units if unit.uid in self.placement.where)
         return next((unit for unit in kept if drawn_states(unit) & unseeded), None)
+
+    def unproved(self, rows: Sequence[Row]) -> Diagnostic:
+        """Of all that was compared nothing was equal, although nothing was seen to differ."""
+        kept = [unit for unit in self.facts.units if unit.uid in self.placement.where]
+        timed = next((unit for unit in kept if "clock" in unit.resources), None)
+        start = self._start() or timed
+        message = "no result of the package could be proved equal to the notebook's"
+        if rows:
+            message += f"; `{rows[0].name}`: {rows[0].detail}"
+        what, fix = cause_of(start, self.facts) if start is not None else ("", "")
+        return Diagnostic(
+            code="NB906" if start is not None else "NB905",
+            severity=Severity.ERROR,
+            message=f"{message}; it starts here: {what}" if what else message,
+            span=start.unit.span if start is not None else None,
+            why="What isn't proved isn't released; there is nothing else to compare.",
+            fix=f"{fix or 'Tag a cell that prints a metric or hands on a value'}.",
+        )
 
     def refusing(self, rows: Sequence[Row]) -> Iterator[Diagnostic]:
         """The first of the rows; and the first that no chance explains, if that is another."""
