@@ -15,11 +15,20 @@ def order_conflicts(
     order = _emission_order(facts, placement)
     moved = link(facts, order)
     fixed = placement.repeated | {unit.uid for unit in placement.service}
+    handed_on = {
+        (uid, name)
+        for unit in order
+        for name in flows[unit.uid].needs
+        for uid in flows[unit.uid].reads[name]
+    }
     for unit in order:
         if unit.uid in fixed:
             continue
         before, now = flows[unit.uid], moved[unit.uid]
-        for name in sorted(before.needs):
+        # what it binds on some path only may keep its value for those who read it afterwards
+        kept = {name for name in unit.symbols.may_defs if (unit.uid, name) in handed_on}
+        kept &= before.reads.keys() & now.reads.keys()
+        for name in sorted(before.needs | kept):
             if name in SETTINGS or name in placement.module_names:
                 continue
             if before.reads[name] != now.reads.get(name, frozenset()):

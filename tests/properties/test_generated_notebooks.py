@@ -15,10 +15,12 @@ import pytest
 from counterexamples import COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
+from serving_counterexamples import SERVING_COUNTEREXAMPLES
 from static_counterexamples import STATIC_COUNTEREXAMPLES
 
 SOUND = ("equal", "refused", "unstable", "fails")
 patient = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+SHRUNK = COUNTEREXAMPLES | SERVING_COUNTEREXAMPLES
 
 
 class Server:
@@ -66,9 +68,9 @@ def test_notebooks_are_built_equal_or_refused(server: Server) -> None:
     assert server.results["equal"] > 30, "most of what is generated should be compiled"
 
 
-@pytest.mark.parametrize("name", COUNTEREXAMPLES)
+@pytest.mark.parametrize("name", SHRUNK)
 def test_counterexample(name: str, server: Server) -> None:
-    expected, text = COUNTEREXAMPLES[name]
+    expected, text = SHRUNK[name]
     result, detail, codes = server.build(cells_of(text))
     assert (codes[0] if result == "refused" else result) == expected, detail
 
