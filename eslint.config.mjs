@@ -9,7 +9,13 @@ const inPieces = parent => ({
 });
 
 export default tseslint.config(
-  { ignores: ['labextension/lib/**', 'labextension/src/contract.ts'] },
+  {
+    ignores: [
+      'labextension/lib/**',
+      'labextension/src/contract.ts',
+      'labextension/src/operations/contract.ts'
+    ]
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   { plugins: { jupyter } },

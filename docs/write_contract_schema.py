@@ -1,4 +1,4 @@
-"""Write the schema of what goes between JupyterLab and the server: run it, then commit the file.
+"""Write the schemas of what goes between JupyterLab and the server: run it, then commit them.
 
 python docs/write_contract_schema.py && npm run contract
 """
@@ -8,14 +8,16 @@ from pathlib import Path
 
 from jupyter_mlops.json_schema import schema_of
 from jupyter_mlops.server.contract import MESSAGES
+from jupyter_mlops.server.operations_contract import OPERATIONS
 
-PLACE = Path(__file__).parent.parent / "labextension" / "contract.schema.json"
+FOLDER = Path(__file__).parent.parent / "labextension"
+PARTS = {"contract.schema.json": MESSAGES, "operations.schema.json": OPERATIONS}
 
 
-def contract_schema() -> str:
-    """Give the text of the file."""
+def contract_schema(messages: tuple[type, ...]) -> str:
+    """Give the text of a file."""
     definitions: dict[str, object] = {}
-    for message in MESSAGES:
+    for message in messages:
         own = schema_of(message)
         definitions |= own.pop("$defs")
         definitions[message.__name__] = own
@@ -33,4 +35,5 @@ def contract_schema() -> str:
 
 
 if __name__ == "__main__":
-    PLACE.write_text(contract_schema(), encoding="utf-8")
+    for part, held in PARTS.items():
+        (FOLDER / part).write_text(contract_schema(held), encoding="utf-8")

@@ -7,8 +7,6 @@ After a change here: `python docs/write_contract_schema.py` and `npm run contrac
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jupyter_mlops.server.operations_contract import OPERATIONS
-
 BuildJobKind = Literal["build", "tests", "service"]
 JobKind = Literal["build", "tests", "service", "retraining", "turn"]
 """The last two are about models in use: a retraining, and one turn of a job of the schedule."""
@@ -361,6 +359,5 @@ MESSAGES: tuple[type, ...] = (
     StageTable, NotebookText, Analysis, CodePage, TagSuggestions,
     JobRequest, Job, JobList, JobEvent,
     BuildReport, BuildStanding, BuildFile, ServiceSchemas, ServiceAnswer, Refusal,
-    *OPERATIONS,
 )  # fmt: skip
-"""All that is a body of a request or of an answer."""
+"""All that is a body of a request or of an answer, those about models in use aside."""

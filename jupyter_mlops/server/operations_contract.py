@@ -266,4 +266,4 @@ OPERATIONS: tuple[type, ...] = (
     OperatedBuilds, ModelHistory, RunDetails, ExecutedNotebook, RunLog, PromotionRequest,
     RollbackRequest, ChampionNow, RetrainingRequest, ScheduleNow, JobWish, JobChange, TurnRequest,
 )  # fmt: skip
-"""All that is a body of a request or of an answer."""
+"""All of it that is a body of a request or of an answer."""

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
-import { contractTypes } from '../write_contract.mjs';
+import { contractTypes, PARTS } from '../write_contract.mjs';
 
-it('holds the types of the server as they are: else run `npm run contract`', async () => {
-  const written = await readFile(new URL('./contract.ts', import.meta.url), 'utf8');
-  expect(written).toBe(await contractTypes());
+it.each(PARTS)('$types are the types of the server: else `npm run contract`', async part => {
+  const written = await readFile(new URL(`../${part.types}`, import.meta.url), 'utf8');
+  expect(written).toBe(await contractTypes(part));
 });

@@ -12,7 +12,7 @@ import type {
   RunDetails,
   RunLog,
   ScheduleNow
-} from '../contract';
+} from './contract';
 import { request } from '../request';
 
 /** What can be asked of the server about models in use. Each may throw what `request` throws. */

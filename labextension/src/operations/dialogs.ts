@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
-import type { ModelHistory, ModelVersion, ScheduledJob } from '../contract';
+import type { ModelHistory, ModelVersion, ScheduledJob } from './contract';
 import { aliased, rollbackTarget, saidBy } from './model';
 
 /** Ask why a version is to answer. @returns undefined where the user left */

@@ -1,7 +1,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 import { expect, it } from 'vitest';
 
-import type { ModelRun } from '../contract';
+import type { ModelRun } from './contract';
 import { OperationsClient } from './client';
 import { pathOfRun, RunsDrive } from './drive';
 

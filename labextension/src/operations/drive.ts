@@ -2,7 +2,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents, ServerConnection } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
 
-import type { ModelRun } from '../contract';
+import type { ModelRun } from './contract';
 import type { OperationsClient } from './client';
 
 export const DRIVE = 'nb2prod-runs';

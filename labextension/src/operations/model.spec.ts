@@ -1,7 +1,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { ModelHistory, ModelVersion, OperatedBuild } from '../contract';
+import type { ModelHistory, ModelVersion, OperatedBuild } from './contract';
 import { OperationsClient } from './client';
 import { OperationsModel, rollbackTarget } from './model';
 

@@ -7,7 +7,7 @@ import type {
   OperatedBuild,
   OperatedBuilds,
   ScheduleNow
-} from '../contract';
+} from './contract';
 import { RequestRefused } from '../request';
 import type { OperationsClient } from './client';
 

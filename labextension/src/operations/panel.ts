@@ -3,7 +3,7 @@ import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Jobs } from '../compilation/jobs';
-import type { JobChange, ModelRun, ModelVersion, ScheduledJob } from '../contract';
+import type { JobChange, ModelRun, ModelVersion, ScheduledJob } from './contract';
 import type { OperationsClient } from './client';
 import { askToPromote, askToRemove, askToRollBack, tellRefusal } from './dialogs';
 import { pathOfRun } from './drive';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ModelVersion } from '../contract';
+import type { ModelVersion } from './contract';
 import { lasted, plotsOf, shortNumber } from './plot';
 
 const version = (

@@ -1,4 +1,4 @@
-import type { ModelVersion } from '../contract';
+import type { ModelVersion } from './contract';
 
 export interface Point {
   version: number;

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { OperatedParameter, RetrainingRequest } from '../contract';
+import type { OperatedParameter, RetrainingRequest } from './contract';
 import { valueOf } from './given';
 
 export type Promotes = RetrainingRequest['promotes'];

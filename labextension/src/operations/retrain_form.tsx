@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { OperatedBuild, RetrainingRequest } from '../contract';
+import type { OperatedBuild, RetrainingRequest } from './contract';
 import type { Promotes } from './retrain_fields';
 import { DataField, ParameterFields, PromotesField, valuesOf } from './retrain_fields';
 

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import type { JobWish, OperatedBuild } from '../contract';
+import type { JobWish, OperatedBuild } from './contract';
 import { DataField, ParameterFields, PromotesField, valuesOf } from './retrain_fields';
 import type { Times } from './times';
 import { AT_FIRST, cronOf, ownZone, RHYTHMS, weekdays } from './times';

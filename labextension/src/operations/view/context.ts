@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { createContext, useContext } from 'react';
 
-import type { ModelRun, ModelVersion, RunDetails, RunLog, ScheduledJob } from '../../contract';
+import type { ModelRun, ModelVersion, RunDetails, RunLog, ScheduledJob } from '../contract';
 
 /** What the parts of the view may ask for. */
 export interface OperationsContext {

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { DataFile, GateVerdict, RunDetails } from '../../contract';
+import type { DataFile, GateVerdict, RunDetails } from '../contract';
 import { saidBy } from '../model';
 import { shortNumber } from '../plot';
 import { useOperations } from './context';

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { RunLog } from '../../contract';
+import type { RunLog } from '../contract';
 import { saidBy } from '../model';
 import { useOperations } from './context';
 

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { ModelHistory, ModelVersion } from '../../contract';
+import type { ModelHistory, ModelVersion } from '../contract';
 import { plotsOf, shortNumber } from '../plot';
 import { useOperations } from './context';
 import { Details } from './details';

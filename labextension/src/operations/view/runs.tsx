@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { ModelRun } from '../../contract';
+import type { ModelRun } from '../contract';
 import { lasted } from '../plot';
 import { useOperations } from './context';
 import { Details } from './details';

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { OperatedBuild, ScheduledJob, ScheduleNow } from '../../contract';
+import type { OperatedBuild, ScheduledJob, ScheduleNow } from '../contract';
 import { Prose } from '../../prose';
 import { useOperations } from './context';
 import { Moment, Outcome } from './outcome';

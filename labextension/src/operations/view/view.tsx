@@ -1,7 +1,7 @@
 import * as React from 'react';
 
 import type { FollowedJob } from '../../compilation/followed';
-import type { OperatedBuild } from '../../contract';
+import type { OperatedBuild } from '../contract';
 import { Prose } from '../../prose';
 import type { OperationsModel } from '../model';
 import { aliased, rollbackTarget } from '../model';
