@@ -13,18 +13,41 @@ interface FieldProps<Value> {
   onChange(value: Value): void;
 }
 
-/** Where a retraining finds its data. */
-export function DataField({ trans, value, onChange }: FieldProps<string>): JSX.Element {
+/** One line of text, below its title. */
+export function TextField({
+  title,
+  placeholder,
+  value,
+  onChange
+}: {
+  title: React.ReactNode;
+  placeholder?: string;
+  /** At first; from then on the field knows. */
+  value: string;
+  onChange(value: string): void;
+}): JSX.Element {
   return (
     <label className="jp-mlops-field">
-      {trans.__('Folder with the data, from the folder of JupyterLab')}
+      {title}
       <input
         className="jp-mod-styled"
-        placeholder={trans.__('the data of the build')}
+        placeholder={placeholder}
         defaultValue={value}
         onChange={event => onChange(event.target.value)}
       />
     </label>
+  );
+}
+
+/** Where a retraining finds its data. */
+export function DataField({ trans, value, onChange }: FieldProps<string>): JSX.Element {
+  return (
+    <TextField
+      title={trans.__('Folder with the data, from the folder of JupyterLab')}
+      placeholder={trans.__('the data of the build')}
+      value={value}
+      onChange={onChange}
+    />
   );
 }
 

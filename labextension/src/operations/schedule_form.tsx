@@ -4,7 +4,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { JobWish, OperatedBuild } from './contract';
-import { DataField, ParameterFields, PromotesField, valuesOf } from './retrain_fields';
+import { DataField, ParameterFields, PromotesField, TextField, valuesOf } from './retrain_fields';
 import type { Times } from './times';
 import { AT_FIRST, cronOf, ownZone, RHYTHMS, weekdays } from './times';
 
@@ -163,14 +163,11 @@ class ScheduleForm extends ReactWidget implements Dialog.IBodyWidget<Filled> {
             </label>
           )}
           {rhythm === 'other' ? this._cron() : this._clock()}
-          <label className="jp-mlops-field">
-            {trans.__('Time zone')}
-            <input
-              className="jp-mod-styled"
-              defaultValue={this._asked.timezone}
-              onChange={event => this._ask({ timezone: event.target.value })}
-            />
-          </label>
+          <TextField
+            title={trans.__('Time zone')}
+            value={this._asked.timezone}
+            onChange={text => this._ask({ timezone: text })}
+          />
         </div>
         {rhythm === 'monthly' && this._times.day > 28 && (
           <p className="jp-mlops-hint">{trans.__('Months that have no such day are left out.')}</p>
@@ -211,30 +208,24 @@ class ScheduleForm extends ReactWidget implements Dialog.IBodyWidget<Filled> {
 
   private _cron(): JSX.Element {
     return (
-      <label className="jp-mlops-field">
-        {this.trans.__('Minute, hour, day, month, day of the week')}
-        <input
-          className="jp-mod-styled"
-          placeholder={CRONTAB}
-          defaultValue={this._times.cron}
-          onChange={event => this._be({ cron: event.target.value })}
-        />
-      </label>
+      <TextField
+        title={this.trans.__('Minute, hour, day, month, day of the week')}
+        placeholder={CRONTAB}
+        value={this._times.cron}
+        onChange={text => this._be({ cron: text })}
+      />
     );
   }
 
   private _name(): JSX.Element {
     const { folder } = this.build;
     return (
-      <label className="jp-mlops-field">
-        {this.trans.__('Name of the job')}
-        <input
-          className="jp-mod-styled"
-          placeholder={folder.split('/').pop() ?? ''}
-          defaultValue={this._asked.name}
-          onChange={event => this._ask({ name: event.target.value })}
-        />
-      </label>
+      <TextField
+        title={this.trans.__('Name of the job')}
+        placeholder={folder.split('/').pop() ?? ''}
+        value={this._asked.name}
+        onChange={text => this._ask({ name: text })}
+      />
     );
   }
 

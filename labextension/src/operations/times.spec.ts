@@ -5,6 +5,8 @@ import { AT_FIRST, cronOf, weekdays } from './times';
 it.each([
   [{ rhythm: 'hourly', at: '17:05' }, '5 * * * *'],
   [{ rhythm: 'daily' }, '0 3 * * *'],
+  [{ rhythm: 'daily', at: '' }, ''],
+  [{ rhythm: 'hourly', at: '' }, '0 * * * *'],
   [{ rhythm: 'weekly', at: '23:59', weekday: 0 }, '59 23 * * 0'],
   [{ rhythm: 'monthly', day: 28 }, '0 3 28 * *'],
   [{ rhythm: 'other', cron: ' */30 8-18 * * mon-fri ' }, '*/30 8-18 * * mon-fri'],

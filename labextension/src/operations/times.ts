@@ -15,9 +15,12 @@ export interface Times {
 
 export const AT_FIRST: Times = { rhythm: 'daily', at: '03:00', weekday: 1, day: 1, cron: '' };
 
-/** The five fields of crontab. */
+/** The five fields of crontab; nothing, which the server refuses, where the time is missing. */
 export function cronOf({ rhythm, at, weekday, day, cron }: Times): string {
   const [hour = 0, minute = 0] = at.split(':').map(Number);
+  if (at === '' && ['daily', 'weekly', 'monthly'].includes(rhythm)) {
+    return '';
+  }
   switch (rhythm) {
     case 'hourly':
       return `${minute} * * * *`;
