@@ -65,7 +65,10 @@ class _Linked:
     throughout: tuple[object, ...]
     """What holds for all units of it alike."""
     stops: Mapping[str, "_Stop"]
-    """Unit → what held when it began, for some units."""
+    """Unit → what held when it began, for the first one and some others."""
+
+
+_NOTHING = _Linked((), {}, (), {})
 
 
 class Linker:
@@ -78,37 +81,32 @@ class Linker:
     def __init__(self, between_stops: int = 64) -> None:
         """Stop, at least, whenever so many units were linked: each stop copies what holds."""
         self.between_stops = between_stops
-        self.linked: _Linked | None = None
+        self.linked = _NOTHING
         self.stepped = 0
         """Units linked so far, those of all versions together."""
 
     def link(self, facts: Facts) -> dict[str, Flow]:
         """Flow of every unit, as `link` gives it."""
         state, units = _State(facts), facts.units
-        known = self.linked
-        if known is not None and known.throughout != state.throughout():
-            known = None
-        head, tail = _unchanged(units, known.units) if known is not None else (0, 0)
-        old = known.stops if known is not None else {}
-        places = [place for place in range(head) if units[place].uid in old]
-        start = places[-1] if places else 0
-        if places:
-            state.go_on(old[units[start].uid])
-        reused = [*units[:start]]
+        known = self.linked if self.linked.throughout == state.throughout() else _NOTHING
+        head, tail = _unchanged(units, known.units)
+        before = (place for place in reversed(range(head)) if units[place].uid in known.stops)
+        start, end = next(before, 0), len(units)
+        if head:
+            state.go_on(known.stops[units[start].uid])
         flows, stops, last = dict[str, Flow](), dict[str, _Stop](), start
-        for place in range(start, len(units)):
-            unit = units[place]
-            stop = old.get(unit.uid)
+        for place, unit in enumerate(units[start:], start=start):
+            stop = known.stops.get(unit.uid)
             if stop is not None and place >= len(units) - tail and state.is_at(stop):
-                reused += units[place:]
+                end = place
                 break
-            if stop is not None or place - last >= self.between_stops or place == 0:
+            if stop is not None or place == 0 or place - last >= self.between_stops:
                 stops[unit.uid], last = state.stop(), place
             flows[unit.uid] = state.step(unit)
             self.stepped += 1
-        if known is not None:
-            flows |= {unit.uid: known.flows[unit.uid] for unit in reused}
-            stops |= {unit.uid: old[unit.uid] for unit in reused if unit.uid in old}
+        again = {unit.uid for unit in (*units[:start], *units[end:])}
+        flows |= {uid: known.flows[uid] for uid in again}
+        stops |= {uid: known.stops[uid] for uid in again & known.stops.keys()}
         flows = {unit.uid: flows[unit.uid] for unit in units}
         self.linked = _Linked(units, flows, state.throughout(), stops)
         return flows
@@ -153,6 +151,7 @@ class _Stop:
     """What held at one place between two units."""
 
     last: Mapping[str, frozenset[str]]
+    pictures: frozenset[str]
     captures: Captures
     sharing: NameSharing
 
@@ -163,6 +162,8 @@ class _State:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.last: dict[str, frozenset[str]] = {}
+        self.pictures: set[str] = set()
+        """Files that are no more than the picture of a plot: nothing without the plot."""
         self.captures = Captures(facts.context.summaries)
         self.functions = frozenset(facts.context.summaries)
         self.plain = {*facts.context.names.imports, *facts.parameters}
@@ -185,17 +186,19 @@ class _State:
 
     def stop(self) -> _Stop:
         """Copy what holds now."""
-        return _Stop(dict(self.last), self.captures.copy(), self.sharing.copy())
+        pictures = frozenset(self.pictures)
+        return _Stop(dict(self.last), pictures, self.captures.copy(), self.sharing.copy())
 
     def go_on(self, stop: _Stop) -> None:
         """Let hold what held at a stop."""
-        self.last = dict(stop.last)
+        self.last, self.pictures = dict(stop.last), set(stop.pictures)
         self.captures, self.sharing = stop.captures.copy(), stop.sharing.copy()
 
     def is_at(self, stop: _Stop) -> bool:
         """Tell whether all that holds is what held at a stop."""
         return (
             self.last == stop.last
+            and self.pictures == stop.pictures
             and self.captures.is_as(stop.captures)
             and self.sharing.now == stop.sharing.now
         )
@@ -221,6 +224,11 @@ class _State:
         kills = (unit.symbols.defs - mutated - extended) | seeds
         for name in written:
             self.last[name] = frozenset({unit.uid})
+        files = {name for name in written if name.startswith("fs:")}
+        if "plot" in unit.effects.roles:
+            self.pictures |= files
+        else:
+            self.pictures -= files
         for name in unit.symbols.dels:
             self.last.pop(name, None)
         held = self.captures.by_name(direct | captured)
@@ -264,17 +272,12 @@ class _State:
     def _resources(self, unit: UnitFacts) -> frozenset[str]:
         names = {*SETTINGS, *self._chained(unit)}
         if "*" in unit.reads | unit.writes or "fs:*" in unit.resources:
-            names |= {name for name in self.last if name.startswith("fs:") and self._is_kept(name)}
+            names |= {name for name in self.last if name.startswith("fs:")} - self.pictures
         if unit.reads or unit.writes:
             names |= {"fs:*", *(f"fs:{path}" for path in unit.reads | unit.writes)}
         if {"plot", "show"} & unit.effects.roles:
             names.add(PLOT_SETTINGS)
         return frozenset(names)
-
-    def _is_kept(self, resource: str) -> bool:
-        """Whether a file is more than the picture of a plot, which is nothing without the plot."""
-        makers = (self.facts.by_uid[uid] for uid in self.last[resource])
-        return not all("plot" in unit.effects.roles for unit in makers)
 
     def _written_resources(self, unit: UnitFacts) -> frozenset[str]:
         names = self._chained(unit)

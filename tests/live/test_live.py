@@ -178,6 +178,21 @@ def test_flows_are_linked_anew_up_to_where_all_is_as_before(tmp_path: Path) -> N
     assert 0 < live.linker.stepped - before < 2 * live.linker.between_stops
 
 
+def test_a_file_that_becomes_more_than_a_picture_is_seen_far_behind(tmp_path: Path) -> None:
+    live = LiveAnalysis(tmp_path / "written.ipynb", Settings())
+    live.linker = Linker(between_stops=2)
+    cells = [
+        ("first", "", "import matplotlib.pyplot as plt\nimport numpy as np"),
+        ("second", "", "plt.savefig('a.txt')"),
+        ("third", "data", "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6"),
+        ("last", "evaluate", "print(open(str(a)).read())"),
+    ]
+    assert_as_fresh(live, live.path, document(cells))
+    for text in ("np.savetxt('a.txt', [1])", "plt.savefig('a.txt')"):
+        cells[1] = ("second", "", text)
+        assert_as_fresh(live, live.path, document(cells))
+
+
 def test_a_notebook_that_cant_be_read_leaves_the_version_before(tmp_path: Path) -> None:
     live, _ = opened(tmp_path)
     before = live.result()
