@@ -48,7 +48,7 @@ from jupyter_mlops.rules.run_failures import run_diagnostics
 from jupyter_mlops.targets import emit
 from jupyter_mlops.targets.python_package.project_file import dependencies
 from jupyter_mlops.validation.expectations import expectations
-from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics, unproved
+from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
 from jupyter_mlops.validation.makers import Makers
 from jupyter_mlops.validation.pickles import pickled_diagnostics
 from jupyter_mlops.validation.points import choose_points
@@ -268,9 +268,6 @@ class _Compilation(Checking):
         trial = self.prove(draft.folder, analysis, lowered, complete)
         if has_errors([*self.found, *carried]):
             self.found += carried
-            return pipeline, trial, {}
-        if not trial.proof.equal:
-            self.found.append(unproved(trial, analysis, pipeline, lowered.placement))
             return pipeline, trial, {}
         together = answering_together(pipeline, proved=trial.row_wise)
         if together != pipeline:

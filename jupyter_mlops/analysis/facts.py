@@ -54,6 +54,11 @@ class UnitFacts:
         return self.symbols.defs | self.symbols.may_defs
 
     @property
+    def used(self) -> frozenset[str]:
+        """Resources that the run was seen to use; without a run, those that it may use."""
+        return frozenset(self.observation.resources) if self.observation else self.resources
+
+    @property
     def bound(self) -> frozenset[str]:
         """Names of these that it leaves with a value: in the recorded run, else on every path."""
         if self.observation is None:

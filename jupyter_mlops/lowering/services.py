@@ -158,7 +158,7 @@ def _changed_state(
         if changed:
             message = f"changes `{changed[0]}`, which it keeps between requests"
             fix = f"Work on a copy of `{changed[0]}` inside `{entry.name}`."
-        elif drawn & unit.resources:
+        elif drawn & unit.used:
             message = "draws random numbers, so it gives another answer to each request"
             fix = f"Draw from a generator made inside `{entry.name}`: `default_rng(seed)`."
         else:

@@ -69,11 +69,6 @@ def _is_of_a_set(unit: UnitFacts) -> bool:
     )
 
 
-def drawn_states(unit: UnitFacts) -> frozenset[str]:
-    """What the run was seen to draw from; without a run, what the statement may draw from."""
-    return frozenset(unit.observation.resources) if unit.observation else unit.resources
-
-
 def _calls(unit: UnitFacts, facts: Facts) -> Iterator[ast.Call]:
     """Calls in the statement and in the notebook's own functions that it reaches by name."""
     todo, seen = [unit], {unit.uid}

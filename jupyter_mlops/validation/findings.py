@@ -10,7 +10,7 @@ from jupyter_mlops.ir.pipeline import Parameter, Pipeline
 from jupyter_mlops.lowering.lower import Analysis
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.rules.run_failures import run_diagnostics
-from jupyter_mlops.validation.causes import TOLERATE, cause_of, drawn_states
+from jupyter_mlops.validation.causes import TOLERATE, cause_of
 from jupyter_mlops.validation.makers import Makers
 from jupyter_mlops.validation.prove import Trial
 from jupyter_mlops.validation.rehearsal.shortfalls import Shortfall
@@ -37,13 +37,15 @@ def trial_diagnostics(
     """All that a trial has to say; an equal one says at most that points were skipped."""
     finder = _Finder(trial, analysis, pipeline, placement)
     yield from finder.ended_early(trial)
+    rows = trial.proof.rows
+    refusing = [row for row in rows if row.refuses]
     if trial.unstable:
-        proved = any(row.verdict == "equal" for row in trial.proof.rows)
-        tell = finder.tolerated if trial.tolerated and proved else finder.unstable
-        yield tell(trial.unstable)
+        yield (finder.tolerated if trial.tolerated else finder.unstable)(trial.unstable)
     if trial.failures:
         yield stage_failure(trial.failures[0], finder.makers)
-    yield from finder.refusing([row for row in trial.proof.rows if row.refuses])
+    yield from finder.refusing(refusing)
+    if trial.proof.points and not (trial.proof.equal or refusing):
+        yield finder.unproved(rows)
     for label in trial.skipped:
         yield Diagnostic(
             code="NB907",
@@ -57,13 +59,6 @@ def trial_diagnostics(
         for entry, found in trial.rehearsed.checks.get("endpoints", {}).items():
             if skewed := found.get("skew", {}).get("skewed"):
                 yield finder.skewed(entry, skewed)
-
-
-def unproved(
-    trial: Trial, analysis: Analysis, pipeline: Pipeline, placement: Placement
-) -> Diagnostic:
-    """Why a trial that found no fault proves nothing either."""
-    return _Finder(trial, analysis, pipeline, placement).unproved(trial.proof.rows)
 
 
 def only_defaults(parameters: Sequence[Parameter]) -> Diagnostic:
@@ -197,7 +192,7 @@ class _Finder:
         """The first kept statement that draws from a random state which nothing seeds."""
         unseeded = unseeded_states(self.facts)
         kept = (unit for unit in self.facts.units if unit.uid in self.placement.where)
-        return next((unit for unit in kept if drawn_states(unit) & unseeded), None)
+        return next((unit for unit in kept if unit.used & unseeded), None)
 
     def unproved(self, rows: Sequence[Row]) -> Diagnostic:
         """Of all that was compared nothing was equal, although nothing was seen to differ."""
@@ -235,9 +230,7 @@ class _Finder:
             return False
         sources = self._sources(row)
         # what has no name in the notebook may be made of anything
-        return not sources or any(
-            drawn_states(self.facts.by_uid[uid]) & unseeded for uid in sources
-        )
+        return not sources or any(self.facts.by_uid[uid].used & unseeded for uid in sources)
 
     def _sources(self, row: Row) -> frozenset[str]:
         """The statements that what was compared may be made by."""

@@ -11,7 +11,6 @@ from jupyter_mlops.lowering.interfaces import RANDOM_STATES
 from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.recording.trust import Trust
 from jupyter_mlops.runtime.artifacts import PICKLE, read_manifest
-from jupyter_mlops.validation.causes import drawn_states
 from jupyter_mlops.validation.makers import Makers
 
 WHY = "To load a pickle is to run the code in it: only files of your own should be loaded."
@@ -79,7 +78,7 @@ def _unit(one: Pickled, makers: Makers) -> UnitFacts | None:
     state = _state(one)
     if state is None:
         return makers.origin(one.stage, one.names[0])
-    drawing = [unit for unit in makers.facts.units if state in drawn_states(unit)]
+    drawing = [unit for unit in makers.facts.units if state in unit.used]
     own = [unit for unit in drawing if makers.in_stage(unit, one.stage)]
     return next(reversed(own or drawing), None)
 
