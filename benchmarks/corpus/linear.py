@@ -128,7 +128,7 @@ def _is_code(cell: dict[str, Any]) -> bool:
 
 def open_shell() -> Any:
     """Give an IPython shell of this process."""
-    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415  # slow to import
+    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415  # takes a second, which only runs of notebooks need
 
     class Shell(InteractiveShell):
         def enable_gui(self, gui: str | None = None) -> None:

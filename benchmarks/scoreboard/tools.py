@@ -14,7 +14,7 @@ from patterns import Pattern
 
 RESULT = re.compile(r"RESULT[^\n]*")
 PRINTED = re.compile(r"^print\(\"RESULT\", (.+)\)$", re.MULTILINE)
-MARSHAL = Path("/tmp/marshal")  # noqa: S108 - written into the code that kale emits
+MARSHAL = Path("/tmp/marshal")  # noqa: S108 - the place that code emitted by kale writes to
 RUN_KALE = Path(__file__).with_name("run_kale.py")
 
 
@@ -81,7 +81,7 @@ def _nb2prod_found(place: Place, output: str) -> str:
     for cell in place.pattern.cells:
         printed = PRINTED.search(cell.source)
         with contextlib.suppress(NameError):  # not made of metrics alone
-            value = eval(printed[1], dict(metrics)) if printed else None  # noqa: S307 - our pattern
+            value = eval(printed[1], dict(metrics)) if printed else None  # noqa: S307 - written in patterns.py
             texts += [f"RESULT {value}"] if isinstance(value, int | float) else []
     return "\n".join([output, *texts])
 

@@ -30,8 +30,8 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from lab_page import Lab  # noqa: E402  # the tests' page of JupyterLab
-from lab_server import LabServer  # noqa: E402  # the tests' server
+from lab_page import Lab  # noqa: E402  # of the tests, found by the path above
+from lab_server import LabServer  # noqa: E402  # of the tests, found by the path above
 
 NAME = "jupyter-mlops"
 BURSTS = ("subset = sales_0[:500]", "; total = subset['price'].sum() +", " len(subset) * 2")

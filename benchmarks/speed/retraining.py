@@ -40,8 +40,8 @@ def main() -> None:
     parser.add_argument("build", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     given = parser.parse_args()
-    from jupyter_mlops.operations.trainable import read_trainable  # noqa: PLC0415  # after --help
-    from jupyter_mlops.operations.workspace import lay_out  # noqa: PLC0415  # as above
+    from jupyter_mlops.operations.trainable import read_trainable  # noqa: PLC0415  # loads MLflow, which --help does without
+    from jupyter_mlops.operations.workspace import lay_out  # noqa: PLC0415  # loads MLflow, which --help does without
 
     plain, ours = [], []
     with TemporaryDirectory() as folder:

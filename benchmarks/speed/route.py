@@ -25,7 +25,7 @@ from notebooks import notebook
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
 
-from lab_server import LabServer  # noqa: E402  # the tests' server
+from lab_server import LabServer  # noqa: E402  # of the tests, found by the path above
 
 DIGITS = 10
 

@@ -106,7 +106,7 @@ def _checked(path: Path, wanted: dict[str, list[str]], *, fix: bool, dry_run: bo
 
 
 def _write(path: Path, fixed: "Fixed") -> None:
-    from jupyter_mlops.notebook.rewriting import write_changed  # noqa: PLC0415 - only for --fix
+    from jupyter_mlops.notebook.rewriting import write_changed
 
     try:
         write_changed(path, fixed.content, fixed.changed)
@@ -121,8 +121,7 @@ def _report(checked: Sequence[_Checked], style: str, *, dry_run: bool) -> None:
         console.show_json(_as_document(checked, dry_run=dry_run))
         return
     if style in ("sarif", "github"):
-        # loaded for these formats only, as checking as such should start at once
-        from jupyter_mlops.cli.annotations import as_github, as_sarif  # noqa: PLC0415  # for these formats only
+        from jupyter_mlops.cli.annotations import as_github, as_sarif
 
         reports = [_as_report(one) for one in checked]
         if style == "sarif":
@@ -142,9 +141,8 @@ def _report(checked: Sequence[_Checked], style: str, *, dry_run: bool) -> None:
 
 
 def _as_report(one: _Checked) -> "Report":
-    # loaded for reports only, as above
-    from jupyter_mlops.cli.annotations import Report  # noqa: PLC0415  # for these formats only
-    from jupyter_mlops.notebook.rewriting import lines_in_file  # noqa: PLC0415  # for these formats only
+    from jupyter_mlops.cli.annotations import Report
+    from jupyter_mlops.notebook.rewriting import lines_in_file
 
     lines = lines_in_file(one.path) if one.opened else {}
     return Report(one.path, one.diagnostics, lines, one.error)

@@ -93,7 +93,7 @@ def progress() -> Iterator[OnProgress]:
         yield _write_progress
         return
     # Importing it takes longer than checking most notebooks.
-    from jupyter_mlops.cli.bars import drawn_bars  # noqa: PLC0415  # slow to load, for terminals only
+    from jupyter_mlops.cli.bars import drawn_bars
 
     with drawn_bars() as update:
         yield update

@@ -27,9 +27,9 @@ def diff(before: str, after: str, markdown: bool, as_json: bool) -> int:
     contract, metrics, libraries and the proof.
     """
     # What compares builds isn't needed to start any other command.
-    from jupyter_mlops.changes.compare import compare_builds  # noqa: PLC0415  # for this command only
-    from jupyter_mlops.changes.report import as_markdown, as_text  # noqa: PLC0415  # for this command only
-    from jupyter_mlops.changes.sides import read_side  # noqa: PLC0415  # for this command only
+    from jupyter_mlops.changes.compare import compare_builds
+    from jupyter_mlops.changes.report import as_markdown, as_text
+    from jupyter_mlops.changes.sides import read_side
 
     found = compare_builds(read_side(before), read_side(after))
     if as_json:

@@ -65,7 +65,7 @@ def _columns(text: str) -> int:
     if text.isascii():
         return len(text)
     # Importing it takes longer than showing most findings.
-    from rich.cells import cell_len  # noqa: PLC0415  # slow to load, for tables only
+    from rich.cells import cell_len
 
     return cell_len(text)
 

@@ -76,7 +76,7 @@ def list_(model: str, home: Path | None, as_json: bool) -> int:
 
 
 def _measured(registry: "Registry") -> dict[str, Mapping[str, float]]:
-    from jupyter_mlops.operations.history import past_runs  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.history import past_runs
 
     return {one.id: one.metrics for one in past_runs(registry)}
 
@@ -194,13 +194,13 @@ def prune(model: str, home: Path | None, as_json: bool, keep: int) -> int:
 
 def _registry(model: str, home: Path | None) -> "Registry":
     try:
-        from jupyter_mlops.operations.registry import Registry  # noqa: PLC0415  # slow to load
+        from jupyter_mlops.operations.registry import Registry
     except ModuleNotFoundError as problem:
         raise ConfigurationInvalid(
             f"{problem.name} is not installed", 'python -m pip install "jupyter_mlops[operate]"'
         ) from problem
-    from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # loads what only builds need
-    from jupyter_mlops.operations.store import URI, home_of  # noqa: PLC0415  # as above
+    from jupyter_mlops.builds import read_manifest
+    from jupyter_mlops.operations.store import URI, home_of
 
     folder = Path(model)
     if folder.is_dir():

@@ -31,7 +31,7 @@ _ENDS = "0 done, 2 cannot run"
 
 
 def _now() -> datetime:
-    from jupyter_mlops.operations.scheduling.turns import utc_now  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.scheduling.turns import utc_now
 
     return utc_now()
 
@@ -112,8 +112,8 @@ def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given
     BUILD is the folder that `nb2prod build` wrote. The job runs in the current folder. Its times
     begin now. `nb2prod schedule alarm` lets it run too.
     """
-    from jupyter_mlops.operations.scheduling import planning  # noqa: PLC0415  # slow to load
-    from jupyter_mlops.operations.scheduling.notices.receivers import receivers  # noqa: PLC0415  # same
+    from jupyter_mlops.operations.scheduling import planning
+    from jupyter_mlops.operations.scheduling.notices.receivers import receivers
 
     names = ("parameters", "inputs", "promote_if", "if_new_data")
     training = planning.Training(**{each: given.pop(each) for each in names})
@@ -135,8 +135,8 @@ def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given
 @as_json_option
 def list_(home: Path | None, as_json: bool) -> int:
     """Show all jobs, when each is due next, and how its last run ended."""
-    from jupyter_mlops.operations.scheduling.locks import is_held  # noqa: PLC0415  # slow to load
-    from jupyter_mlops.operations.scheduling.planning import shown_job  # noqa: PLC0415  # same
+    from jupyter_mlops.operations.scheduling.locks import is_held
+    from jupyter_mlops.operations.scheduling.planning import shown_job
 
     store = opened_store(home)
     last, now = store.last_runs(), _now()
@@ -202,8 +202,8 @@ def _resume(store: "Store", name: str) -> str:
 @as_json_option
 def run_now(job: str, home: Path | None, as_json: bool) -> int:
     """Run a job and wait for it, without a daemon; its times stay as they are."""
-    from jupyter_mlops.operations.scheduling.turns import Turns  # noqa: PLC0415  # slow to load
-    from jupyter_mlops.recording.processes import crew  # noqa: PLC0415  # same
+    from jupyter_mlops.operations.scheduling.turns import Turns
+    from jupyter_mlops.recording.processes import crew
 
     turns = Turns(opened_home(home), console.note)
     with crew(1) as pool:
@@ -237,8 +237,8 @@ def start(at_once: int, alarm_port: int | None, home: Path | None, as_json: bool
 
     Ctrl-C or SIGTERM ends running jobs too. With --json, each event is one line.
     """
-    from jupyter_mlops.operations.scheduling.daemon import Daemon  # noqa: PLC0415  # slow to load
-    from jupyter_mlops.operations.scheduling.turns import Turns  # noqa: PLC0415  # same
+    from jupyter_mlops.operations.scheduling.daemon import Daemon
+    from jupyter_mlops.operations.scheduling.turns import Turns
 
     def say(text: str) -> None:
         at = _now().isoformat(timespec="seconds")
@@ -254,7 +254,7 @@ def start(at_once: int, alarm_port: int | None, home: Path | None, as_json: bool
     try:
         with ExitStack() as stack:
             if alarm_port is not None:
-                from jupyter_mlops.operations.scheduling.alarm_hook import listening  # noqa: PLC0415  # most daemons do without it
+                from jupyter_mlops.operations.scheduling.alarm_hook import listening
 
                 stack.enter_context(listening(place, alarm_port, say))
             Daemon(Turns(place, say), at_once).run()
@@ -277,7 +277,7 @@ def alarm(job: str, text: str, home: Path | None, as_json: bool) -> int:
 
     TEXT is kept with the run.
     """
-    from jupyter_mlops.operations.scheduling.alarms import raise_alarm  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.scheduling.alarms import raise_alarm
 
     store = opened_store(home)
     raise_alarm(store.home, store.job(job).name, text)
@@ -315,7 +315,7 @@ def runs(job: str | None, limit: int, home: Path | None, as_json: bool) -> int:
 @as_json_option
 def restore(home: Path | None, as_json: bool) -> int:
     """Put the last backup in the place of a damaged schedule. End the daemon first."""
-    from jupyter_mlops.operations.scheduling import database  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.scheduling import database
 
     aside = database.restore(opened_home(home))
     if as_json:

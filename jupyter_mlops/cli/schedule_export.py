@@ -43,8 +43,8 @@ def export(
     FORMAT is systemd, cron, github-actions or kubernetes. What can't be said in it is noted. Remove
     or pause the job here, so that it doesn't run twice.
     """
-    from jupyter_mlops.operations.scheduling.exports import export as exports  # noqa: PLC0415  # slow to load
-    from jupyter_mlops.operations.scheduling.exports.asked import Asked  # noqa: PLC0415  # same
+    from jupyter_mlops.operations.scheduling.exports import export as exports
+    from jupyter_mlops.operations.scheduling.exports.asked import Asked
 
     store = opened_store(home)
     exported = exports.export(target, Asked(store.job(job), store.home, **given))

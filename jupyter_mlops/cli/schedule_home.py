@@ -25,13 +25,13 @@ def home_option(command: _Command) -> _Command:
 
 def opened_home(given: Path | None) -> "Home":
     """Open the folder."""
-    from jupyter_mlops.operations.scheduling.home import Home  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.scheduling.home import Home
 
     return Home.at(given)
 
 
 def opened_store(given: Path | None) -> "Store":
     """Open the schedule in it."""
-    from jupyter_mlops.operations.scheduling.store import Store  # noqa: PLC0415  # slow to load
+    from jupyter_mlops.operations.scheduling.store import Store
 
     return Store(opened_home(given))

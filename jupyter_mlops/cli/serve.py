@@ -39,8 +39,8 @@ def serve(build: Path, artifacts: str | None, host: str, port: int, workers: int
     its folder, with the libraries of this environment. What was trained there already and hasn't
     changed isn't trained again. http://HOST:PORT/ is a page to try the model on.
     """
-    from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # loads what only builds need
-    from jupyter_mlops.operations.store import DATABASE, home_of, store_settings  # noqa: PLC0415  # as above
+    from jupyter_mlops.builds import read_manifest
+    from jupyter_mlops.operations.store import DATABASE, home_of, store_settings
 
     name, folder = str(read_manifest(build)["name"]), build.resolve()
     if not (folder / "src" / name / "app.py").is_file():

@@ -31,7 +31,7 @@ def tag(notebook: Path, write: bool, as_json: bool) -> int:
     but tags; close the notebook in Jupyter first, or reload it afterwards.
     """
     # imported here, as it takes a third of the time that the other commands need to start
-    from jupyter_mlops.tagging.suggest import suggest_tags  # noqa: PLC0415  # for this command only
+    from jupyter_mlops.tagging.suggest import suggest_tags
 
     suggested = suggest_tags(notebook)
     if write and suggested.suggestions:
@@ -67,7 +67,7 @@ def _show_models(models: "tuple[Candidate, ...]") -> None:
 
 
 def _write(path: Path, tags: dict[int, tuple[str, ...]]) -> None:
-    from jupyter_mlops.notebook.retagging import write_tags  # noqa: PLC0415 - only for --write
+    from jupyter_mlops.notebook.retagging import write_tags
 
     try:
         write_tags(path, tags)

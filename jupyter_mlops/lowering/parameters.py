@@ -134,7 +134,7 @@ def _keeps_to(literal: Literal, limits: Limits) -> bool:
 
 def setting_of(parameter: Parameter) -> "Setting":
     """The parameter as the package checks its values."""
-    from jupyter_mlops.runtime.overrides import Setting  # noqa: PLC0415 - as above
+    from jupyter_mlops.runtime.overrides import Setting  # noqa: PLC0415  # only where a parameter has limits
 
     return Setting(
         field=parameter.field,
@@ -210,7 +210,7 @@ def _written_annotation(node: ast.stmt, literal: Literal) -> str:
             return ""
         if isinstance(inner, ast.Constant) and inner.value is not None:
             return ""
-    from jupyter_mlops.runtime.overrides import fits  # noqa: PLC0415 - as above
+    from jupyter_mlops.runtime.overrides import fits  # noqa: PLC0415  # only where a parameter is annotated
 
     text = ast.unparse(node.annotation)
     try:

@@ -73,7 +73,7 @@ class Keeper:
             value = eval(expression, names)  # noqa: S307  # of the notebook, named by its build
             self.outputs[stage][name] = value if is_last else copy.deepcopy(value)
         for key, expression in row["metrics"]:
-            value = eval(expression, names)  # noqa: S307  # as above
+            value = eval(expression, names)  # noqa: S307  # of the notebook, named by its build
             found = {key: value} if key else value
             self.metrics[stage] |= {name: _number(one) for name, one in found.items()}
         self.kept.add(number)

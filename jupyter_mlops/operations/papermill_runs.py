@@ -58,7 +58,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]  # papermill is published wi
     """Runs a notebook that papermill has put parameters into."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, **options):  # type: ignore[no-untyped-def]  # as above
+    def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, **options):  # type: ignore[no-untyped-def]  # overrides a method without types
         """Run all cells; the result is in the notebook that `nb_man` holds."""
         recompute(nb_man.nb, options.pop("input_path", None))
         watch = options.pop("watch", None)

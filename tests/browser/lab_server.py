@@ -77,7 +77,7 @@ class LabServer:
         """Ask its API, with the token."""
         headers = {"Authorization": f"token {self.token}"}
         asked = Request(f"{self.address}/{path}", method=method, headers=headers)  # noqa: S310  # always http
-        with urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310  # as above
+        with urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310  # always http
             body = answer.read()
         return json.loads(body) if body else None
 

@@ -157,7 +157,7 @@ def functions(body: str, arguments: list[str], *, is_record: bool) -> tuple[Any,
     space: dict[str, Any] = {"pd": pd, "np": np, "Any": Any}
     signature = ", ".join(arguments)
     exec(f"def one(self, {signature}):\n{textwrap.indent(body, '    ')}", space)  # noqa: S102  # what this test is about
-    exec(f"def many(self, given):\n{textwrap.indent(found, '    ')}", space)  # noqa: S102  # as above
+    exec(f"def many(self, given):\n{textwrap.indent(found, '    ')}", space)  # noqa: S102  # what this test is about
     return space["one"], space["many"]
 
 

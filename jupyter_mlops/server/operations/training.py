@@ -44,8 +44,8 @@ def retraining(request: Mapping[str, str], tell: Tell) -> tuple[str, str]:
 
 def turn(request: Mapping[str, str], tell: Tell) -> tuple[str, str]:
     """Run a job of the schedule, as `nb2prod schedule run-now` does."""
-    from jupyter_mlops.operations.scheduling.turns import Turns  # noqa: PLC0415  # for this only
-    from jupyter_mlops.recording.processes import crew  # noqa: PLC0415  # as above
+    from jupyter_mlops.operations.scheduling.turns import Turns  # noqa: PLC0415  # loaded for a run of the schedule only
+    from jupyter_mlops.recording.processes import crew  # noqa: PLC0415  # loaded for a run of the schedule only
 
     _store, job = job_below(Path(request["root"]), request["job"])
     turns = Turns(home(), lambda text: tell({"output": f"{text}\n"}))

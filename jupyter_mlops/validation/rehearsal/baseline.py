@@ -65,7 +65,7 @@ def _fitted_to(package: Package, name: str, kind: type) -> tuple[Any, Any]:
     except _Caught:
         pass
     finally:
-        kind.fit = original  # type: ignore[attr-defined]  # as above
+        kind.fit = original  # type: ignore[attr-defined]  # has one, see `_kind`
     if not caught or caught[0][1] is None:
         raise LookupError(f"what {name} was fitted to isn't known")
     return caught[0]

@@ -157,7 +157,7 @@ def answer(url: str, token: str, text: bytes, length: int | None = None) -> int:
     headers = {"Authorization": f"Bearer {token}", "Content-Length": str(length or len(text))}
     try:
         request = urllib.request.Request(url, text, headers)  # noqa: S310  # of the test's own server
-        with urllib.request.urlopen(request) as found:  # noqa: S310  # as above
+        with urllib.request.urlopen(request) as found:  # noqa: S310  # of the test's own server
             return int(found.status)
     except urllib.error.HTTPError as problem:
         with problem:

@@ -175,7 +175,7 @@ def test_a_run_by_hand_can_be_broken_off(schedule: Any, tmp_path: Path) -> None:
     schedule.add(WAITS)
     home = str(schedule.home.folder.parent)
     words = [sys.executable, "-m", "jupyter_mlops", "schedule", "run-now", "churn", "--home", home]
-    with subprocess.Popen(words, preexec_fn=usual_signals) as process:  # noqa: PLW1509  # as above
+    with subprocess.Popen(words, preexec_fn=usual_signals) as process:  # noqa: PLW1509  # no other thread has a lock here
         eventually((tmp_path / "begun").exists)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
