@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +11,10 @@ from jupyter_mlops.cli import console
 from jupyter_mlops.cli.notice_options import NAMES, notice_options
 from jupyter_mlops.cli.options import as_json_option, taught
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
-from jupyter_mlops.operations.trigger import NOTE, TRIGGER
 from jupyter_mlops.plain import parse_value
+
+if TYPE_CHECKING:
+    from jupyter_mlops.operations.retrain import Result
 
 
 @click.command(
@@ -68,10 +70,11 @@ def retrain(build: Path, as_json: bool, **given: Any) -> int:
     # jsonschema would compile a grammar of addresses for nobody, which takes more than a second
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # Python's way to say that it isn't there
     try:
-        from jupyter_mlops.operations import retrain as training  # noqa: PLC0415  # slow to load
-        from jupyter_mlops.operations.execution import Limits  # noqa: PLC0415  # as above
-        from jupyter_mlops.operations.scheduling.notices.by_hand import ByHand  # noqa: PLC0415  # as above
-        from jupyter_mlops.operations.scheduling.notices.receivers import receivers  # noqa: PLC0415  # as above
+        from jupyter_mlops.operations import retrain as training
+        from jupyter_mlops.operations.execution import Limits
+        from jupyter_mlops.operations.scheduling.notices.by_hand import ByHand
+        from jupyter_mlops.operations.scheduling.notices.receivers import receivers
+        from jupyter_mlops.operations.trigger import NOTE, TRIGGER
     except ModuleNotFoundError as problem:
         raise ConfigurationInvalid(
             f"{problem.name} is not installed", 'python -m pip install "jupyter_mlops[operate]"'
@@ -100,13 +103,17 @@ def retrain(build: Path, as_json: bool, **given: Any) -> int:
     if as_json:
         console.show_json(result.as_json())
     else:
-        console.show(f"{result.outcome}: {result.reason}" if not result.gates else result.outcome)
-        for gate in result.gates:
-            console.show(f"  {'passed ' if gate.passed else 'refused'}  {gate.kind}: {gate.told}")
-        if result.version is not None:
-            console.show(f"{result.model} version {result.version}, champion {result.champion}")
+        _show(result)
     _noted(teller.ended(result.outcome, result.exit_code, result.reason, result.as_json()))
     return result.exit_code
+
+
+def _show(result: "Result") -> None:
+    console.show(f"{result.outcome}: {result.reason}" if not result.gates else result.outcome)
+    for gate in result.gates:
+        console.show(f"  {'passed ' if gate.passed else 'refused'}  {gate.kind}: {gate.told}")
+    if result.version is not None:
+        console.show(f"{result.model} version {result.version}, champion {result.champion}")
 
 
 def _noted(problem: str) -> None:
