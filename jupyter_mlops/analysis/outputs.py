@@ -11,6 +11,7 @@ from typing import Literal
 from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.timings import timings
 from jupyter_mlops.notebook.trees import nodes_in, walk
 from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
@@ -53,6 +54,8 @@ class Outputs:
     """Whether anything that is drawn can be Matplotlib's: no other figures are kept."""
     album: str = "plots"
     """The variable of the package that gathers the plots: a name that the notebook doesn't have."""
+    timings: frozenset[str] = frozenset()
+    """Every unit that prints how long something took: that is no result."""
 
     def of_unit(self, uid: str) -> tuple[Shown, ...]:
         """The results of one unit."""
@@ -61,9 +64,9 @@ class Outputs:
 
 def outputs_of(facts: Facts) -> Outputs:
     """Find metrics, reports and plots in the cells of stages that have them."""
-    search = _Search(facts)
+    search, told = _Search(facts), timings(facts)
     for unit in facts.units:
-        if _has_metrics(unit.unit):
+        if _has_metrics(unit.unit) and unit.uid not in told:
             search.look_at(unit)
     drawing = frozenset(unit.uid for unit in facts.units if is_plot(unit))
     by_unit: dict[str, tuple[Shown, ...]] = {}
@@ -73,7 +76,7 @@ def outputs_of(facts: Facts) -> Outputs:
     album = "drawn_plots" if any("plots" in unit.binds for unit in facts.units) else "plots"
     keeps_plots = facts.record is None or "matplotlib" in facts.record.modules
     points = _plot_points(facts, drawing) if keeps_plots else {}
-    return Outputs(found, points, drawing, by_unit, keeps_plots, album)
+    return Outputs(found, points, drawing, by_unit, keeps_plots, album, told)
 
 
 def is_plot(unit: UnitFacts) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.entries import entry_units, function_name, is_function, serving_units
-from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.notebook.trees import has_any, nodes_of
+from jupyter_mlops.analysis.timings import prints, timed_names
+from jupyter_mlops.notebook.trees import has_any
 from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
@@ -60,16 +60,15 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     results = _results(facts, outputs)
     entries = entry_units(facts)
     guards = _guards(facts)
-    timings = _timings(facts)
     for unit in facts.units:
         reason = _root_reason(unit, outputs, guards)
-        if reason is not None and (unit.uid not in timings or unit.unit.role.keep):
+        if reason is not None and unit.uid not in outputs.timings:
             closure.keep(unit.uid, reason)
     _demand_results(closure, facts, results)
     _demand_service(closure, facts, entries)
     closure.run()
     dropped = {
-        unit.uid: TIMING if unit.uid in timings else _drop_reason(unit, outputs)
+        unit.uid: TIMING if unit.uid in outputs.timings else _drop_reason(unit, outputs)
         for unit in facts.units
         if unit.uid not in closure.kept
     }
@@ -203,23 +202,13 @@ def _result_reason(unit: UnitFacts, kind: StageKind, outputs: Outputs) -> str | 
         return f"gives the {shown[0].kind.rstrip('s')} `{shown[0].key}`"
     if kind.keeps_plots and outputs.keeps_plots and unit.uid in outputs.plot_units:
         return "draws a plot of the evaluation"
-    if kind.has_metrics and _prints(unit.unit.node):
+    if kind.has_metrics and prints(unit.unit.node):
         return "prints something about the evaluation"
     if unit.writes and unit.uid not in outputs.plot_units:
         return "writes a file in a tagged cell"
     if {"process", "network"} & unit.resources:
         return "talks to the outside in a tagged cell"
     return None
-
-
-def _prints(node: ast.stmt) -> bool:
-    """Whether the statement itself prints; a function that prints does so where it is called."""
-    return any(
-        isinstance(inner, ast.Call)
-        and isinstance(inner.func, ast.Name)
-        and inner.func.id in ("print", "pprint")
-        for inner in own_nodes([node])
-    )
 
 
 def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
@@ -264,38 +253,6 @@ def _is_passing(facts: Facts, name: str) -> bool:
     if fact is None:
         return name in facts.context.kinds.iterators
     return fact.kind in ("file", "generator") or fact.type.partition(".")[0] in PASSING
-
-
-def timed_names(facts: Facts) -> frozenset[str]:
-    """Names whose values are made of the clock's: how long something took is no result."""
-    found: set[str] = set()
-    for unit in facts.units:
-        if "clock" in unit.resources or (unit.uses & found and _is_arithmetic(unit.unit.node)):
-            found |= unit.symbols.defs
-        elif unit.symbols.defs:
-            found -= unit.symbols.defs
-    return frozenset(found)
-
-
-def _timings(facts: Facts) -> frozenset[str]:
-    """Uids of the statements that print how long something took, and nothing else."""
-    bound = frozenset[str]().union(*(unit.binds for unit in facts.units))
-    timed, known = timed_names(facts), {*facts.context.names.imports, *(BUILTIN_NAMES - bound)}
-    return frozenset(
-        unit.uid
-        for unit in facts.units
-        if isinstance(unit.unit.node, ast.Expr)
-        and _prints(unit.unit.node)
-        and ("clock" in unit.resources or unit.uses & timed)
-        and unit.uses - known <= timed
-    )
-
-
-def _is_arithmetic(node: ast.stmt) -> bool:
-    """Whether the statement binds what operators and attributes make of other names."""
-    if not isinstance(node, ast.Assign | ast.AugAssign):
-        return False
-    return not nodes_of(ast.Call, node.value)
 
 
 def _is_model(facts: Facts, name: str, fitted: set[str]) -> bool:
