@@ -39,6 +39,8 @@ _BEFORE_RUN = frozenset({
     "NB103", "NB106", "NB110", "NB113", "NB120", "NB201", "NB202", "NB203", "NB204", "NB302",
 })  # fmt: skip
 """What no run could refute, so none needs to be made."""
+_A_RUN_DECIDES = frozenset({"NB201", "NB250", "NB252"})
+"""What lowering takes to be possible until a run has shown it: no value, shared state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ class Checking:
                 self.settings.parameter_limits,
                 has_contract=self.settings.has_contract,
             )
-        self.found += lowered.diagnostics
+        is_sure = is_static or analysis.facts.record is not None
+        self.found += lowered.diagnostics if is_sure else map(_undecided, lowered.diagnostics)
         parameters = with_values(lowered.pipeline.parameters, self.base)
         return replace(lowered, pipeline=replace(lowered.pipeline, parameters=parameters))
 
@@ -180,6 +183,14 @@ class Checking:
             return True
         chosen = not settings.select or found.code.startswith(settings.select)
         return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
+
+
+def _undecided(found: Diagnostic) -> Diagnostic:
+    """The finding as far as reading alone can tell."""
+    if found.code not in _A_RUN_DECIDES or not has_errors([found]):
+        return found
+    why = f"{found.why} Reading alone can't tell: a build runs the notebook, and decides."
+    return replace(found, severity=Severity.WARNING, why=why)
 
 
 def _digest(notebook: Notebook, local: LocalModules, given: Mapping[str, Plain]) -> str:

@@ -16,14 +16,21 @@ from jupyter_mlops.stages import BY_TAG
 def carried_faults(
     facts: Facts, flows: Mapping[str, Flow], placement: Placement
 ) -> Iterator[Diagnostic]:
-    """One finding for each statement that uses such a function, sample requests included."""
+    """One finding for each function and variable, at the first use, sample requests included."""
     borders = _Borders(facts, flows, placement)
-    for position, block in enumerate(placement.blocks):
-        for unit in block.units:
-            if unit.uid not in placement.repeated:
-                yield from borders.faults(unit, position)
-    for unit in _requests(facts):
-        yield from borders.faults(unit, len(placement.blocks))
+    used = [
+        (unit, position)
+        for position, block in enumerate(placement.blocks)
+        for unit in block.units
+        if unit.uid not in placement.repeated
+    ]
+    used += [(unit, len(placement.blocks)) for unit in _requests(facts)]
+    told = set[str]()
+    for unit, position in used:
+        for found in borders.faults(unit, position):
+            if found.message not in told:
+                told.add(found.message)
+                yield found
 
 
 def _requests(facts: Facts) -> Iterator[UnitFacts]:

@@ -27,6 +27,9 @@ An **error** refuses the build. A **warning** doesn't, but something is likely t
 An **info** tells what was done with your code. To leave a code out, name it (or its beginning, as
 `NB3`) in `ignore` of `[tool.nb2prod]` or with `--ignore`, or write `# nb2prod: ignore[CODE] reason`
 on one of the lines of the statement, or right above it. An error is always reported.
+
+`nb2prod check` and JupyterLab run nothing. Where only the run of a build can tell, they warn: that
+a stage has no value to hand on (NB201), that names of two stages share state (NB250, NB252).
 """
 
 
