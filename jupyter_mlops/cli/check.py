@@ -1,6 +1,5 @@
 """`nb2prod check`: what stands in the way of a build, without running the notebook."""
 
-import atexit
 import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,7 +78,7 @@ def check(
                 gc.collect()
             checked.append(_checked(path, wanted, fix=fix or dry_run, dry_run=dry_run))
         _report(checked, "json" if as_json else style, dry_run=dry_run)
-    atexit.register(gc.freeze)  # going through all trees once more at the end would free nothing
+        gc.freeze()  # the process ends: going through all trees once more would free nothing
     if any(one.error for one in checked):
         return 2
     return int(any(has_errors(one.diagnostics) for one in checked))
