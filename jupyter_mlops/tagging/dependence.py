@@ -8,13 +8,10 @@ than what reads it, and (2) nothing that changes the name is moved in between.
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import SETTINGS, Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-
-_Key = TypeVar("_Key")
 
 _MOVABLE = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 """What the compiler puts to the top of a module, wherever it stands in the notebook."""
@@ -46,7 +43,8 @@ def dependences(facts: Facts, flows: Mapping[str, Flow]) -> Dependences:
             gives.setdefault(maker, set()).add(name)
             for pair in _kept_apart(maker, reader, makers.get(name, ())):
                 ordered.setdefault(pair, set()).add(name)
-    return Dependences(_frozen(flowing), _frozen(ordered), _frozen(gives))
+    frozen = {cell: frozenset(names) for cell, names in gives.items()}
+    return Dependences(_listed(flowing), _listed(ordered), frozen)
 
 
 def _demands(facts: Facts, flows: Mapping[str, Flow]) -> Iterator[tuple[str, str, str]]:
@@ -117,5 +115,6 @@ def _kept_apart(maker: int, reader: int, changers: Iterable[int]) -> Iterator[tu
             yield changer, maker
 
 
-def _frozen(mapping: Mapping[_Key, set[str]]) -> dict[_Key, frozenset[str]]:
-    return {key: frozenset(names) for key, names in mapping.items()}
+def _listed(mapping: Mapping[tuple[int, int], set[str]]) -> dict[tuple[int, int], frozenset[str]]:
+    """Keep the pairs in document order: which comes first decides between equally good stages."""
+    return {pair: frozenset(mapping[pair]) for pair in sorted(mapping)}

@@ -215,9 +215,11 @@ class _Chosen:
         return Suggestion(cell, tag, reason, round(margin / (margin + HALF_SURE), 2))
 
     def _forced(self, cell: int, stage: int) -> str:
-        for (before, after), names in {**self.between.flows, **self.between.orders}.items():
-            other = after if before == cell else before if after == cell else None
-            if other is not None and self.stages.get(other) == stage:
+        wanted = max(ORDER[one.stage] for one in self.evidence[cell])
+        for pair, names in {**self.between.flows, **self.between.orders}.items():
+            # what follows keeps a cell early, what comes before keeps it late
+            own, other = pair if stage < wanted else reversed(pair)
+            if own == cell and self.stages.get(other) == stage:
                 name = sorted(names)[0]
                 return f"must stay with cell {other} because of `{name}`"
         return "other cells depend on it"

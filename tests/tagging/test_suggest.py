@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_mlops.analysis.dataflow import link
+from jupyter_mlops.analysis.facts import gather
+from jupyter_mlops.notebook.units import read_program
+from jupyter_mlops.tagging.dependence import dependences
 from jupyter_mlops.tagging.suggest import Suggested, suggest_tags
 
 Suggest = Callable[..., Suggested]
@@ -233,6 +237,48 @@ def test_each_has_a_reason_and_a_confidence(suggested: Suggest) -> None:
         "computes a score",
     ]
     assert all(0.5 <= one.confidence <= 1 for one in found)
+
+
+FORCED = {
+    "early, by what follows": (
+        [
+            LOAD,
+            SPLIT,
+            FIT,
+            "best = model.score(X_test, y_test)",
+            "again = LogisticRegression(C=best).fit(X_train, y_train)",
+            "print(again.score(X_test, y_test))",
+        ],
+        4,
+        "computes a score, but must stay with cell 5 because of `best`",
+    ),
+    "late, by what comes before": (
+        [
+            LOAD,
+            FIT.replace("_train", ""),
+            "X, y = load_iris(return_X_y=True)",
+            "print(model.score(X, y))",
+        ],
+        3,
+        "loads data, but must stay with cell 2 because of `X`",
+    ),
+}
+
+
+@pytest.mark.parametrize(("cells", "cell", "reason"), FORCED.values(), ids=list(FORCED))
+def test_the_reason_names_the_cell_that_forces(
+    suggested: Suggest, cells: list[str], cell: int, reason: str
+) -> None:
+    assert {one.cell: one.reason for one in suggested(*cells).suggestions}[cell] == reason
+
+
+def test_hashes_of_strings_decide_nothing(suggested: Suggest) -> None:
+    names = [f"name_{number}" for number in range(20)]
+    cells = [*(f"{name} = {number}" for number, name in enumerate(names)), f"print({names})"]
+    program = read_program(suggested(*[cell.replace("'", "") for cell in cells]).notebook)
+    facts = gather(program)
+    between = dependences(facts, link(facts))
+    assert list(between.flows) == [(maker, 21) for maker in range(1, 21)]
 
 
 def test_models_that_could_be_served(suggested: Suggest) -> None:
