@@ -10,7 +10,7 @@ from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.tagging.dependence import is_staying
-from jupyter_mlops.tagging.handmade import handmade_fits
+from jupyter_mlops.tagging.handmade import other_fits, trainings
 from jupyter_mlops.tagging.reasons import Evidence
 from jupyter_mlops.tagging.serving import services
 
@@ -57,10 +57,11 @@ def _sorted(facts: Facts, flows: Mapping[str, Flow]) -> _Sorts:
     fitting = {unit.uid for unit in facts.units if is_staying(unit) and _fits(unit)}
     transforms = _transforms(facts)
     prepares = {uid for uid in fitting if _receivers(facts.by_uid[uid]) <= transforms}
+    handmade = trainings(facts) | ({} if fitting else other_fits(facts))
+    for uid in _used_for(fitting - prepares, flows, facts):
+        handmade.pop(uid, None)
     # A notebook about PCA has no other model.
-    fits = fitting - prepares or fitting
-    handmade = {} if fits else handmade_fits(facts)
-    fits |= handmade.keys()
+    fits = (fitting - prepares) | handmade.keys() or fitting
     after: set[str] = set()
     trained: set[str] = set()  # by hand so far: what a method changes isn't seen to be another
     for unit in facts.units:
@@ -71,6 +72,19 @@ def _sorted(facts: Facts, flows: Mapping[str, Flow]) -> _Sorts:
     models = set[str]().union(*(handmade.get(uid) or _receivers(facts.by_uid[uid]) for uid in fits))
     builds = _builds(facts, fits, models)
     return _Sorts(frozenset(fits), frozenset(prepares - fits), builds, frozenset(after), handmade)
+
+
+def _used_for(fits: Set[str], flows: Mapping[str, Flow], facts: Facts) -> set[str]:
+    """Give what fits of a library depend on: a simulation of their data takes steps as well."""
+    found: set[str] = set()
+    todo = list(fits)
+    while todo:
+        uid = todo.pop()
+        reads = flows[uid].reads
+        new = {one for name in reads.keys() & facts.by_uid[uid].uses for one in reads[name]} - found
+        found |= new
+        todo += new
+    return found
 
 
 def _fits(unit: UnitFacts) -> bool:

@@ -7,8 +7,11 @@ from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.notebook.trees import nodes_in
+from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.tagging.dependence import is_staying
+from jupyter_mlops.tagging.moves import Known, Owner
+from jupyter_mlops.tagging.own_code import called, known_moves, methods_of, stored, trained_by
+from jupyter_mlops.tagging.steps import LOOPS, Walk
 
 FITTING = frozenset(
     {
@@ -22,92 +25,87 @@ FITTING = frozenset(
         "scipy.stats.linregress",
     }
 )
-_LOOPS = ast.For | ast.While
+
+Fits = dict[str, frozenset[str]]
+"""Uid of a statement that fits something by hand → the names of what it fits."""
 
 
-def handmade_fits(facts: Facts) -> dict[str, frozenset[str]]:
-    """Uid of a statement that fits something by hand → the names of what it fits."""
-    stepping = {
-        unit.unit.node.name
-        for unit in facts.units
-        if isinstance(unit.unit.node, ast.FunctionDef)
-        and any(isinstance(loop, _LOOPS) and _steps(loop) for loop in nodes_in(unit.unit.node))
+def trainings(facts: Facts) -> Fits:
+    """Find the statements that train by steps, in a loop or by a call of the notebook's own."""
+    known, instances = known_moves(facts), _instances(facts)
+    return {
+        unit.uid: names
+        for unit in _candidates(facts)
+        if (names := frozenset(_trained(unit, known, instances)))
     }
+
+
+def other_fits(facts: Facts) -> Fits:
+    """Find the statements that fit something without steps that could be seen: less sure signs."""
     instances = _instances(facts)
-    found = {}
-    for unit in facts.units:
-        if is_staying(unit) and not is_function(unit.unit.node):
-            names = frozenset(_fitted(unit, facts, stepping, instances))
-            if names:
-                found[unit.uid] = names
-    return found
+    return {
+        unit.uid: names
+        for unit in _candidates(facts)
+        if (names := frozenset(_fitted(unit, facts, instances)))
+    }
 
 
-def _fitted(
-    unit: UnitFacts, facts: Facts, stepping: set[str], instances: Mapping[str, ast.ClassDef]
-) -> Iterator[str]:
+def _candidates(facts: Facts) -> Iterator[UnitFacts]:
+    return (unit for unit in facts.units if is_staying(unit) and not is_function(unit.unit.node))
+
+
+def _trained(unit: UnitFacts, known: Known, instances: Mapping[str, ast.ClassDef]) -> Iterator[str]:
+    node = unit.unit.node
+    changed = unit.binds | unit.mutates | instances.keys()
+    for part in own_nodes([node]):
+        if isinstance(part, LOOPS):
+            yield from Walk(part, known, Owner()).trained() & changed
+        match part:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if name not in instances:
+                continue
+            case ast.Call():
+                found = trained_by(part, known)
+                yield from found - {""}
+                if found == {""}:
+                    yield from unit.binds if isinstance(node, ast.Assign) else unit.mutates
+
+
+def _fitted(unit: UnitFacts, facts: Facts, instances: Mapping[str, ast.ClassDef]) -> Iterator[str]:
     node = unit.unit.node
     for part in own_nodes([node]):
-        if isinstance(part, ast.Call):
-            called = dotted_name(part.func, facts.context.names)
-            own = isinstance(part.func, ast.Name) and part.func.id in stepping
-            if own or called in FITTING:
-                yield from unit.binds if isinstance(node, ast.Assign) else unit.mutates
-    if isinstance(node, _LOOPS):
-        yield from _steps(node) & (unit.binds | unit.mutates)
-        yield from _trained_objects(node, instances)
+        if isinstance(part, ast.Call) and dotted_name(part.func, facts.context.names) in FITTING:
+            yield from unit.binds if isinstance(node, ast.Assign) else unit.mutates
+    if isinstance(node, ast.For | ast.While):
+        for call in nodes_of(ast.Call, node):
+            match call.func:
+                case ast.Attribute(value=ast.Name(id=name), attr=method) if (
+                    name in instances and method in _changing(instances[name])
+                ):
+                    yield name
 
 
-def _steps(loop: ast.stmt) -> set[str]:
-    """Names that a loop moves against a gradient: `w -= rate * slope`, `w = w - rate * slope`."""
-    found: set[str] = set()
-    for part in nodes_in(loop):
-        match part:
-            case ast.AugAssign(
-                target=ast.Name(id=name), op=ast.Sub(), value=ast.BinOp(op=ast.Mult())
-            ):
-                found.add(name)
-            case ast.Assign(
-                targets=[ast.Name(id=name)],
-                value=ast.BinOp(
-                    left=ast.Name(id=before), op=ast.Sub(), right=ast.BinOp(op=ast.Mult())
-                ),
-            ) if name == before:
-                found.add(name)
+def _changing(defined: ast.ClassDef) -> set[str]:
+    """Give the methods that set something of their object, by themselves or through others."""
+    methods = {method.name: method for method in methods_of(defined)}
+    found = {name for name, method in methods.items() if any(stored(method))}
+    for _ in methods:
+        found |= {name for name, method in methods.items() if not found.isdisjoint(called(method))}
     return found
-
-
-def _trained_objects(loop: ast.stmt, instances: Mapping[str, ast.ClassDef]) -> Iterator[str]:
-    """Names of the notebook's own objects that a method which the loop calls changes."""
-    for part in nodes_in(loop):
-        match part:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if (
-                name in instances and _changes_itself(instances[name], method)
-            ):
-                yield name
-
-
-def _changes_itself(defined: ast.ClassDef, method: str) -> bool:
-    return any(
-        isinstance(part, ast.Attribute)
-        and isinstance(part.ctx, ast.Store)
-        and isinstance(part.value, ast.Name)
-        and part.value.id == function.args.args[0].arg
-        for function in defined.body
-        if isinstance(function, ast.FunctionDef) and function.name == method and function.args.args
-        for part in nodes_in(function)
-    )
 
 
 def _instances(facts: Facts) -> dict[str, ast.ClassDef]:
-    """Names bound to an object of one of the notebook's own classes."""
+    """Names bound to an object of one of the notebook's own classes, or to several in a list."""
     nodes = [unit.unit.node for unit in facts.units]
     classes = {node.name: node for node in nodes if isinstance(node, ast.ClassDef)}
-    found = {}
+    found: dict[str, ast.ClassDef] = {}
     for node in nodes:
         match node:
-            case ast.Assign(
-                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=called))
-            ) if called in classes:
-                found[name] = classes[called]
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                made = [one.id for one in nodes_of(ast.Name, value) if one.id in classes]
+                if made:
+                    found[name] = classes[made[0]]
+            case ast.For(target=ast.Name(id=name), iter=source):
+                held = [one.id for one in nodes_of(ast.Name, source) if one.id in found]
+                if held:
+                    found[name] = found[held[0]]
     return found
