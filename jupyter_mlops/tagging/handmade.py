@@ -11,7 +11,7 @@ from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.tagging.dependence import is_staying
 from jupyter_mlops.tagging.moves import Known, Owner
 from jupyter_mlops.tagging.own_code import called, known_moves, methods_of, stored, trained_by
-from jupyter_mlops.tagging.steps import LOOPS, Walk
+from jupyter_mlops.tagging.steps import LOOPS, Walk, root
 
 FITTING = frozenset(
     {
@@ -55,19 +55,39 @@ def _candidates(facts: Facts) -> Iterator[UnitFacts]:
 
 
 def _trained(unit: UnitFacts, known: Known, instances: Mapping[str, ast.ClassDef]) -> Iterator[str]:
-    node = unit.unit.node
     changed = unit.binds | unit.mutates | instances.keys()
-    for part in own_nodes([node]):
+    for part in own_nodes([unit.unit.node]):
         if isinstance(part, LOOPS):
             yield from Walk(part, known, Owner()).trained() & changed
         match part:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if name not in instances:
-                continue
-            case ast.Call():
-                found = trained_by(part, known)
-                yield from found - {""}
-                if found == {""}:
-                    yield from unit.binds if isinstance(node, ast.Assign) else unit.mutates
+            case ast.Call() if _is_own(part, instances):
+                yield from trained_by(part, known) - {""}
+            case ast.Assign(targets=[target], value=value):
+                yield from _names(target) if _makes(value, known, instances) else ()
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name)), args=[value]):
+                # `models.append(descend(X, y))`
+                yield from {name} & unit.mutates if _makes(value, known, instances) else ()
+
+
+def _makes(value: ast.expr, known: Known, instances: Mapping[str, ast.ClassDef]) -> bool:
+    return any(
+        "" in trained_by(call, known)
+        for call in nodes_of(ast.Call, value)
+        if _is_own(call, instances)
+    )
+
+
+def _is_own(call: ast.Call, instances: Mapping[str, ast.ClassDef]) -> bool:
+    """Tell whether a method may be one of the notebook's own; its name is all that is known."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=name)):
+            return name in instances
+    return True
+
+
+def _names(target: ast.expr) -> set[str]:
+    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+    return {name for part in parts if (name := root(part))}
 
 
 def _fitted(unit: UnitFacts, facts: Facts, instances: Mapping[str, ast.ClassDef]) -> Iterator[str]:

@@ -69,15 +69,22 @@ def _moves(code: _Code, known: Known) -> Moves:
     parameters = code.parameters
     steps = Walk(code.node, known, code.owner).steps()
     trained: set[str] = set()
+    makes = False
     for loop in (part for part in nodes_in(code.node) if isinstance(part, LOOPS)):
-        trained |= Walk(loop, known, code.owner).trained()
+        walk = Walk(loop, known, code.owner)
+        names = walk.trained()
+        given = {name for name in names.intersection(parameters) if walk.steps()[name].in_place}
+        trained |= given
+        makes = makes or names != given
     for call in nodes_of(ast.Call, code.node):
-        trained |= trained_by(call, known)
+        names = trained_by(call, known)
+        trained |= names.intersection(parameters)
+        makes = makes or not names <= set(parameters)
     return Moves(
         parameters,
         {name: step for name, step in steps.items() if name in parameters},
-        frozenset(trained.intersection(parameters)),
-        makes=bool(trained.difference(parameters)),
+        frozenset(trained),
+        makes,
     )
 
 

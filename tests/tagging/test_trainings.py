@@ -140,6 +140,35 @@ LEFT_ALONE = {
 }
 
 
+SHOWN = (
+    "import matplotlib.pyplot as plt\ndef shown(w, X, y):\n    for _ in range(9):\n"
+    "        plt.plot(X @ w)\n        w = w - 0.1 * X.T @ (X @ w - y)"
+)
+NAMED = {
+    "in place": ([METHODS, "net = Net()", ROUNDS, "rounds(net, X, y)"], "fits `net`"),
+    "not what it starts from": (
+        [
+            DESCEND.replace("rate):", "rate, w):").replace("np.zeros(4), 0.0", "w, 0.0"),
+            "start = np.ones(4)",
+            "found, b = descend(X, y, 0.1, start)",
+        ],
+        "fits `b`, `found`",
+    ),
+    "in a list": (
+        [DESCEND, "found = []\nfor rate in (0.1, 0.2):\n    found.append(descend(X, y, rate))"],
+        "sets up `found` and fits `found`",
+    ),
+    "in a loop": (
+        [DESCEND, "fig = []\nfor rate in (0.1, 0.2):\n    w, b = descend(X, y, rate)"],
+        "fits `b`, `w`",
+    ),
+    "nothing, when it is only shown": (
+        [SHOWN, "shown(np.ones(4), X, y)"],
+        "fits `LogisticRegression`",
+    ),
+}
+
+
 @pytest.mark.parametrize("beside", BESIDE.values(), ids=list(BESIDE))
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_trainings(
@@ -164,6 +193,9 @@ def test_a_simulation_that_a_model_is_fitted_on_makes_data(suggested: Suggest) -
     assert {one.cell: one.tag for one in found.suggestions} == {3: "data", 4: "train"}
 
 
-def test_the_reason_names_what_is_trained(suggested: Suggest) -> None:
-    found = suggested(DATA, SCALER[0], METHODS, "net = Net()", ROUNDS, "rounds(net, X, y)")
-    assert {one.cell: one.reason for one in found.suggestions}[6] == "fits `net`"
+@pytest.mark.parametrize(("cells", "reason"), NAMED.values(), ids=list(NAMED))
+def test_the_reason_names_what_is_trained(
+    suggested: Suggest, cells: list[str], reason: str
+) -> None:
+    found = suggested(DATA, BASELINE[0], *cells).suggestions
+    assert found[-1].reason == reason
