@@ -67,6 +67,20 @@ def _demands(facts: Facts, flows: Mapping[str, Flow]) -> Iterator[tuple[str, str
                 seen.add((version, name))
 
 
+def named(names: Iterable[str]) -> str:
+    """Give one of the names or resources that bind two cells, a name if there is one, in words."""
+    name = min(names, key=lambda one: (":" in one, one))
+    kind, _, what = name.partition(":")
+    match kind, what:
+        case "fs", "*":
+            return "a file"
+        case "fs", path:
+            return f"the file `{path}`"
+        case "rng", _:
+            return "the random state"
+    return f"`{name}`"
+
+
 def yielded_names(facts: Facts) -> frozenset[str]:
     """Names bound to what a generator function of the notebook gives."""
     nodes = [unit.unit.node for unit in facts.units]

@@ -17,6 +17,7 @@ from jupyter_mlops.tagging.dependence import (
     Dependences,
     dependences,
     is_staying,
+    named,
     yielded_names,
 )
 from jupyter_mlops.tagging.evidence import evidence_of
@@ -83,11 +84,19 @@ def suggest_tags_of(notebook: Notebook, found: tuple[Diagnostic, ...]) -> Sugges
 
 
 def _likely(facts: Facts) -> Facts:
-    """The facts without changes that only can't be ruled out: most calls change nothing.
+    """The facts without what only can't be ruled out: most calls change nothing.
 
-    Where that is wrong the build finds it out, as it records a run.
+    And a plot saved wherever a function of the notebook puts plots is read by nobody. Where that is
+    wrong the build finds it out, as it records a run.
     """
-    units = tuple(replace(unit, mutates=unit.mutates - unit.unproven) for unit in facts.units)
+    units = tuple(
+        replace(
+            unit,
+            mutates=unit.mutates - unit.unproven,
+            writes=unit.writes - {"*"} if "plot" in unit.effects.roles else unit.writes,
+        )
+        for unit in facts.units
+    )
     return replace(facts, units=units, by_uid={unit.uid: unit for unit in units})
 
 
@@ -216,12 +225,14 @@ class _Chosen:
 
     def _forced(self, cell: int, stage: int) -> str:
         wanted = max(ORDER[one.stage] for one in self.evidence[cell])
-        for pair, names in {**self.between.flows, **self.between.orders}.items():
-            # what follows keeps a cell early, what comes before keeps it late
-            own, other = pair if stage < wanted else reversed(pair)
-            if own == cell and self.stages.get(other) == stage:
-                name = sorted(names)[0]
-                return f"must stay with cell {other} because of `{name}`"
+        pairs = {**self.between.flows, **self.between.orders}
+        # what follows keeps a cell early, what comes before keeps it late
+        followers = [(after, pairs[before, after]) for before, after in pairs if before == cell]
+        makers = [(before, pairs[before, after]) for before, after in pairs if after == cell]
+        others = followers + makers if stage < wanted else makers + followers
+        for other, names in others:
+            if self.stages.get(other) == stage:
+                return f"must stay with cell {other} because of {named(names)}"
         return "other cells depend on it"
 
 

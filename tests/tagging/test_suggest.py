@@ -9,7 +9,7 @@ import pytest
 from jupyter_mlops.analysis.dataflow import link
 from jupyter_mlops.analysis.facts import gather
 from jupyter_mlops.notebook.units import read_program
-from jupyter_mlops.tagging.dependence import dependences
+from jupyter_mlops.tagging.dependence import dependences, named
 from jupyter_mlops.tagging.suggest import Suggested, suggest_tags
 
 Suggest = Callable[..., Suggested]
@@ -200,6 +200,20 @@ CASES = {
         ],
         ["data", "", "evaluate"],
     ),
+    "plots saved by a function of the notebook's own don't depend on each other": (
+        [
+            "import os\nimport matplotlib.pyplot as plt\nos.makedirs('plots', exist_ok=True)\n"
+            "def save(name):\n    plt.savefig(os.path.join('plots', name))",
+            LOAD,
+            "plt.scatter(X[:, 0], y)\nsave('data')",
+            "model = LogisticRegression().fit(X, y)",
+            "plt.plot(model.coef_[0])\nsave('weights')",
+            "again = LogisticRegression(C=model.n_iter_[0]).fit(X, y)",
+            "plt.plot(again.coef_[0])\nsave('again')",
+            "print(again.score(X, y))",
+        ],
+        ["", "data", "", "train", "evaluate", "train", "evaluate", "evaluate"],
+    ),
     "loads, fits and draws in one cell": (
         [
             f"{LOAD}\nfrom sklearn.feature_selection import RFE\nimport matplotlib.pyplot as plt\n"
@@ -263,6 +277,19 @@ FORCED = {
         "loads data, but must stay with cell 2 because of `X`",
     ),
 }
+
+
+NAMED = {
+    frozenset({"fs:*"}): "a file",
+    frozenset({"fs:a.csv", "rng:numpy"}): "the file `a.csv`",
+    frozenset({"rng:numpy"}): "the random state",
+    frozenset({"fs:a.csv", "x"}): "`x`",
+}
+
+
+@pytest.mark.parametrize(("names", "words"), NAMED.items())
+def test_what_binds_two_cells_is_told_in_words(names: frozenset[str], words: str) -> None:
+    assert named(names) == words
 
 
 @pytest.mark.parametrize(("cells", "cell", "reason"), FORCED.values(), ids=list(FORCED))
