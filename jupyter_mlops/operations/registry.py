@@ -1,15 +1,14 @@
 """The models of one name in MLflow's registry: versions, and which of them is in use.
 
 `champion` is what services answer with, `previous` what they answered with before, `challenger`
-the one trained last. Setting an alias is one transaction of the store, so a service sees the old
-champion or the new one, whatever happens in between.
+the one trained last.
 """
 
 import json
 import logging
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
@@ -17,31 +16,34 @@ from pathlib import Path
 from typing import Any
 
 import mlflow
+from filelock import FileLock
 from mlflow.exceptions import MlflowException
 from mlflow.tracking import MlflowClient
 
 from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
 from jupyter_mlops.operations.first_store import make_store
+from jupyter_mlops.operations.promotions import (
+    CHALLENGER,
+    CHAMPION,
+    NOTE,
+    PREVIOUS,
+    Promotion,
+    Standing,
+    finish,
+    promote,
+    read_promotion,
+    standing,
+)
 from jupyter_mlops.operations.store import URI, store_settings, without_secrets
 from jupyter_mlops.signals import signals_held
 
-CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 ALIASES = (CHAMPION, CHALLENGER, PREVIOUS)
 _PREFIX = "nb2prod."
-_PROMOTED = "promoted"
 _MODELS = "models:/"
-
-
-@dataclass(frozen=True, slots=True)
-class Promotion:
-    """When a version last took another's place, by whom and why."""
-
-    at: str
-    """ISO 8601, UTC."""
-    actor: str
-    reason: str
-    instead_of: int | None
-    """The version that answered before; None for the first."""
+_LOOKS = 5
+"""How often versions are read again, while they are being changed."""
+ANY = -1
+"""Whichever version answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +61,12 @@ class Version:
     def outcome(self) -> str:
         """What its retraining came to, which may have ended just before the promotion."""
         noted = self.tags.get("outcome", "")
-        return "interrupted" if noted == _PROMOTED and self.promotion is None else noted
+        return "interrupted" if noted == "promoted" and self.promotion is None else noted
 
     @property
     def promotion(self) -> Promotion | None:
-        """Read what was noted when it was promoted; None for one that never was."""
-        try:
-            told = json.loads(self.tags[_PROMOTED])
-            before = told.get("instead_of")
-            return Promotion(
-                str(told["at"]), str(told["actor"]), str(told["reason"]), before and int(before)
-            )
-        except (AttributeError, KeyError, TypeError, ValueError):
-            return None  # never promoted, or the tag was written by somebody else
+        """What was noted when it was last promoted; None for one that never was."""
+        return read_promotion(self.tags.get(NOTE.removeprefix(_PREFIX)))
 
 
 class Registry:
@@ -113,33 +108,39 @@ class Registry:
         """Make a logged model a version of this name, with the alias `challenger`."""
         with suppress(MlflowException):  # it may be there already
             self.client.create_registered_model(self.name)
-        noted = {f"{_PREFIX}{name}": value for name, value in tags.items()}
+        noted = _as_tags(tags)
         logged = model.removeprefix(_MODELS)
         place = self.client.get_logged_model(logged).artifact_location
-        made = self.client.create_model_version(self.name, place, run, noted, model_id=logged)
-        number = int(made.version)
-        self.client.set_registered_model_alias(self.name, CHALLENGER, str(number))
+        with self._alone():
+            made = self.client.create_model_version(self.name, place, run, noted, model_id=logged)
+            number = int(made.version)
+            self.client.set_registered_model_alias(self.name, CHALLENGER, str(number))
         return Version(number, run, _time(made.creation_timestamp), (CHALLENGER,), tags)
 
+    def note(self, number: int, tags: Mapping[str, str]) -> None:
+        """Note something else with a version."""
+        for name, value in _as_tags(tags).items():
+            self.client.set_model_version_tag(self.name, str(number), name, value)
+
     def versions(self) -> list[Version]:
-        """All of them, the newest first."""
-        found = self.client.search_model_versions(f"name='{self.name}'")
-        aliases = self._aliases()
-        versions = [
-            Version(
-                int(one.version),
-                str(one.run_id),
-                _time(one.creation_timestamp),
-                tuple(alias for alias in ALIASES if aliases.get(alias) == int(one.version)),
-                {
-                    name.removeprefix(_PREFIX): value
-                    for name, value in one.tags.items()
-                    if name.startswith(_PREFIX)
-                },
-            )
-            for one in found
-        ]
-        return sorted(versions, key=lambda one: -one.number)
+        """All of them, the newest first, as they were at one moment."""
+        now = standing(self.client, self.name)
+        for _ in range(_LOOKS):
+            found = self._search()
+            then, now = now, standing(self.client, self.name)
+            if then == now:
+                break
+        return sorted((_version(one, now) for one in found), key=lambda one: -one.number)
+
+    def _search(self) -> list[Any]:
+        found: list[Any] = []
+        token = None
+        while True:
+            page = self.client.search_model_versions(f"name='{self.name}'", page_token=token)
+            found += page
+            if not page.token:
+                return found
+            token = page.token
 
     def version(self, asked: str) -> Version:
         """The one with this number or alias. Raises ConfigurationInvalid."""
@@ -152,42 +153,62 @@ class Registry:
 
     def champion(self) -> Version | None:
         """The one that services answer with."""
-        return next((one for one in self.versions() if CHAMPION in one.aliases), None)
+        now = standing(self.client, self.name)
+        if CHAMPION not in now.aliases:
+            return None
+        # not looked for in a list: what isn't found there may be there all the same
+        number = str(now.aliases[CHAMPION])
+        return _version(self.client.get_model_version(self.name, number), now)
 
-    def promote(self, number: int, reason: str, actor: str) -> None:
-        """Let a version answer from now on. Raises ConfigurationInvalid when there is none."""
+    def promote(self, number: int, reason: str, actor: str, instead_of: int | None = ANY) -> bool:
+        """Let a version answer from now on. Raises ConfigurationInvalid when there is none.
+
+        Where it is to come instead of a certain one (None: of none) and another one answers by now,
+        nothing is done; tells whether it answers.
+        """
         self.version(str(number))
-        before = self.champion()
-        if before is not None and before.number == number:
-            return
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        told = {"reason": reason, "actor": actor, "at": now}
-        told |= {"instead_of": str(before.number)} if before is not None else {}
-        tag = f"{_PREFIX}{_PROMOTED}"
-        self.client.set_model_version_tag(self.name, str(number), tag, json.dumps(told))
-        if before is not None:
-            # First: ending here, the champion is its own predecessor, and still answers.
-            self.client.set_registered_model_alias(self.name, PREVIOUS, str(before.number))
-        self.client.set_registered_model_alias(self.name, CHAMPION, str(number))
+        with self._alone():
+            before = standing(self.client, self.name).aliases.get(CHAMPION)
+            if before == number:
+                finish(self.client, self.name)
+                return True
+            if instead_of not in (ANY, before):
+                return False
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            promote(self.client, self.name, number, Promotion(now, actor, reason, before))
+        return True
+
+    def finish_promotion(self) -> None:
+        """Write what a process that was killed had left to be written of a promotion."""
+        with self._alone():
+            finish(self.client, self.name)
 
     def rollback(self, reason: str, actor: str) -> Version:
         """Let the previous champion answer again. Raises ConfigurationInvalid without one."""
-        before = next((one for one in self.versions() if PREVIOUS in one.aliases), None)
-        if before is None or CHAMPION in before.aliases:
+        aliases = standing(self.client, self.name).aliases
+        before = aliases.get(PREVIOUS)
+        if before is None or before == aliases.get(CHAMPION):
             raise ConfigurationInvalid(
                 f"{self.name} has no earlier champion",
                 f"choose a version with `nb2prod models promote {self.name} VERSION`",
             )
-        self.promote(before.number, reason, actor)
-        return self.version(str(before.number))
+        if not self.promote(before, reason, actor, aliases.get(CHAMPION)):
+            raise ConfigurationInvalid(
+                f"another version of {self.name} was promoted at the same moment",
+                f"see `nb2prod models list {self.name}`, and roll back again if that isn't better",
+            )
+        return self.version(str(before))
 
     def prune(self, keep: int) -> list[int]:
         """Delete all but the newest `keep` versions and those that an alias points to."""
         gone = []
         for one in self.versions()[keep:]:
-            if one.number not in self._aliases().values():
+            with self._alone():
+                finish(self.client, self.name)
+                if one.number in standing(self.client, self.name).aliases.values():
+                    continue
                 self.client.delete_model_version(self.name, str(one.number))
-                gone.append(one.number)
+            gone.append(one.number)
         return gone
 
     def artifacts(self, version: Version, path: str, target: Path) -> Path:
@@ -206,12 +227,14 @@ class Registry:
         data = self.client.get_run(version.run).data
         return dict(sorted(data.metrics.items())), dict(sorted(data.params.items()))
 
-    def _aliases(self) -> dict[str, int]:
-        try:
-            found: Any = self.client.get_registered_model(self.name).aliases
-        except MlflowException:
-            return {}
-        return {alias: int(number) for alias, number in dict(found).items()}
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no other process of this machine change what aliases of a store in a file lead to."""
+        if not self.settings:
+            yield
+            return
+        with FileLock(self.home / f".{self.name}.aliases.lock"):
+            yield
 
 
 class _Whole:
@@ -232,6 +255,23 @@ class _Whole:
                 return method(*given, **named)
 
         return called
+
+
+def _as_tags(noted: Mapping[str, str]) -> dict[str, str]:
+    return {f"{_PREFIX}{name}": value for name, value in noted.items()}
+
+
+def _version(one: Any, now: Standing) -> Version:
+    number = int(one.version)
+    aliases = tuple(alias for alias in ALIASES if now.aliases.get(alias) == number)
+    tags = {
+        name.removeprefix(_PREFIX): value
+        for name, value in one.tags.items()
+        if name.startswith(_PREFIX)
+    }
+    if CHAMPION in aliases and now.unwritten is not None:
+        tags[NOTE.removeprefix(_PREFIX)] = json.dumps(now.unwritten.written())
+    return Version(number, str(one.run_id), _time(one.creation_timestamp), aliases, tags)
 
 
 def _time(milliseconds: int) -> datetime:

@@ -169,7 +169,10 @@ class _Retraining:
         self.request, self.build, self.registry = request, build, registry
         self.place, self.progress = place, progress
         self.experiment = registry.experiment()
-        end_lost_runs(registry.client, self.experiment)
+        self.judged_against: int | None = None
+        """The champion that the model was compared with."""
+        registry.finish_promotion()
+        end_lost_runs(registry.client, self.experiment, registry.versions())
         tags = {"build": build.version, "trigger": request.trigger, "package": build.name}
         tags["made_of"] = _made_of(build, request.parameters, place)
         tags |= {"note": request.note} if request.note else {}
@@ -250,6 +253,7 @@ class _Retraining:
         champion = self.registry.champion()
         if champion is None:
             return None
+        self.judged_against = champion.number
         theirs = self.registry.artifacts(champion, STAGES, scratch / "champion")
         asked = {
             "package": self.build.name,
@@ -270,11 +274,22 @@ class _Retraining:
         refused = [one for one in gates if not one.passed]
         outcome, reason = self._verdict(refused, gates)
         noted = {"build": self.build.version, "outcome": outcome, "reason": reason[:4000]}
-        version = self.registry.register(model, self.record.run, noted)
-        if outcome == "promoted":
-            self.registry.promote(version.number, reason, _actor(self.request.trigger))
-        found = {"version": version.number, "metrics": metrics, "gates": gates}
-        return self._ended(outcome, reason, **found)
+        number = self.registry.register(model, self.record.run, noted).number
+        found: dict[str, Any] = {"version": number, "metrics": metrics, "gates": gates}
+        if outcome != "promoted":
+            return self._ended(outcome, reason, **found)
+        actor, judged = _actor(self.request.trigger), self.judged_against
+        if not self.registry.promote(number, reason, actor, instead_of=judged):
+            reason = "another version was promoted meanwhile, which it wasn't compared with"
+            self.registry.note(number, {"outcome": "kept", "reason": reason})
+            return self._ended("kept", reason, **found)
+        try:
+            return self._ended(outcome, reason, **found)
+        except (OSError, MlflowException) as problem:
+            # it answers, whatever can't be said of it; the next retraining says it
+            reason = f"{reason}; that could not be written down: {_said(problem)}"
+            name, run = self.registry.name, self.record.run
+            return Result(outcome, reason, name, run, champion=number, **found)
 
     def _verdict(self, refused: list[Gate], gates: tuple[Gate, ...]) -> tuple[Outcome, str]:
         if refused:

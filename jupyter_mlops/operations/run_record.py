@@ -17,6 +17,7 @@ from mlflow.tracking import MlflowClient
 
 from jupyter_mlops.operations.gates import Gate
 from jupyter_mlops.operations.reading_page import page_of
+from jupyter_mlops.operations.registry import Version
 from jupyter_mlops.operations.trainable import Trainable
 from jupyter_mlops.operations.workspace import Input
 from jupyter_mlops.plain import Plain
@@ -90,9 +91,13 @@ class RunRecord:
 
     def end(self, outcome: str, reason: str) -> None:
         """Say what became of it."""
-        self.client.set_tag(self.run, "nb2prod.outcome", outcome)
-        self.client.set_tag(self.run, "mlflow.note.content", f"{outcome}: {reason}"[:4000])
-        self.client.set_terminated(self.run, _STATUS.get(outcome, "FAILED"))
+        _end(self.client, self.run, outcome, reason)
+
+
+def _end(client: MlflowClient, run: str, outcome: str, reason: str) -> None:
+    client.set_tag(run, "nb2prod.outcome", outcome)
+    client.set_tag(run, "mlflow.note.content", f"{outcome}: {reason}"[:4000])
+    client.set_terminated(run, _STATUS.get(outcome, "FAILED"))
 
 
 def last_run(client: MlflowClient, experiment: str, made_of: str) -> tuple[str, str] | None:
@@ -104,10 +109,18 @@ def last_run(client: MlflowClient, experiment: str, made_of: str) -> tuple[str, 
     return str(found[0].info.run_id), str(found[0].data.tags["nb2prod.outcome"])
 
 
-def end_lost_runs(client: MlflowClient, experiment: str) -> None:
-    """Mark runs of this machine whose process is gone: they were killed."""
+def end_lost_runs(client: MlflowClient, experiment: str, versions: Sequence[Version]) -> None:
+    """Say of runs of this machine whose process is gone what became of them.
+
+    One that came to a version has ended as that says; all others were killed.
+    """
+    made = {one.run: one for one in versions}
     running = client.search_runs([experiment], "attributes.status = 'RUNNING'")
     for run in filter(is_lost, running):
+        version = made.get(run.info.run_id)
+        if version is not None and _STATUS.get(version.outcome) == "FINISHED":
+            _end(client, version.run, version.outcome, version.tags.get("reason", ""))
+            continue
         client.set_tag(run.info.run_id, "nb2prod.outcome", "killed")
         client.set_terminated(run.info.run_id, "KILLED")
 

@@ -12,6 +12,7 @@ from jupyter_mlops.cli import main
 from jupyter_mlops.errors import ConfigurationInvalid
 from jupyter_mlops.operations.history import kept_files, past_run, past_runs
 from jupyter_mlops.operations.registry import Registry
+from jupyter_mlops.operations.run_record import end_lost_runs
 
 GONE = f"{socket.gethostname()}:{2**22 + 1}"
 """A process that can't be there: numbers end before."""
@@ -87,6 +88,23 @@ def test_past_runs_say_what_became_of_them(registry: Registry) -> None:
         ("killed", ""), *[("promoted", "good")] * 2, *[("running", "")] * 2,
     ]  # fmt: skip
     assert past_runs(Registry("unknown", registry.home)) == []
+
+
+def test_a_run_that_was_killed_after_its_version_was_made_ends_as_that_says(
+    registry: Registry,
+) -> None:
+    ended = {}
+    for outcome in ("promoted", "kept", ""):
+        tags = {"nb2prod.process": GONE}
+        run = registry.client.create_run(registry.experiment(), tags=tags).info.run_id
+        if outcome:
+            noted = {"nb2prod.outcome": outcome, "nb2prod.reason": "as it is"}
+            registry.client.create_model_version("loans", f"{registry.home}/{run}", run, noted)
+        ended[run] = (outcome or "killed", "as it is" if outcome else "")
+    registry.promote(3, "good", "ada")
+    end_lost_runs(registry.client, registry.experiment(), registry.versions())
+    told = {one.id: (one.outcome, one.reason) for one in past_runs(registry)}
+    assert {run: told[run] for run in ended} == ended
 
 
 def test_a_run_of_another_model_is_not_told(registry: Registry) -> None:

@@ -1,0 +1,115 @@
+"""From the version that answers to another one: one step, for whoever reads the registry.
+
+MLflow has no transaction over an alias and what is noted about it. So what is meant to happen is
+written first, as one tag of the registered model; then the alias `champion` is set, and that is the
+step; the rest follows: `previous`, the note with the version, the end of that tag. A process that
+dies before the step has changed nothing, as what it meant is taken for nothing. One that dies after
+it has changed all: readers take from the tag what is not written yet, and whoever changes something
+next writes it.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from mlflow.exceptions import MlflowException
+from mlflow.tracking import MlflowClient
+
+CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
+NOTE = "nb2prod.promoted"
+"""Tag of a version: its last promotion."""
+_MEANT = "nb2prod.promoting"
+"""Tag of the registered model: a promotion of which not all is written."""
+_LONGEST = 4000
+"""Characters of a reason that every store takes."""
+_NOT_THERE = "RESOURCE_DOES_NOT_EXIST"
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """When a version last took another's place, by whom and why."""
+
+    at: str
+    """ISO 8601, UTC."""
+    actor: str
+    reason: str
+    instead_of: int | None
+    """The version that answered before; None for the first."""
+
+    def written(self) -> dict[str, str]:
+        """Give it as it is kept."""
+        told = {name: str(value) for name, value in asdict(self).items() if value is not None}
+        return told | {"reason": self.reason[:_LONGEST]}
+
+
+def read_promotion(text: str | None) -> Promotion | None:
+    """Read what was noted; None for a version that never was promoted."""
+    try:
+        told = json.loads(text or "")
+        before = told.get("instead_of")
+        return Promotion(
+            str(told["at"]), str(told["actor"]), str(told["reason"]), before and int(before)
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None  # none, or the tag was written by somebody else
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which version each alias leads to, as one read of the registry has it."""
+
+    aliases: Mapping[str, int]
+    unwritten: Promotion | None = None
+    """The champion's promotion, where not all of it is written yet."""
+    is_open: bool = False
+    """Whether the tag of a promotion is there, of one that happened or one that didn't."""
+
+
+def standing(client: MlflowClient, name: str) -> Standing:
+    """Read how things stand; nothing stands where the model isn't registered."""
+    try:
+        model: Any = client.get_registered_model(name)
+    except MlflowException as problem:
+        if problem.error_code != _NOT_THERE:
+            raise  # what can't be read is not the same as nothing
+        return Standing({})
+    aliases = {alias: int(number) for alias, number in dict(model.aliases).items()}
+    number, meant = _meant(model.tags.get(_MEANT))
+    if meant is None or aliases.get(CHAMPION) != number:
+        return Standing(aliases, is_open=_MEANT in model.tags)
+    if meant.instead_of is not None:
+        aliases[PREVIOUS] = meant.instead_of
+    return Standing(aliases, meant, is_open=True)
+
+
+def promote(client: MlflowClient, name: str, number: int, promotion: Promotion) -> None:
+    """Let a version answer. What is raised before that was done leaves all as it was."""
+    finish(client, name)
+    meant = {**promotion.written(), "version": str(number)}
+    client.set_registered_model_tag(name, _MEANT, json.dumps(meant))
+    client.set_registered_model_alias(name, CHAMPION, str(number))
+    with suppress(MlflowException):  # it answers; the next one writes the rest
+        finish(client, name)
+
+
+def finish(client: MlflowClient, name: str) -> None:
+    """Write what a promotion has left to be written, or forget one that never happened."""
+    now = standing(client, name)
+    if now.unwritten is not None:
+        number = str(now.aliases[CHAMPION])
+        if PREVIOUS in now.aliases:
+            client.set_registered_model_alias(name, PREVIOUS, str(now.aliases[PREVIOUS]))
+        text = json.dumps(now.unwritten.written())
+        client.set_model_version_tag(name, number, NOTE, text)
+    if now.is_open:
+        client.delete_registered_model_tag(name, _MEANT)
+
+
+def _meant(text: str | None) -> tuple[int, Promotion | None]:
+    promotion = read_promotion(text)
+    if promotion is None or text is None:
+        return 0, None
+    version = str(json.loads(text).get("version", ""))
+    return (int(version), promotion) if version.isdecimal() else (0, None)
