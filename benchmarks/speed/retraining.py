@@ -25,7 +25,8 @@ papermill.execute_notebook(
 OURS = """
 import sys
 from pathlib import Path
-from jupyter_mlops.operations.execution import Limits, Run, execute
+from jupyter_mlops.operations.execution import Run, execute
+from jupyter_mlops.operations.limits import Limits
 from jupyter_mlops.operations.trainable import read_trainable
 from jupyter_mlops.operations.workspace import Workspace
 place = Workspace(Path(sys.argv[3]), Path(sys.argv[1]), ())

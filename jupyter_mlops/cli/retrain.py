@@ -44,8 +44,14 @@ if TYPE_CHECKING:
 @click.option(
     "--if-new-data", is_flag=True, help="Do nothing if a run on the same data is there already."
 )
-@click.option("--time-limit", type=float, default=3600, show_default=True, metavar="SECONDS")
-@click.option("--memory-limit", type=int, metavar="MB", help="For the notebook's kernel.")
+@click.option(
+    "--time-limit", type=click.FloatRange(0, min_open=True), default=3600, show_default=True,
+    metavar="SECONDS", help="For the notebook, and for each step of the package by itself.",
+)  # fmt: skip
+@click.option(
+    "--memory-limit", type=click.IntRange(1), metavar="MB",
+    help="For each process that runs statements of the notebook.",
+)  # fmt: skip
 @click.option("--trigger", default="manual", help="Why it is done, for the record.")
 @click.option("--note", default="", help="More about why, for the record.")
 @click.option(
@@ -71,7 +77,7 @@ def retrain(build: Path, as_json: bool, **given: Any) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # Python's way to say that it isn't there
     try:
         from jupyter_mlops.operations import retrain as training
-        from jupyter_mlops.operations.execution import Limits
+        from jupyter_mlops.operations.limits import Limits
         from jupyter_mlops.operations.scheduling.notices.by_hand import ByHand
         from jupyter_mlops.operations.scheduling.notices.receivers import receivers
         from jupyter_mlops.operations.trigger import NOTE, TRIGGER

@@ -40,7 +40,9 @@ def _times(
     expected = json.loads((package.build.folder / "tests/expected.json").read_text("utf-8")) or {}
     samples = expected.get("predictions") or []
     request = {"package": package.build.name, "artifacts": str(artifacts), "samples": samples}
-    times: dict[str, list[float]] = package.program(_LATENCY, request) if samples else {}
+    times: dict[str, list[float]] = (
+        package.program(_LATENCY, "timing the answers", request) if samples else {}
+    )
     for name, most in wanted.items():
         if not times:
             told = f"{name} isn't known: no request was recorded at the build"

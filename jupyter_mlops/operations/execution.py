@@ -12,6 +12,7 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from jupyter_mlops.errors import RecordingFailed
+from jupyter_mlops.operations.limits import Limits
 from jupyter_mlops.operations.papermill_runs import Engine, Watch
 from jupyter_mlops.operations.trainable import Trainable
 from jupyter_mlops.operations.workspace import Workspace
@@ -22,14 +23,6 @@ KERNEL = "python3"
 """That of this environment, whatever the one was called in which the notebook was written."""
 EXECUTED = "executed.ipynb"
 KERNEL_LOG = "kernel.log"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a run may use."""
-
-    seconds: float = 3600
-    megabytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ In, as JSON: a package and the artifacts of a run. Out: for each prediction func
 import importlib
 import inspect
 import json
+import os
 import sys
 import time
 from contextlib import redirect_stdout
-from io import StringIO
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ _WARM_UP = 5
 def main() -> None:
     """Answer the request on standard input."""
     asked = json.load(sys.stdin)
-    with redirect_stdout(StringIO()):  # the notebook's own code runs here
+    # the notebook's own code runs here, again and again: what it prints is too much to be held
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
         predictor = importlib.import_module(f"{asked['package']}.serve").Predictor.load(
             Path(asked["artifacts"])
         )

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from jupyter_mlops.errors import RecordingFailed
+from jupyter_mlops.operations.limits import Limits, limit_memory
 from jupyter_mlops.operations.trainable import Trainable
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.recording.processes import started
@@ -22,6 +23,8 @@ _RAISED = 1
 """The package's exit code when a statement of the notebook raises."""
 _LONGEST = 2_000
 """Characters of what a command said that are worth showing."""
+
+_USUAL = Limits()
 
 
 class StageRaised(RecordingFailed):
@@ -34,6 +37,8 @@ class PackageCommands:
 
     build: Trainable
     environment: Mapping[str, str]
+    limits: Limits
+    """For each process by itself."""
 
     def data_report(self, given: Mapping[str, Plain], inputs: Path, scratch: Path) -> Any:
         """Run the data stage alone; gives the report on the data contract, None without one.
@@ -46,7 +51,7 @@ class PackageCommands:
         for name, value in given.items():
             if name in self.build.parameters:  # others are the notebook's alone
                 words += ["--set", f"{name}={json.dumps(value)}"]
-        done = self._done(["-m", self.build.name, *words])
+        done = self._within("the data stage", ["-m", self.build.name, *words])
         report = scratch / CONTRACT_REPORT
         told = json.loads(report.read_text("utf-8")) if report.is_file() else None
         if done.returncode != 0 and (told is None or told["passed"]):
@@ -59,16 +64,20 @@ class PackageCommands:
     def log_model(self, artifacts: Path, experiment: str) -> str:
         """Store a run as a model of MLflow in the experiment with this id; gives its URI."""
         words = ["-m", self.build.name, "log-model", "--artifacts", str(artifacts)]
-        done = self._done(words, {"MLFLOW_EXPERIMENT_ID": experiment})
+        known = {"MLFLOW_EXPERIMENT_ID": experiment}
+        done = self._within("storing the model", words, known)
         if done.returncode != 0:
             raise _failed("storing the model", done)
         return done.stdout.strip().splitlines()[-1]
 
-    def program(self, module: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        """Have a program of ours, which imports the package, answer a request."""
-        done = self._done(["-m", module], given=json.dumps(request))
+    def program(self, module: str, what: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Have a program of ours, which imports the package, answer a request.
+
+        `what` it does, in words for people.
+        """
+        done = self._within(what, ["-m", module], given=json.dumps(request))
         if done.returncode != 0:
-            raise _failed(module.rpartition(".")[2], done)
+            raise _failed(what, done)
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 
@@ -88,6 +97,21 @@ class PackageCommands:
             return f"they took longer than {seconds:g} s"
         return (done.stdout.strip() or done.stderr.strip())[-_LONGEST:]
 
+    def _within(
+        self,
+        what: str,
+        words: Sequence[str],
+        more: Mapping[str, str] | None = None,
+        given: str = "",
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run it within the time limit. Raises RecordingFailed."""
+        try:
+            return self._done(words, more, given, self.limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise RecordingFailed(
+                f"{what} took longer than {self.limits.seconds:g} s", "raise --time-limit"
+            ) from None
+
     def _done(
         self,
         words: Sequence[str],
@@ -98,6 +122,7 @@ class PackageCommands:
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         surroundings = {**self.environment, **(more or {})}
         with started(["-P", *words], env=surroundings, text=True, **pipes) as process:
+            limit_memory(process, self.limits.megabytes)
             try:
                 told, errors = process.communicate(given, timeout=seconds)
             finally:
@@ -107,7 +132,9 @@ class PackageCommands:
 
 
 @contextmanager
-def package_commands(build: Trainable, settings: Mapping[str, str]) -> Iterator[PackageCommands]:
+def package_commands(
+    build: Trainable, settings: Mapping[str, str], limits: Limits = _USUAL
+) -> Iterator[PackageCommands]:
     """Let the package be imported from its folder, and say what it needs, as if installed.
 
     `settings` are further variables of the environment.
@@ -117,7 +144,8 @@ def package_commands(build: Trainable, settings: Mapping[str, str]) -> Iterator[
         known = [str(build.folder / "src"), scratch, os.environ.get("PYTHONPATH", "")]
         path = os.pathsep.join(filter(None, known))
         quiet = {"GIT_PYTHON_REFRESH": "quiet"}
-        yield PackageCommands(build, {**os.environ, **quiet, **settings, "PYTHONPATH": path})
+        surroundings = {**os.environ, **quiet, **settings, "PYTHONPATH": path}
+        yield PackageCommands(build, surroundings, limits)
 
 
 def _tell_needs(build: Trainable, folder: Path) -> None:

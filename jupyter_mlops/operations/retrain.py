@@ -22,8 +22,9 @@ from mlflow.exceptions import MlflowException
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError, TrainingBusy
 from jupyter_mlops.operations.behaviour import judge_behaviour
 from jupyter_mlops.operations.budgets import judge_budgets
-from jupyter_mlops.operations.execution import EXECUTED, KERNEL_LOG, Limits, Run, execute
+from jupyter_mlops.operations.execution import EXECUTED, KERNEL_LOG, Run, execute
 from jupyter_mlops.operations.gates import Gate, judge
+from jupyter_mlops.operations.limits import Limits
 from jupyter_mlops.operations.overriding import check_parameters
 from jupyter_mlops.operations.package_commands import (
     PackageCommands,
@@ -183,7 +184,8 @@ class _Retraining:
         parameters = {**self.build.parameters, **self.request.parameters}
         try:
             self.record.begin(self.build, parameters, self.place.inputs)
-            with package_commands(self.build, self.registry.settings) as package:
+            settings, limits = self.registry.settings, self.request.limits
+            with package_commands(self.build, settings, limits) as package:
                 return self._steps(package, scratch)
         except Nb2ProdError as problem:
             return self._failed(f"{problem.message}; {problem.hint}")
@@ -265,7 +267,8 @@ class _Retraining:
                 name: one["better"] for name, one in self.build.gates.items() if one.get("better")
             },
         }
-        return package.program("jupyter_mlops.operations.rivals", asked)
+        what = "the comparison with the champion"
+        return package.program("jupyter_mlops.operations.rivals", what, asked)
 
     def _registered(
         self, model: str, metrics: Mapping[str, float], gates: tuple[Gate, ...]

@@ -12,7 +12,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from jupyter_mlops.errors import ConfigurationInvalid, RecordingFailed
-from jupyter_mlops.operations.execution import EXECUTED, Limits, Run, execute
+from jupyter_mlops.operations.execution import EXECUTED, Run, execute
+from jupyter_mlops.operations.limits import Limits
 from jupyter_mlops.operations.package_commands import package_commands
 from jupyter_mlops.operations.trainable import Trainable
 from jupyter_mlops.operations.workspace import lay_out

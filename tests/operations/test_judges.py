@@ -12,6 +12,7 @@ import pytest
 from jupyter_mlops.operations.behaviour import judge_behaviour
 from jupyter_mlops.operations.budgets import judge_budgets, stored_bytes
 from jupyter_mlops.operations.gates import judge
+from jupyter_mlops.operations.limits import Limits
 from jupyter_mlops.operations.package_commands import PackageCommands, package_commands
 from jupyter_mlops.operations.slice_gates import judge_slices
 from jupyter_mlops.operations.trainable import Trainable, read_trainable
@@ -46,7 +47,7 @@ def compared(
         "inputs": str(package.build.folder / "inputs"),
         "better": {"accuracy": "higher", "auc": "higher"},
     }  # fmt: skip
-    return package.program(RIVALS, request)
+    return package.program(RIVALS, "the comparison", request)
 
 
 def test_a_build_says_what_was_declared(made: Path) -> None:
@@ -156,6 +157,20 @@ def _forgetful(self: Predictor, row: dict[str, Any]) -> dict[str, Any]:
 
 Predictor.predict = _forgetful
 """
+
+
+def test_what_an_evaluation_prints_is_not_held_for_each_drawing(
+    trainable: Trainable, run: dict[str, Path]
+) -> None:
+    """It would be eight gigabytes."""
+    path = trainable.package / "evaluate.py"
+    text = path.read_text("utf-8")
+    assert "accuracy_score(" in text
+    noisy = "(print('x' * 20_000_000) or accuracy_score)("
+    path.write_text(text.replace("accuracy_score(", noisy, 1), "utf-8")
+    with package_commands(trainable, {}, Limits(megabytes=2000)) as package:
+        rivalry = compared(package, run["bad"], run["good"], [])
+    assert len(rivalry["differences"]["accuracy"]) > 100
 
 
 def test_a_model_that_answers_by_the_order_is_refused(

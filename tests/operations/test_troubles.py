@@ -84,6 +84,28 @@ def test_what_raises_on_the_data_of_the_build_has_failed(build: Path) -> None:
     assert "read_cvs" in told["reason"]
 
 
+@pytest.mark.parametrize(
+    ("does", "option", "told"),
+    [
+        ("__import__('time').sleep(600)", ("--time-limit", 8), "took longer than 8 s"),
+        ("bytearray(3_000_000_000)", ("--memory-limit", 1500), "MemoryError"),
+        ("print('x' * 100_000_000) or 1 / 0", (), "ZeroDivisionError"),
+    ],
+    ids=["hangs", "takes memory", "prints"],
+)
+def test_the_data_stage_has_limits_too(
+    does: str, option: tuple[object, ...], told: str, build: Path
+) -> None:
+    """It runs before the notebook does."""
+    path = build / "src/loans/data.py"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("pd.read_csv(", f"({does}) or pd.read_csv("), "utf-8")
+    code, found = done(build, *option)
+    assert (code, found["outcome"]) == (1, "failed")
+    assert told in found["reason"]
+    assert len(found["reason"]) < 3000
+
+
 def test_what_cannot_run_is_told_too(build: Path, tmp_path: Path) -> None:
     path = tmp_path / "told.json"
     code, told = done(build, "-p", "SEEDS", 1, *told_by(path), "--only-trouble")
