@@ -3,6 +3,7 @@
 import ast
 from dataclasses import dataclass
 
+from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.scopes import Deferred, deferred_names
 from jupyter_mlops.analysis.statement_flow import StatementFlow
 from jupyter_mlops.notebook.trees import has_any, nodes_of, once, walk
@@ -106,7 +107,8 @@ def _calls_own(part: ast.stmt, owner: ast.ClassDef) -> bool:
     """Tell whether running this part of a class body may run code that the body itself defines."""
     if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
-    own = {method.name for method in owner.body if isinstance(method, ast.FunctionDef)}
+    methods = (one for one in own_nodes(owner.body) if isinstance(one, ast.FunctionDef))
+    own = {method.name for method in methods}
     return any(
         isinstance(inner, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp)
         or (isinstance(inner, ast.Name) and inner.id in own)

@@ -205,6 +205,10 @@ DEFINITIONS = [
     ("class A:\n    xs = [1]\n    ys = [x for x in xs]", "defs: A"),
     ("class A:\n    global g\n    g = 1", "defs: A g; A binds: g"),
     ("class A:\n    def f():\n        return k\n    v = f()", "defs: A; later: k; A reads: k"),
+    (
+        "class A:\n    if x:\n        def f():\n            return k\n        f()",
+        "uses: x; defs: A; later: k; A reads: k",
+    ),
     ("class A:\n    class B:\n        v = k\n    w = B.v", "uses: k; defs: A; A reads: k"),
     ("class A:\n    __slots__ = ('a',)\n    __doc__ = __module__", "defs: A"),
 ]
