@@ -33,6 +33,8 @@ class Effects:
     reads: set[str] = field(default_factory=set)
     """Files read: constant paths, or `*`."""
     writes: set[str] = field(default_factory=set)
+    looks: set[str] = field(default_factory=set)
+    """Folders listed, patterns, and files asked for: constant paths, or `*`."""
     roles: set[str] = field(default_factory=set)
     uses: set[str] = field(default_factory=set)
     """Names used inside strings: `df.query("x > @limit")`."""
@@ -46,7 +48,7 @@ class Effects:
     def include(self, other: "Effects", *, certain: bool = True) -> None:
         """Take in what another piece of code does, except its aliases."""
         (self.must if certain else self.may).update(other.must)
-        for part in ("may", "deep", "resources", "reads", "writes", "roles", "uses"):
+        for part in ("may", "deep", "resources", "reads", "writes", "looks", "roles", "uses"):
             getattr(self, part).update(getattr(other, part))
         self.features = other.features | self.features
 

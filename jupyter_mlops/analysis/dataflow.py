@@ -14,6 +14,7 @@ from jupyter_mlops.analysis.captures import Captures
 from jupyter_mlops.analysis.context import AROUND, HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.looks import decides
 from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
 from jupyter_mlops.notebook.trees import nodes_of, once
 
@@ -275,6 +276,7 @@ class _State:
             names |= {name for name in self.last if name.startswith("fs:")} - self.pictures
         if unit.reads or unit.writes:
             names |= {"fs:*", *(f"fs:{path}" for path in unit.reads | unit.writes)}
+        names |= {name for name in self.last if any(decides(name, one) for one in unit.looks)}
         if {"plot", "show"} & unit.effects.roles:
             names.add(PLOT_SETTINGS)
         return frozenset(names)

@@ -48,6 +48,8 @@ class CallEffect:
     reads_file: int | None = None
     writes_file: int | None = None
     """Position of the path."""
+    looks_at: int | str | None = None
+    """Position of a path, or `self`: what is there decides, as in a listing of a folder."""
     resource: str = ""
     """Another resource that the call changes: `figures`, `cwd`, `env`, `clock`, `config:…`, …"""
     role: str = ""

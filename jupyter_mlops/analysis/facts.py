@@ -15,7 +15,7 @@ from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.notebook.trees import has_any, once_for
 from jupyter_mlops.notebook.units import Program, Unit
-from jupyter_mlops.recording.record import MODULE_STATE, Observation, Record, ValueFact
+from jupyter_mlops.recording.record import LISTED, MODULE_STATE, Observation, Record, ValueFact
 
 _IMPORTS = frozenset({ast.Import, ast.ImportFrom})
 _SEARCHED = frozenset({"sys.path.append", "sys.path.extend", "sys.path.insert"})
@@ -41,6 +41,8 @@ class UnitFacts:
     resources: frozenset[str]
     reads: frozenset[str]
     writes: frozenset[str]
+    looks: frozenset[str]
+    """Folders that it lists, patterns, and files that it asks for; `*` where no path is known."""
     observation: Observation | None = None
 
     @property
@@ -227,11 +229,24 @@ def _own_facts(
         mutates=mutates,
         assumed=assumed,
         unproven=unproven,
-        resources=frozenset(name for name in resources if name != "figures"),
+        resources=frozenset(
+            name for name in resources if name != "figures" and not name.startswith(LISTED)
+        ),
         reads=reads,
         writes=writes,
+        looks=_looks(effects, observation),
         observation=observation,
     )
+
+
+def _looks(effects: Effects, observation: Observation | None) -> frozenset[str]:
+    """What it looks at, as a run has shown: libraries list folders of their own accord as well."""
+    if observation is None or not effects.looks:
+        return frozenset(effects.looks)
+    listed = {
+        name.removeprefix(LISTED) for name in observation.resources if name.startswith(LISTED)
+    }
+    return frozenset(effects.looks - {"*"} | listed)
 
 
 def _is_solid(name: str, context: Context) -> bool:

@@ -33,6 +33,10 @@ class ResourceWalk(MutationWalk, ast.NodeVisitor):
             found_files.update(self._files(node, effect.reads_file) or {"*"})
         if effect.writes_file is not None:
             found.writes |= self._files(node, effect.writes_file)
+        if effect.looks_at is not None:
+            place = self.argument(node, effect.looks_at)
+            path = folded_path(place, self.context.names) if place is not None else "."
+            found.looks.add(path or "*")
 
     def _files(self, node: ast.Call, place: int) -> set[str]:
         """Give the path, or `*`; what isn't constant may be an open file, which changes."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from jupyter_mlops.recording.record import FileUse
+from jupyter_mlops.recording.record import LISTED, FileUse
 from jupyter_mlops.runtime.machine import (
     CACHE_VARIABLES,
     CACHES,
@@ -136,6 +136,11 @@ class Audit:
     def _renamed(self, arguments: tuple[Any, ...]) -> None:
         self._used(arguments[1], reads=False, writes=True)
 
+    def _listed(self, arguments: tuple[Any, ...]) -> None:
+        path = _absolute(arguments[0] or ".")
+        if path is not None and is_below(path, self.root) and not _is_import():
+            self.resources.add(f"{LISTED}{self._shown(path)}")
+
     def _connected(self, arguments: tuple[Any, ...]) -> None:
         self._used(arguments[0], reads=True, writes=True)
 
@@ -189,6 +194,14 @@ class Audit:
         return Path(path).relative_to(self.root).as_posix()
 
 
+def _is_import() -> bool:
+    """Tell whether it is Python that looks, for a module or for what is installed."""
+    frame: Any = sys._getframe()  # who asks is known nowhere else
+    while frame is not None and frame.f_globals is globals():
+        frame = frame.f_back
+    return frame is not None and str(frame.f_globals.get("__name__")).startswith("importlib.")
+
+
 def _absolute(named: Any) -> str | None:
     if not isinstance(named, str | bytes | os.PathLike):
         return None
@@ -237,6 +250,8 @@ def _digest(path: str) -> tuple[str, int]:
 _FILE_EVENTS: dict[str, Callable[[Audit, tuple[Any, ...]], None]] = {
     "open": Audit._opened,
     "os.rename": Audit._renamed,
+    "os.listdir": Audit._listed,
+    "os.scandir": Audit._listed,
     "sqlite3.connect": Audit._connected,
 }
 HEARD = frozenset({*_FILE_EVENTS, *NETWORK, *PROGRAMS})

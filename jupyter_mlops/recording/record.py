@@ -7,6 +7,8 @@ from jupyter_mlops.plain import Plain as Plain  # noqa: PLC0414  # targets take 
 
 LONGEST_OUTPUT = 10_000
 """Characters that are kept of what a unit prints."""
+LISTED = "dir:"
+"""Begins the resource that stands for a folder that was listed."""
 MODULE_STATE = "module:"
 """Begins the resource that stands for what a module of the user's keeps in its global names."""
 
@@ -164,7 +166,7 @@ class Observation:
     """Pairs that share state after the unit and of which the unit touched at least one."""
     resources: tuple[str, ...] = ()
     """Resources that changed: `rng:numpy`, `rng:random`, `cwd`, `env`, `config:pandas`,
-    `config:plot`, `figures`, `network`, `process`."""
+    `config:plot`, `figures`, `network`, `process`, and folders that were listed, as `dir:data`."""
     files: tuple[FileUse, ...] = ()
     stdout: str = ""
     """What it printed, cut to 10,000 characters."""

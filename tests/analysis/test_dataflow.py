@@ -73,6 +73,30 @@ CASES = [
         "c1.5",
         "fs:a.csv@c1.4 pd@c1.1",
     ),
+    (
+        "# %%\nimport os\nimport numpy as np\nos.mkdir('a')\nnp.save('a/x.npy', 1)\n"
+        "np.save('b/x.npy', 1)\nnames = os.listdir('a')",
+        "c1.6",
+        "fs:*@c1.3 fs:a/x.npy@c1.4 os@c1.1",
+    ),
+    (
+        "# %%\nimport glob\nimport numpy as np\nnp.save('a/x.npy', 1)\nnp.save('ab.npy', 1)\n"
+        "names = glob.glob('./a/*.npy')",
+        "c1.5",
+        "fs:a/x.npy@c1.3 glob@c1.1",
+    ),
+    (
+        "# %%\nfrom pathlib import Path\nimport numpy as np\nnp.save('a/x.npy', 1)\n"
+        "folder = Path(str('a'))\nfound = folder.exists()",
+        "c1.5",
+        "folder@c1.4 fs:a/x.npy@c1.3",
+    ),
+    (
+        "# %%\nimport os\nimport matplotlib.pyplot as plt\nplt.savefig('a.png')\n"
+        "there = os.path.isfile('a.png')",
+        "c1.4",
+        "fs:a.png@c1.3 os@c1.1",
+    ),
 ]
 
 

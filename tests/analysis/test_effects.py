@@ -9,7 +9,7 @@ from jupyter_mlops.analysis.effects_of import Effects
 from jupyter_mlops.analysis.facts import Facts
 
 IMPORTS = """
-import copy, functools, itertools, json, operator, os, pickle, queue, random, time
+import copy, functools, glob, itertools, json, operator, os, pickle, queue, random, time
 from datetime import datetime
 from pathlib import Path
 import joblib
@@ -32,7 +32,7 @@ from sklearn.preprocessing import StandardScaler
 
 def spoken(effects: Effects) -> str:
     """Say all that a statement does in one line; what is empty is left out."""
-    parts = ("must", "may", "resources", "reads", "writes", "roles", "uses", "features")
+    parts = ("must", "may", "resources", "reads", "writes", "looks", "roles", "uses", "features")
     found = {part: sorted(set(getattr(effects, part)) - {"plt", "np"}) for part in parts}
     return "; ".join(f"{part}: {' '.join(names)}" for part, names in found.items() if names)
 
@@ -190,6 +190,17 @@ RESOURCES = [
     ("NAME = 'a'\npd.read_csv(f'{NAME}.csv')", "reads: a.csv"),
     ("pd.read_csv(filepath_or_buffer='a.csv')", "reads: a.csv"),
     ("pd.read_csv(f'{where}.csv')", "reads: *"),
+    ("plt.imread('a.png')", "reads: a.png"),
+    ("plt.imsave('a.png', image)", "writes: a.png"),
+    ("os.listdir('data')", "looks: data"),
+    ("os.listdir()", "looks: ."),
+    ("os.listdir(folder)", "looks: *"),
+    ("glob.glob('data/*.csv')", "looks: data/*.csv"),
+    ("[name for name in os.scandir('data')]", "looks: data"),
+    ("os.path.exists(os.path.join('data', 'a.csv'))", "looks: data/a.csv"),
+    ("Path('data').glob('*.csv')", "looks: data"),
+    ("list((Path('data') / 'a').iterdir())", "looks: data/a"),
+    ("text = Path('a.txt').read_text()", "looks: a.txt"),
     ("df.to_csv('a.csv')", "writes: a.csv"),
     ("df.to_csv(path_or_buf='a.csv')", "writes: a.csv"),
     ("text = df.to_csv()", ""),

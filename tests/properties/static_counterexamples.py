@@ -329,4 +329,20 @@ kept = len(xs)
 print("m:", kept, next(it, 0))
 """,
     ),
+    "an untagged cell makes files, and another lists the folder": (
+        "equal",
+        """
+# %%
+import os
+from pathlib import Path
+os.mkdir("parts")
+Path("parts/one.txt").write_text("1")
+# %% tags=["data"]
+x = 1
+# %% tags=["train"]
+kept = x + len(os.listdir("parts"))
+# %% tags=["evaluate"]
+print("m:", kept + len(list(Path("parts").iterdir())))
+""",
+    ),
 }

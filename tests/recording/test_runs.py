@@ -33,6 +33,7 @@ CELLS = [
     "seen = pd.read_parquet('seen.parquet')",
     "seen.to_parquet('made.parquet')",
     "made = pd.read_parquet('made.parquet')",
+    "import glob\nfound = os.listdir('sub') + glob.glob('*.csv') + os.listdir('/')",
 ]
 
 
@@ -98,6 +99,7 @@ EXPECTED = {
     "c17.2": (["model"], [], []),
     "c21.1": ([], [], ["read helper.py"]),
     "c24.2": (["free"], [], []),
+    "c28.2": ([], ["dir:.", "dir:sub"], []),
 }
 
 
