@@ -38,6 +38,8 @@ class _Sorts:
     """Uid of a unit that makes a model, or a part of it → the name of the model."""
     after: frozenset[str]
     """Uids of the units that depend on a fit."""
+    first: Mapping[int, int]
+    """Cell → the order of the first unit in it that fits a model."""
     handmade: Mapping[str, frozenset[str]]
     """Uid of a unit that fits without an estimator → names of what it fits."""
 
@@ -71,7 +73,16 @@ def _sorted(facts: Facts, flows: Mapping[str, Flow]) -> _Sorts:
         trained |= handmade.get(unit.uid, frozenset())
     models = set[str]().union(*(handmade.get(uid) or _receivers(facts.by_uid[uid]) for uid in fits))
     builds = _builds(facts, fits, models)
-    return _Sorts(frozenset(fits), frozenset(prepares - fits), builds, frozenset(after), handmade)
+    units = [facts.by_uid[uid].unit for uid in fits]
+    first = {one.span.cell: one.order for one in sorted(units, key=lambda one: -one.order)}
+    return _Sorts(
+        fits=frozenset(fits),
+        prepares=frozenset(prepares - fits),
+        builds=builds,
+        after=frozenset(after),
+        first=first,
+        handmade=handmade,
+    )
 
 
 def _used_for(fits: Set[str], flows: Mapping[str, Flow], facts: Facts) -> set[str]:
@@ -177,7 +188,10 @@ def _of_unit(unit: UnitFacts, facts: Facts, sorts: _Sorts) -> Iterator[Evidence]
 def _of_results(unit: UnitFacts, sorts: _Sorts) -> Iterator[Evidence]:
     """What speaks for `evaluate`: scores, predictions, plots and prints of what was fitted."""
     cell, roles = unit.unit.span.cell, unit.effects.roles
-    late = unit.uid in sorts.after or not sorts.fits
+    draws = roles & {"plot", "show"}
+    # what is drawn below a fit in its cell belongs to one picture, whatever it names
+    below = bool(draws) and sorts.first.get(cell, unit.unit.order) < unit.unit.order
+    late = unit.uid in sorts.after or not sorts.fits or below
     scores = bool(roles & {"metric", "report"})
     if scores:
         yield Evidence(cell, "evaluate", 30, "computes a score")
@@ -185,7 +199,7 @@ def _of_results(unit: UnitFacts, sorts: _Sorts) -> Iterator[Evidence]:
         return
     if "predict" in roles:
         yield Evidence(cell, "evaluate", 20, "predicts")
-    if roles & {"plot", "show"}:
+    if draws:
         what = "draws a plot of the results" if sorts.fits else "draws a plot"
         yield Evidence(cell, "evaluate", 15, what)
     elif "print" in roles and not scores:

@@ -168,7 +168,7 @@ class _Chosen:
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Give what to tag, in document order."""
-        left_out = self._left_out()
+        left_out = self._left_out() | self._explores()
         wanted = {
             cell for cell, found in self.evidence.items() if found and cell in self.costs
         } - left_out
@@ -188,6 +188,15 @@ class _Chosen:
                 if not found & set(loose):
                     found.add(min(loose, key=self._weight))
         return found
+
+    def _explores(self) -> set[int]:
+        """Cells that load something and draw it, of which nothing else hears."""
+        return {
+            unit.unit.span.cell
+            for unit in self.facts.units
+            if {"plot", "show"} & unit.effects.roles and self._only_shows(unit.unit.span.cell)
+            if self._strongest(unit.unit.span.cell).keys() <= {"data"}
+        }
 
     def _needed(self, wanted: set[int]) -> dict[int, tuple[str, int]]:
         """Cell → the name it gives and the tagged cell that needs it, directly or not."""

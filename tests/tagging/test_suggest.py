@@ -111,6 +111,16 @@ CASES = {
         [LOAD, "X.shape", "print(X[:3])", SPLIT, FIT, SCORE],
         ["data", "", "", "data", "train", "evaluate"],
     ),
+    "so is a picture that is loaded and drawn": (
+        [
+            LOAD,
+            "import matplotlib.pyplot as plt\nmap = plt.imread('map.png')\nplt.imshow(map)\n"
+            "plt.scatter(X[:, 0], X[:, 1])",
+            FIT.replace("_train", ""),
+            "print(model.score(X, y))",
+        ],
+        ["data", "", "train", "evaluate"],
+    ),
     "imports and functions need no tag": (
         [
             "import numpy as np\ndef twice(x):\n    return 2 * x",
@@ -213,6 +223,22 @@ CASES = {
             "print(again.score(X, y))",
         ],
         ["", "data", "", "train", "evaluate", "train", "evaluate", "evaluate"],
+    ),
+    "draws below a fit in its cell, by a function of the notebook": (
+        [
+            LOAD,
+            "import matplotlib.pyplot as plt\ndef draw(model):\n    show_tree(model.tree_)",
+            "from sklearn.tree import DecisionTreeClassifier\n"
+            "model = DecisionTreeClassifier().fit(X, y)\nplt.title('the tree')\ndraw(model)",
+        ],
+        ["data", "", "evaluate"],
+    ),
+    "draws above a fit in its cell": (
+        [
+            LOAD,
+            "import matplotlib.pyplot as plt\nplt.plot(X)\nmodel = LogisticRegression().fit(X, y)",
+        ],
+        ["data", "train"],
     ),
     "loads, fits and draws in one cell": (
         [
