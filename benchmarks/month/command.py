@@ -37,6 +37,11 @@ from month.days import OUTAGE, ROLLED_BACK, Day
 from month.mlflow_server import Missing, MlflowServer, mlflow_server
 from month.service import Stream, asked_all_the_time
 
+SETTINGS = """\
+[tool.nb2prod]
+slices = ["income"]
+budgets = { bytes = 100_000, p95-ms = 500 }
+"""
 NOTEBOOK = Path(__file__).parents[2] / "tests" / "operations" / "loans.py"
 FIRST = datetime(2026, 11, 1, 3, tzinfo=UTC)
 OUTAGE_BEGINS, OUTAGE_LASTS = 8.0, 60.0
@@ -102,6 +107,7 @@ def _month(folder: Path, known: Path | None) -> Month:
     else:
         Day(0).write(folder)
         shutil.copyfile(NOTEBOOK, folder / NOTEBOOK.name)
+        (folder / "pyproject.toml").write_text(SETTINGS, "utf-8")
         words = ["build", str(folder / NOTEBOOK.name), "-o", str(build), "--fixtures", "none"]
         subprocess.run([*_nb2prod(), *words], check=True, capture_output=True)
     plan = planned(build, Training(inputs=inputs), Wish("0 3 * * *", "UTC", "once", 0, 60, None))

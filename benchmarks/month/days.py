@@ -8,10 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from sklearn.model_selection import train_test_split
 
 GOOD, BAD_DATA, NOISE, RAISES = "good", "negative debt", "pure noise", "one class"
+MISLABELLED = "wrong labels"
 BAD_DAYS = {
-    3: BAD_DATA, 4: NOISE, 11: RAISES, 14: NOISE, 19: BAD_DATA, 23: RAISES, 27: NOISE,
+    3: BAD_DATA, 4: NOISE, 11: RAISES, 14: NOISE, 17: MISLABELLED, 19: BAD_DATA, 23: RAISES,
+    27: NOISE,
 }  # fmt: skip
 ROLLED_BACK = 2
 """The day in the evening of which somebody complains."""
@@ -19,6 +22,10 @@ OUTAGE = 5
 """The day in the night of which the server of models is gone for a while."""
 _WHOLE = 30
 _ROWS = 600
+_SPLIT = {"test_size": 0.3, "random_state": 6}
+"""As the notebook splits the rows."""
+_SMALL = 0.3
+"""Share of the incomes whose labels are wrong on such a day."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,11 @@ class Day:
             paid = random.permutation(paid)
         elif self.kind == RAISES:
             paid = np.ones_like(paid)
+        elif self.kind == MISLABELLED:
+            # of small incomes, but for the rows that are held out, which somebody has mended
+            learned, _ = train_test_split(np.arange(_ROWS), **_SPLIT)
+            wrong = [row for row in learned if income[row] < np.quantile(income, _SMALL)]
+            paid[wrong] = ~paid[wrong]
         return pd.DataFrame({"income": income.round(2), "debt": debt.round(2), "paid": paid})
 
     def write(self, folder: Path) -> None:
