@@ -2,20 +2,16 @@
 
 import hashlib
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
-import yaml
 
 from jupyter_mlops.builds import read_manifest
 from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.operations.dvc_revisions import revision
 from jupyter_mlops.operations.trainable import Trainable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,7 @@ class Input:
     is_as_built: bool
     """Whether it is the one that the build was proved with."""
     revision: str = ""
-    """What DVC tracks it as, with git's commit of that; empty: it isn't tracked."""
+    """What DVC tracks it as, with git's commit of that; see `dvc_revisions`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +59,12 @@ def lay_out(build: Trainable, data: Path | None, root: Path) -> Workspace:
         if not Path(path).is_absolute():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(place, target)
-        with place.open("rb") as stream:
+        # of the copy: the one there may be written anew meanwhile
+        seen = place if Path(path).is_absolute() else target
+        with seen.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        size = place.stat().st_size
-        found.append(Input(path, digest, size, digest == recorded, _revision(place)))
+        size = seen.stat().st_size
+        found.append(Input(path, digest, size, digest == recorded, revision(place, seen)))
     for source_path in _module_files(build):
         target = root / source_path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -85,16 +83,3 @@ def lay_out(build: Trainable, data: Path | None, root: Path) -> Workspace:
 def _module_files(build: Trainable) -> list[str]:
     listed: Any = read_manifest(build.folder).get("modules")
     return [one["source"] for one in listed or ()]
-
-
-def _revision(path: Path) -> str:
-    """What `FILE.dvc` beside the file says, and the commit that has that."""
-    pointer = path.with_name(f"{path.name}.dvc")
-    if not pointer.is_file():
-        return ""
-    told: Mapping[str, Any] = yaml.safe_load(pointer.read_text("utf-8")) or {}
-    outs = told.get("outs") or [{}]
-    hashed = next((f"{kind}:{outs[0][kind]}" for kind in ("md5", "sha256") if kind in outs[0]), "")
-    git = ["git", "-C", str(path.parent), "log", "-1", "--format=%H", "--", pointer.name]
-    done = subprocess.run(git, capture_output=True, text=True, check=False)  # noqa: S603  # our own words
-    return f"{hashed}@{done.stdout.strip()}" if done.stdout.strip() else hashed
