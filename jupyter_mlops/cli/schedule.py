@@ -93,8 +93,11 @@ def schedule() -> None:
 )  # fmt: skip
 @click.option(
     "--time-limit", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
-    help="For one try.  [default: none]",
+    help="For one try, and for its notebook.  [default: none, an hour for the notebook]",
 )  # fmt: skip
+@click.option(
+    "--memory-limit", type=click.IntRange(1), metavar="MB", help="As for `nb2prod retrain`."
+)
 @click.option(
     "--when-file", type=click.Path(path_type=Path, dir_okay=False), metavar="PATH",
     help="A file that begins a run whenever it is written, as an alarm.",
@@ -115,7 +118,7 @@ def add(build: Path, name: str | None, home: Path | None, as_json: bool, **given
     from jupyter_mlops.operations.scheduling import planning
     from jupyter_mlops.operations.scheduling.notices.receivers import receivers
 
-    names = ("parameters", "inputs", "promote_if", "if_new_data")
+    names = ("parameters", "inputs", "promote_if", "if_new_data", "memory_limit")
     training = planning.Training(**{each: given.pop(each) for each in names})
     told = receivers(*(given.pop(each) for each in NAMES))
     plan = planning.planned(build, training, planning.Wish(**given), told)

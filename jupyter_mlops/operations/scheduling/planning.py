@@ -44,6 +44,8 @@ class Training:
     inputs: Path | None = None
     promote_if: str | None = None
     if_new_data: bool = False
+    memory_limit: int | None = None
+    """Megabytes."""
 
     def words(self) -> list[str]:
         """The options, those without a wish left out."""
@@ -53,6 +55,8 @@ class Training:
             words += ["--inputs", str(self.inputs.resolve())]
         if self.promote_if is not None:
             words += ["--promote-if", self.promote_if]
+        if self.memory_limit is not None:
+            words += ["--memory-limit", str(self.memory_limit)]
         return [*words, "--if-new-data"] if self.if_new_data else words
 
 
@@ -66,6 +70,8 @@ def planned(build: Path, training: Training, wish: Wish, notices: Notices = _NOB
         given = {name: parse_value(text) for name, text in training.parameters}
         check_parameters(build / "notebook" / str(manifest["notebook"]), given)
     words = training.words()
+    if wish.time_limit is not None:  # else the notebook would have an hour, whatever the job has
+        words += ["--time-limit", f"{wish.time_limit:g}"]
     folder = str(build.resolve())
     # not by what lies in the current folder, where a file may have the name of a library
     command = (sys.executable, "-P", "-m", "jupyter_mlops", "retrain", folder, "--json", *words)

@@ -58,7 +58,7 @@ def test_a_job_is_added_and_shown(typed: Typed, build: str, schedule: Any) -> No
     plan = schedule.store.job("churn").plan
     assert plan.command[1:] == (
         "-P", "-m", "jupyter_mlops", "retrain", str(schedule.folder / "churn"), "--json",
-        "--trigger", "schedule", "--wait", "3600", "-p", "days", "90",
+        "--trigger", "schedule", "--wait", "3600", "-p", "days", "90", "--time-limit", "600",
     )  # fmt: skip
     shown = typed("list").output
     assert "03:00 CE" in shown
@@ -69,14 +69,17 @@ def test_a_job_is_added_and_shown(typed: Typed, build: str, schedule: Any) -> No
 def test_a_job_passes_on_how_to_retrain(typed: Typed, build: str, schedule: Any) -> None:
     (schedule.folder / "data").mkdir()
     words = ("--inputs", "data", "--promote-if", "better", "--if-new-data")
+    words += ("--memory-limit", "4000")
     typed("add", build, "--cron", "@daily", *words)
     inputs = str((Path(build).parent / "data").resolve())
     assert schedule.store.job("churn").plan.command[6:] == (
         "--json", "--trigger", "schedule", "--wait", "3600", "--inputs", inputs,
-        "--promote-if", "better", "--if-new-data",
+        "--promote-if", "better", "--memory-limit", "4000", "--if-new-data",
     )  # fmt: skip
     line = document(typed("export", "cron", "churn", "--json"))
-    assert f"--inputs {inputs} --promote-if better --if-new-data" in "".join(line["files"].values())
+    assert f"--inputs {inputs} --promote-if better --memory-limit 4000" in "".join(
+        line["files"].values()
+    )
     assert not any("--inputs" in note for note in line["notes"])
     elsewhere = document(typed("export", "kubernetes", "churn", "--image", "a/b:1", "--json"))
     assert any("--inputs names a folder of this machine" in note for note in elsewhere["notes"])
