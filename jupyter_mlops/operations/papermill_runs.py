@@ -23,8 +23,8 @@ from traitlets import Instance
 
 from jupyter_mlops.config import load_settings
 from jupyter_mlops.errors import RecordingFailed
+from jupyter_mlops.operations.injected import INJECTED
 
-INJECTED = "injected-parameters"
 MOST_PRINTED = 1_000_000
 """Characters that a cell may print before the rest is left out."""
 _CUT = "\n… the rest is left out: this cell has printed more than is kept\n"

@@ -16,6 +16,7 @@ from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
 
 from jupyter_mlops.operations.gates import Gate
+from jupyter_mlops.operations.pictures import pictures
 from jupyter_mlops.operations.reading_page import page_of
 from jupyter_mlops.operations.registry import Version
 from jupyter_mlops.operations.trainable import Trainable
@@ -23,6 +24,7 @@ from jupyter_mlops.operations.workspace import Input
 from jupyter_mlops.plain import Plain
 
 EXECUTED = "notebook"
+PLOTS = "plots"
 STAGES = "stages"
 """Where the run keeps what the stages gave, but for the data."""
 _PLACE = "nb2prod.process"
@@ -64,7 +66,10 @@ class RunRecord:
         self.client.log_dict(self.run, dict(report), "contract.json")
 
     def notebook(self, executed: Path, log: Path) -> None:
-        """Keep the executed notebook, also one that has failed, how it reads, and the log."""
+        """Keep the executed notebook, also one that has failed, how it reads, and the log.
+
+        Its plots are kept as files of their own too.
+        """
         if log.is_file():
             self.client.log_artifact(self.run, str(log), EXECUTED)
         if not executed.is_file():
@@ -72,8 +77,13 @@ class RunRecord:
         self.client.log_artifact(self.run, str(executed), EXECUTED)
         # a full disk may have left half of it, which is no notebook
         with suppress(ValueError):
-            page = page_of(nbformat.read(executed, as_version=4))
-            self.client.log_text(self.run, page, f"{EXECUTED}/{executed.stem}.html")
+            shown = nbformat.read(executed, as_version=4)
+            self.client.log_text(self.run, page_of(shown), f"{EXECUTED}/{executed.stem}.html")
+            folder = executed.with_name(PLOTS)
+            folder.mkdir()
+            for name, content in pictures(shown):
+                (folder / name).write_bytes(content)
+            self.client.log_artifacts(self.run, str(folder), PLOTS)
 
     def trained(self, artifacts: Path, build: Trainable, metrics: Mapping[str, float]) -> None:
         """Keep what was measured and what the stages gave, but for the data itself."""
