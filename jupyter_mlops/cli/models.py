@@ -96,12 +96,14 @@ def _row(one: "Version", names: Sequence[str], metrics: Mapping[str, float]) -> 
 @_of_model
 @click.argument("version", default="champion")
 def show(model: str, home: Path | None, as_json: bool, version: str) -> int:
-    """Show one version: its metrics, its parameters, and why it was promoted or not."""
+    """Show one version: its metrics, parameters and data, and why it was promoted or not."""
     registry = _registry(model, home)
     one = registry.version(version)
     metrics, parameters = registry.measured(one)
+    files = _files(registry, one)
     if as_json:
-        console.show_json({**_told(one), "metrics": metrics, "parameters": parameters})
+        told = {"metrics": metrics, "parameters": parameters, "data": files}
+        console.show_json({**_told(one), **told})
         return 0
     console.show(f"{registry.name} version {one.number}  {', '.join(one.aliases)}")
     for name, value in {**_noted(one), "run": one.run}.items():
@@ -115,7 +117,17 @@ def show(model: str, home: Path | None, as_json: bool, version: str) -> int:
         console.show(f"  {name} = {number:.6g}")
     for name, text in parameters.items():
         console.show(f"  {name}: {text}")
+    for file in files:
+        revision = f", DVC {file['revision']}" if file.get("revision") else ""
+        console.show(f"  data: {file['path']}, sha256 {file['sha256']}{revision}")
     return 0
+
+
+def _files(registry: "Registry", one: "Version") -> list[Mapping[str, Any]]:
+    """The data that a version was made from."""
+    from jupyter_mlops.operations.history import kept_files
+
+    return list(kept_files(registry, one.run).inputs)
 
 
 @models.command()

@@ -61,6 +61,22 @@ def test_a_promotion_is_told_in_words(registry: Registry) -> None:
     assert (first["reason"], first["actor"], first["instead_of"]) == ("reason 1", "ada", None)
 
 
+def test_a_version_names_the_data_it_was_made_from(registry: Registry) -> None:
+    run = registry.version("2").run
+    files = [
+        {"path": "data/a.csv", "sha256": "0f" * 32, "size": 9, "revision": "md5:3c@1234+"},
+        {"path": "data/b.csv", "sha256": "1f" * 32, "size": 9, "revision": ""},
+    ]
+    registry.client.log_dict(run, {"inputs": files}, "data.json")
+    lines = [line for line in shown(registry, "show", "loans").splitlines() if "data: " in line]
+    assert lines == [
+        f"  data: data/a.csv, sha256 {'0f' * 32}, DVC md5:3c@1234+",
+        f"  data: data/b.csv, sha256 {'1f' * 32}",
+    ]
+    assert json.loads(shown(registry, "show", "loans", "--json"))["data"] == files
+    assert json.loads(shown(registry, "show", "loans", "1", "--json"))["data"] == []
+
+
 def test_what_others_wrote_as_a_promotion_is_none(registry: Registry) -> None:
     for text in ("no JSON", "[]", "{}", '{"at": "", "actor": "", "reason": "", "instead_of": "x"}'):
         registry.client.set_model_version_tag("loans", "2", "nb2prod.promoted", text)
