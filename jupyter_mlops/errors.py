@@ -115,8 +115,9 @@ class RegistryUnreachable(Nb2ProdError):
     reference = "registry-unreachable"
 
     def __init__(self, uri: str, problem: Exception) -> None:
+        told = str(problem).partition("\n[SQL: ")[0]  # the statement says nothing to its reader
         super().__init__(
-            f"the store of models at {uri} can't be used: {problem}",
+            f"the store of models at {uri} can't be used: {told}",
             "see that the server runs, or put a copy of the database file in its place",
         )
 

@@ -17,6 +17,8 @@ from typing import Any
 from mlflow.exceptions import MlflowException
 from mlflow.tracking import MlflowClient
 
+from jupyter_mlops.errors import RegistryUnreachable
+
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 NOTE = "nb2prod.promoted"
 """Tag of a version: its last promotion."""
@@ -90,7 +92,7 @@ def promote(client: MlflowClient, name: str, number: int, promotion: Promotion) 
     meant = {**promotion.written(), "version": str(number)}
     client.set_registered_model_tag(name, _MEANT, json.dumps(meant))
     client.set_registered_model_alias(name, CHAMPION, str(number))
-    with suppress(MlflowException):  # it answers; the next one writes the rest
+    with suppress(MlflowException, RegistryUnreachable):  # it answers; the next one writes the rest
         finish(client, name)
 
 

@@ -7,18 +7,17 @@ the one trained last.
 import json
 import logging
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mlflow
 from filelock import FileLock
 from mlflow.exceptions import MlflowException
-from mlflow.tracking import MlflowClient
 
 from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
 from jupyter_mlops.operations.first_store import make_store
@@ -34,8 +33,11 @@ from jupyter_mlops.operations.promotions import (
     read_promotion,
     standing,
 )
-from jupyter_mlops.operations.store import URI, store_settings, without_secrets
-from jupyter_mlops.signals import signals_held
+from jupyter_mlops.operations.store import DATABASE, URI, store_settings, without_secrets
+from jupyter_mlops.operations.store_client import StoreClient
+
+if TYPE_CHECKING:
+    from mlflow.tracking import MlflowClient
 
 ALIASES = (CHAMPION, CHALLENGER, PREVIOUS)
 _PREFIX = "nb2prod."
@@ -89,11 +91,26 @@ class Registry:
         try:
             if self.settings:
                 make_store(home)
-            client: Any = MlflowClient(self.uri)
-            self.client: MlflowClient = _Whole(client) if self.settings else client
+            client: Any = StoreClient(self.uri, is_file=bool(self.settings))
+            self.client: MlflowClient = client
             self.client.search_registered_models(max_results=1)
+        except RegistryUnreachable:
+            raise
         except Exception as problem:  # each kind of store fails in its own way
             raise RegistryUnreachable(without_secrets(self.uri), problem) from problem
+
+    def check(self) -> None:
+        """Look through all of a store in a file. Raises RegistryUnreachable for a damaged one."""
+        if not self.settings:
+            return
+        found: object = None
+        try:
+            with closing(sqlite3.connect(self.home / DATABASE)) as connection:
+                [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as problem:
+            raise RegistryUnreachable(self.uri, problem) from problem
+        if found != "ok":
+            raise RegistryUnreachable(self.uri, ValueError(f"it is damaged: {found}"))
 
     def experiment(self) -> str:
         """The id of the experiment that holds the runs of this model; made where it isn't there."""
@@ -235,26 +252,6 @@ class Registry:
             return
         with FileLock(self.home / f".{self.name}.aliases.lock"):
             yield
-
-
-class _Whole:
-    """The client of a store in a file: a signal waits for the end of each call.
-
-    In the middle of a transaction it would leave the file locked, for this process too.
-    """
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._client, name)
-
-        @wraps(method)
-        def called(*given: Any, **named: Any) -> Any:
-            with signals_held():
-                return method(*given, **named)
-
-        return called
 
 
 def _as_tags(noted: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,12 @@ from typing import Any, Literal
 from filelock import FileLock, Timeout
 from mlflow.exceptions import MlflowException
 
-from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError, TrainingBusy
+from jupyter_mlops.errors import (
+    ConfigurationInvalid,
+    Nb2ProdError,
+    RegistryUnreachable,
+    TrainingBusy,
+)
 from jupyter_mlops.operations.behaviour import judge_behaviour
 from jupyter_mlops.operations.budgets import judge_budgets
 from jupyter_mlops.operations.execution import EXECUTED, KERNEL_LOG, Run, execute
@@ -48,6 +53,8 @@ EXIT_CODES: Mapping[Outcome, int] = {
 _RUNNING = "running the notebook"
 _AT_ONCE = 3
 """Processes of the package after the training."""
+_UNWRITTEN = (OSError, MlflowException, RegistryUnreachable)
+"""What is raised where a disk is full, or the store has gone away."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -115,6 +122,7 @@ def retrain(request: Request, progress: Progress) -> Result:
     home = request.home or home_of(request.build)
     home.mkdir(parents=True, exist_ok=True)
     registry = Registry(request.model or build.name, home)
+    registry.check()
     lock = FileLock(home / f".{registry.name}.lock")
     try:
         lock.acquire(timeout=request.wait)
@@ -127,7 +135,7 @@ def retrain(request: Request, progress: Progress) -> Result:
             if request.only_new_data and (known := _known(registry, build, request, place)):
                 return known
             return _Retraining(request, build, registry, place, progress).run(Path(scratch))
-    except (OSError, MlflowException) as problem:
+    except _UNWRITTEN as problem:
         # before there is a run that could say so: the disk may be full, the server gone
         return Result("failed", _said(problem), registry.name, "")
     finally:
@@ -188,11 +196,11 @@ class _Retraining:
             with package_commands(self.build, settings, limits) as package:
                 return self._steps(package, scratch)
         except Nb2ProdError as problem:
-            return self._failed(f"{problem.message}; {problem.hint}")
-        except (OSError, MlflowException) as problem:
+            return self._failed(_said(problem))
+        except _UNWRITTEN as problem:
             return self._failed(_said(problem))
         except (Ended, KeyboardInterrupt):
-            with suppress(OSError, MlflowException):
+            with suppress(*_UNWRITTEN):
                 self.record.end("interrupted", "a signal ended it")
             raise
         except BaseException as problem:
@@ -288,7 +296,7 @@ class _Retraining:
             return self._ended("kept", reason, **found)
         try:
             return self._ended(outcome, reason, **found)
-        except (OSError, MlflowException) as problem:
+        except _UNWRITTEN as problem:
             # it answers, whatever can't be said of it; the next retraining says it
             reason = f"{reason}; that could not be written down: {_said(problem)}"
             name, run = self.registry.name, self.record.run
@@ -309,7 +317,7 @@ class _Retraining:
     def _failed(self, reason: str) -> Result:
         try:
             return self._ended("failed", reason)
-        except (OSError, MlflowException) as problem:
+        except _UNWRITTEN as problem:
             # the next retraining on this machine marks the run as killed
             reason = f"{reason}; nor could that be written down: {_said(problem)}"
             return Result("failed", reason, self.registry.name, self.record.run)
@@ -323,6 +331,8 @@ class _Retraining:
 
 
 def _said(problem: BaseException) -> str:
+    if isinstance(problem, Nb2ProdError):
+        return f"{problem.message}; {problem.hint}"
     return f"{type(problem).__name__}: {problem}"
 
 

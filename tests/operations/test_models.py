@@ -3,13 +3,17 @@
 import json
 import os
 import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from jupyter_mlops.cli import main
-from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
 from jupyter_mlops.operations.history import kept_files, past_run, past_runs
 from jupyter_mlops.operations.registry import Registry
 from jupyter_mlops.operations.run_record import end_lost_runs
@@ -93,6 +97,48 @@ def test_a_version_that_was_never_promoted_does_not_say_that_it_was(registry: Re
     assert third["promoted"] is None
     registry.promote(3, "looked at by hand", "ada")
     assert registry.version("3").outcome == "promoted"
+
+
+def damaged(registry: Registry, table: str) -> None:
+    """Overwrite the pages of a table, but for the one that says which there are."""
+    path = registry.home / "mlflow.db"
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE tbl_name = ?"
+        pages = [page for (page,) in connection.execute(query, (table,))]
+        [size] = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        for page in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+
+
+def test_a_store_that_is_damaged_in_the_middle_is_told_and_restored(
+    registry: Registry, tmp_path: Path
+) -> None:
+    """As docs/retraining.md says."""
+    before = shown(registry, "list", "loans")
+    copy = tmp_path / "copy.db"
+    with (
+        closing(sqlite3.connect(registry.home / "mlflow.db")) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    damaged(registry, "runs")
+    with pytest.raises(RegistryUnreachable):
+        registry.check()
+    # in processes of their own, as this one has read the pages already
+    words = [sys.executable, "-m", "jupyter_mlops", "models", "list", "loans", "--home"]
+    done = subprocess.run([*words, registry.home], check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error[registry-unreachable]")
+    assert "malformed" in done.stderr
+    assert "SELECT" not in done.stderr
+    assert "put a copy of the database file in its place" in done.stderr
+    copy.replace(registry.home / "mlflow.db")
+    Registry("loans", registry.home).check()
+    done = subprocess.run([*words, registry.home], check=True, capture_output=True, text=True)
+    assert done.stdout == before
 
 
 def test_past_runs_say_what_became_of_them(registry: Registry) -> None:

@@ -13,7 +13,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import INTERNAL_ERROR
 from mlflow.tracking import MlflowClient
 
-from jupyter_mlops.errors import ConfigurationInvalid
+from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
 from jupyter_mlops.operations.registry import Registry
 from jupyter_mlops.operations.retrain import Request, retrain
 from jupyter_mlops.operations.store import home_of
@@ -179,7 +179,7 @@ def test_what_cannot_be_read_is_not_taken_for_no_champion(
 
     monkeypatch.setattr(MlflowClient, "get_registered_model", gone)
     for read in (loans.champion, loans.versions):
-        with pytest.raises(MlflowException):
+        with pytest.raises(RegistryUnreachable, match="the server is gone"):
             read()
 
 
