@@ -217,6 +217,9 @@ def summary_of(node: Function | ast.Lambda, context: Context) -> Summary:
     local = local_names(body) | parameters
     # Whoever calls the function, the `await` is inside of it.
     found.features.pop("await", None)
+    query = found.features.pop("names in text", None)
+    if query is not None and found.uses - local:  # those that it calls have theirs noted already
+        found.features.setdefault("outer names in text", query)
     arguments = node.args
     for decorator in [] if isinstance(node, ast.Lambda) else node.decorator_list:
         for name in roots(decorator) & set(context.summaries):

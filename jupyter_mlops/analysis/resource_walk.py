@@ -65,7 +65,10 @@ class ResourceWalk(MutationWalk, ast.NodeVisitor):
             fixed = (part for part in argument.values if isinstance(part, ast.Constant))
             text = " ".join(str(part.value) for part in fixed)
         if text is not None:
-            self.effects.uses |= query_names(text)
+            names = query_names(text)
+            self.effects.uses |= names
+            if names:
+                self.feature("names in text", node)
         elif isinstance(argument, ast.Name | ast.BinOp):
             self.feature("query", node)
 

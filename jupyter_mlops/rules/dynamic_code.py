@@ -14,6 +14,11 @@ _FOUND = {
         "code that is made at run time can read and change any name",
         "Write the code out, or tag the cell `drop` if nothing depends on it.",
     ),
+    "outer names in text": (
+        "NB110",
+        "a query in a function reads names that aren't the function's own, by their text",
+        "Give the function what the query reads as arguments.",
+    ),
     "history": (
         "NB112",
         "IPython's output history exists in a notebook only",
