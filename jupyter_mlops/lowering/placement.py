@@ -6,6 +6,7 @@ nothing.
 """
 
 import ast
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.notebook.tags import Role
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_of, walk
 from jupyter_mlops.stages import BY_TAG, ORDER
 
 PREPARE = "prepare"
@@ -73,6 +74,7 @@ class _Placer:
         self.parameters = frozenset(facts.parameters)
         self.changed = {name for unit in self.kept for name in flows[unit.uid].writes - unit.binds}
         """Names that some statement changes without binding them."""
+        self.lost = _lost(facts)
         self.queried = {name for unit in self.kept for name in unit.effects.uses}
         """Names that a query string looks for in the function around it."""
         self.in_functions = {
@@ -143,16 +145,21 @@ class _Placer:
             return False
         if is_function(node) or isinstance(node, ast.ClassDef):
             return not unit.resources
-        return _is_constant(node) and (
-            name.isupper() or unit.unit.role.stage is None or name in self.in_functions
+        return (
+            _is_constant(node)
+            and not (name in self.lost and _may_change(node))
+            and (name.isupper() or unit.unit.role.stage is None or name in self.in_functions)
         )
 
     def _is_repeatable(self, unit: UnitFacts) -> bool:
         node = unit.unit.node
         if is_function(node) or isinstance(node, ast.ClassDef):
             immediate = unit.symbols.uses - BUILTIN_NAMES - self.import_names
-            return unit.binds.isdisjoint(self.changed) and all(
-                len(self.binders.get(name, ())) <= 1 for name in immediate
+            written = self.flows[unit.uid].writes  # by a decorator that notes what it is given
+            return (
+                written <= unit.binds
+                and unit.binds.isdisjoint(self.changed)
+                and all(len(self.binders.get(name, ())) <= 1 for name in immediate)
             )
         if unit.binds:
             return False
@@ -269,6 +276,25 @@ def _is_constant(node: ast.stmt) -> bool:
         ast.operator, ast.unaryop, ast.expr_context, ast.Starred,
     )  # fmt: skip
     return all(isinstance(inner, allowed) for inner in walk(value))
+
+
+def _lost(facts: Facts) -> frozenset[str]:
+    """Names that don't stay with their value: who changes it then, under another name, isn't known.
+
+    Statements that are left out count, too: it is in the notebook that the name goes.
+    """
+    number: Counter[str] = Counter()
+    for unit in facts.units:
+        named = nodes_of(ast.Name, unit.unit.node)
+        number.update(unit.binds | {one.id for one in named if isinstance(one.ctx, ast.Del)})
+    return frozenset(name for name, times in number.items() if times > 1)
+
+
+def _may_change(node: ast.stmt) -> bool:
+    """Whether a constant is made of anything that isn't the same for ever: lists, other names."""
+    assert isinstance(node, ast.Assign | ast.AnnAssign)
+    fixed = ast.Constant | ast.Tuple | ast.UnaryOp | ast.unaryop | ast.expr_context
+    return node.value is not None and not all(isinstance(one, fixed) for one in walk(node.value))
 
 
 def is_import(node: ast.stmt) -> bool:
