@@ -222,7 +222,7 @@ class _Compilation(Checking):
 
         taken = record(self.plan, self.folder, self.options, watch)
         if taken.status != "complete":
-            self.found += run_diagnostics(program, taken)
+            self.found += run_diagnostics(analysis.facts.program, taken)
             return None
         return replace(self.analyze(program, gather(program, taken)), samples=samples_of(taken))
 

@@ -10,6 +10,11 @@ from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of_statement
 from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
 from jupyter_mlops.analysis.history import History
+from jupyter_mlops.analysis.implied.function import (
+    Implied,
+    NothingImpliedError,
+    with_implied_function,
+)
 from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
@@ -81,6 +86,8 @@ class Facts:
     by_uid: Mapping[str, UnitFacts] = field(default_factory=dict)
     values: History[ValueFact] = field(default_factory=History)
     """Name → what was recorded of it, by the order of units."""
+    implied: Implied | NothingImpliedError | None = None
+    """The prediction function that serve cells without one imply, or why they imply none."""
 
     def value(self, name: str, uid: str | None = None) -> ValueFact | None:
         """The last recorded fact on a name, up to a unit or at the end."""
@@ -93,8 +100,10 @@ def gather(program: Program, record: Record | None = None, before: Facts | None 
 
     What holds of the version `before` of the notebook isn't found out again.
     """
-    symbols = {unit.uid: symbols_of(unit.node) for unit in program.units}
-    names = _names(program, symbols)
+    names = _names(program)
+    program, implied = with_implied_function(program, names)
+    if isinstance(implied, Implied):
+        names = _names(program)
     nodes = [unit.node for unit in program.units]
     context = summarize(nodes, Context(names, effect_table()))
     known: Mapping[str, UnitFacts] = {}
@@ -116,6 +125,7 @@ def gather(program: Program, record: Record | None = None, before: Facts | None 
         record=record,
         by_uid={facts.uid: facts for facts in units},
         values=values,
+        implied=implied,
     )
 
 
@@ -129,7 +139,7 @@ def _parameter_names(program: Program, names: Names) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _names(program: Program, symbols: Mapping[str, Symbols]) -> Names:
+def _names(program: Program) -> Names:
     imported: dict[str, set[str]] = {}
     strings: dict[str, str] = {}
     bound: dict[str, int] = {}
@@ -140,7 +150,8 @@ def _names(program: Program, symbols: Mapping[str, Symbols]) -> Names:
             for name, path in _imported(inner).items():
                 imported.setdefault(name, set()).add(path)
                 brought.add(name)
-        names = symbols[unit.uid].defs | symbols[unit.uid].may_defs
+        symbols = symbols_of(unit.node)
+        names = symbols.defs | symbols.may_defs
         otherwise |= names - brought
         for name in names:
             bound[name] = bound.get(name, 0) + 1

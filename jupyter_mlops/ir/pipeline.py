@@ -205,6 +205,8 @@ class Statement:
     reason: str
     code: str = ""
     """Its whole text when it is kept."""
+    lines: tuple[int, ...] = ()
+    """For each line of the text, that of the cell; empty where they follow `line`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def statements_of(facts: Facts, found: Slice, placement: Placement) -> tuple[Sta
             where=placement.where.get(unit.uid, "serve" if unit.uid in found.entries else ""),
             reason=found.reasons[unit.uid],
             code=unit.unit.code if unit.uid in found.kept else "",
+            lines=unit.unit.lines,
         )
         for unit in facts.units
     )

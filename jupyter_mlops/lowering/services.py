@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from jupyter_mlops.analysis.entries import serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.implied.function import Implied, NothingImpliedError
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.contract import Contract
@@ -73,7 +74,11 @@ def service_diagnostics(
     """Why the serve cells can't become a service. `samples` is None when nothing was recorded."""
     serving = serving_units(facts)
     if serving and not found.entries:
-        yield _unusable(serving[0], "the serve cells define no prediction function")
+        clause = f": {facts.implied}" if isinstance(facts.implied, NothingImpliedError) else ""
+        message = f"the serve cells define no prediction function, and imply none{clause}"
+        yield _unusable(serving[0], message)
+    if isinstance(facts.implied, Implied):
+        yield _told(facts.by_uid[facts.implied.uid], facts.implied)
     if found.entries:
         yield from _deleted_state(facts, serving[-1], state)
     for uid in found.entries:
@@ -144,6 +149,19 @@ def _unusable(unit: UnitFacts, message: str) -> Diagnostic:
         why="Each function of the serve cells that no other one calls answers requests: it is "
         "plain, from a request to an answer.",
         fix="Write `def predict(payload): …` that returns the answer, and call it with a sample.",
+    )
+
+
+def _told(unit: UnitFacts, implied: Implied) -> Diagnostic:
+    return Diagnostic(
+        code="NB281",
+        severity=Severity.INFO,
+        message=f"these statements become `{implied.name}({', '.join(implied.requests)})`, "
+        f"which answers `{implied.answer}`",
+        span=unit.unit.span,
+        why="The cells define no function: what they write out is taken for the request, and what "
+        "they show last for the answer.",
+        fix=f"Where something else is meant, write `def {implied.name}(…)` and call it.",
     )
 
 

@@ -40,6 +40,8 @@ class Unit:
     role: Role
     is_display: bool = False
     """The last expression of its cell, shown by Jupyter; False when silenced by `;`."""
+    lines: tuple[int, ...] = ()
+    """For each line of `code`, that of the cell; empty where they follow the span's first one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,13 @@ def _column(unit: UnitFacts, line: int, byte: int) -> int:
     # the text of a decorated definition begins with its first decorator, the node behind the last
     start = unit.unit.node.col_offset if line == first == unit.unit.node.lineno else 0
     lines = unit.unit.code.split("\n")
-    text = lines[min(line - first, len(lines) - 1)]
+    places = unit.unit.lines
+    # a function that no cell holds begins with a line of its own, and its body is indented
+    text = (
+        lines[places.index(line, 1)][4:]
+        if line in places[1:]
+        else lines[min(line - first, len(lines) - 1)]
+    )
     characters = len(text.encode()[: byte - start].decode(errors="replace"))
     return characters + (unit.unit.span.column if line == first else 0)
 

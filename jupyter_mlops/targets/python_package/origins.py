@@ -32,7 +32,8 @@ def origins(pipeline: Pipeline) -> list[Origin]:
     for statement in pipeline.statements:
         if statement.code:
             length = statement.code.count("\n") + 1
-            texts = [(statement.code, tuple(range(statement.line, statement.line + length)))]
+            following = tuple(range(statement.line, statement.line + length))
+            texts = [(statement.code, statement.lines or following)]
             texts += [
                 (one.text, one.lines) for one in pipeline.rewritten if one.uid == statement.uid
             ]

@@ -1,0 +1,162 @@
+"""Serve cells without a function become the one that they imply, or stay as they are, and why.
+
+What an implied function answers for the cells' own sample is what the cells show.
+"""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jupyter_mlops.analysis.entries import serving_units
+from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.analysis.implied.function import Implied, NothingImpliedError
+
+HEAD = """\
+# %%
+import numpy as np
+import pandas as pd
+
+# %% data
+X = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]})
+columns = list(X.columns)
+
+# %% train
+model = fitted(X)
+labels = {0: "no", 1: "yes"}
+
+# %% serve
+"""
+
+IMPLIED = [
+    ("model.predict([[1.0, 2.0]])", "predict(rows)", "model.predict(rows)"),
+    ("print(model.predict([[1.0, 2.0]])[0])", "predict(rows)", "model.predict(rows)[0]"),
+    ("row = {'a': 1.0}\npred = model.predict(pd.DataFrame([row]))", "predict(row)", "pred"),
+    ("new = X.head(1)\nscaled = new * 2\nmodel.predict(scaled)", "predict(new)", None),
+    ("X = X[:1]\nprint(model.predict(X))", "predict(X)", "model.predict(X)"),
+    ("x = np.array([1.0, 2.0]).reshape(1, -1)\np = model.predict(x)\nprint(p)", "predict(x)", "p"),
+    ("a = 1.0\nb = 2.0\nprint(f'{model.predict([[a, b]])[0]:.2f}')", "predict(a, b)", None),
+    # what doesn't depend on the sample is no part of the answer, and what leads to it isn't done
+    ("i = 1\nrow = X.iloc[[i]]\nactual = X.a[i]\nprint(model.predict(row), actual)",
+     "predict(row)", "model.predict(row)"),
+    # columns, names of classes and thresholds are no part of a request
+    ("cols = ['b', 'a']\nrow = {'a': 1.0, 'b': 2.0}\nt = 0.5\n"
+     "p = model.predict(pd.DataFrame([row])[cols])[0]\nprint(labels[p > t])",
+     "predict(row)", "labels[p > t]"),
+    ("texts = ['good', 'bad']\nfound = [labels[k] for k in model.predict(texts)]\nprint(found)",
+     "predict(texts)", "found"),
+    ("row = [1.0, 2.0]\np = model.predict([row])\nq = model.predict_proba([row])\nprint(p, q)",
+     "predict(row)", "{'p': p, 'q': q}"),
+    ("row = [1.0, 2.0]\np = model.predict([row])\nprint(p[0], max(p))",
+     "predict(row)", "[p[0], max(p)]"),
+    # one value, two predictions for it
+    ("p = model.predict(X[:2])\nq = model.predict_proba(X[:2])\nprint(p, q)",
+     "predict(rows)", "{'p': p, 'q': q}"),
+    ("row = pd.DataFrame([[1.0, 2.0]], columns=columns)\nmodel.predict(row)", "predict(row)", None),
+    ("request = {'a': 1.0}\nrisk(request['a'])", "predict(request)", "risk(request['a'])"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "call", "answer"), IMPLIED, ids=[one[0] for one in IMPLIED])
+def test_the_sample_is_the_request_and_what_is_shown_the_answer(
+    facts: Callable[[str], Facts], cell: str, call: str, answer: str | None
+) -> None:
+    found = facts(HEAD + cell)
+    implied = found.implied
+    assert isinstance(implied, Implied), implied
+    assert f"{implied.name}({', '.join(implied.requests)})" == call
+    assert answer is None or implied.answer == answer
+    assert serving_units(found)[-1].unit.code == call
+    assert "actual" not in found.by_uid[implied.uid].unit.code
+
+
+NOT_IMPLIED = [
+    ("a = model.predict(X[:2])\nb = model.predict(X[2:])\nprint(a - b)", "the same for each"),
+    ("for row in [[1.0], [2.0]]:\n    print(model.predict([row]))", "neither shows nor binds"),
+    ("row = [[1.0]]\np = model.predict(row)\nprint(p)\n\n# %%\nprint(p.shape)", "read at cell 5"),
+    ("row = [[1.0]]\nseen += model.predict(row)\nprint(seen)", "`seen` is read and bound anew"),
+    ("row = [[1.0]]\nif X.a[0]:\n    p = model.predict(row)\nprint(p)", "isn't bound on each path"),
+    ("row = [[1.0]]\np = eval('model.predict(row)')\nprint(p, row)", "can't stand in a function"),
+    ("print(model)", "no sample"),
+    ("row = [[1.0]]\np = model.predict(row)\n\n# %% serve\nprint(p)", "in several cells"),
+    ("row = [[1.0]]\n\n# %% evaluate\nX.sum()\n\n# %% serve\nmodel.predict(row)", "other cells"),
+    ("row = [[1.0]]\nrow = [[2.0]]\nprint(model.predict(row))", "a sample is bound twice"),
+    ("row = [[1.0]]\nmodel.predict(row)\nprint(X.shape)", "no sample"),
+    ("row = [[1.0]]\nprint(row)", "doesn't depend on a sample"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "reason"), NOT_IMPLIED, ids=[one[0] for one in NOT_IMPLIED])
+def test_what_isnt_clear_implies_nothing_and_is_told(
+    facts: Callable[[str], Facts], cell: str, reason: str
+) -> None:
+    found = facts(HEAD + cell)
+    assert isinstance(found.implied, NothingImpliedError)
+    assert reason in str(found.implied)
+    assert [one.uid for one in found.units] == [one.uid for one in found.program.units]
+
+
+def test_a_cell_with_a_function_stays_as_it_is(facts: Callable[[str], Facts]) -> None:
+    assert facts(f"{HEAD}def answer(row):\n    return row\n\nanswer(1)").implied is None
+
+
+SAMPLES = ["row = {'a': 2.0, 'b': 3.0}", "row = {'a': 1.0, 'b': 0.5, 'c': 4.0}"]
+STEPS = [
+    "row['c'] = row['a'] * weight",
+    "total = sum(row.values())",
+    "total = row['a'] + row['b'] + shift[0]",
+    "total = total * 2 if 'total' in row else row['b']",
+    "values = [row['a'], row['b']]",
+    "values = list(row.values())",
+    "values.append(weight)",
+    "values[0] += 1",
+    "row = dict(row, d=5.0)",
+    "print(row)",
+    "print(len(row), 'fields')",
+    "label = 'high' if row['a'] > weight else 'low'",
+    "for key in list(row):\n    row[key] = row[key] + 1",
+    "scale = [weight * 2]",
+    "other = sorted(shift)",
+    "parts = {key: value + weight for key, value in row.items()}",
+]
+ANSWERS = ["total", "row", "values", "label", "parts", "row['a'], label", "scale", "sum(values)"]
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(
+    sample=st.sampled_from(SAMPLES),
+    steps=st.lists(st.sampled_from(STEPS), max_size=6),
+    answer=st.sampled_from(ANSWERS),
+)
+def test_an_implied_function_answers_what_the_cell_shows(
+    facts: Callable[[str], Facts], sample: str, steps: list[str], answer: str
+) -> None:
+    cell = "\n".join([sample, *steps, f"print({answer})"])
+    head = "# %% train\nweight = max(1.5, 0.0)\nshift = [4.0, 1.0]\n\n# %% serve\n"
+    found = facts(head + cell)
+    if not isinstance(found.implied, Implied):
+        return
+    try:
+        shown = _shown(head + cell, found.implied.answer)
+    except (NameError, KeyError):
+        return  # the cell itself doesn't run
+    scope: dict[str, Any] = {}
+    units = [unit.unit.code for unit in found.units]
+    exec("\n".join(units[:-1]), scope)  # noqa: S102  # made of the test's own text
+    state = copy.deepcopy((scope["weight"], scope["shift"]))
+    assert eval(units[-1], scope) == shown  # noqa: S307  # likewise the test's own
+    assert (scope["weight"], scope["shift"]) == state
+
+
+def _shown(script: str, answer: str) -> object:
+    """What the cell shows, in the form in which the function gives it."""
+    scope: dict[str, Any] = {}
+    exec(script, scope)  # noqa: S102  # the test's own text
+    return eval(answer, scope)  # noqa: S307  # part of that text
