@@ -63,6 +63,18 @@ def spoil_names(lab: Lab) -> None:
     assert nb2prod(lab, *words)["outcome"] == "data refused"
 
 
+def reasons_are_short_until_opened(tab: Locator) -> None:
+    """Of the latest run, which tells of each gate."""
+    row = tab.get_by_role("table", name="Runs").get_by_role("row").nth(1)
+    reason, opener = row.locator(".jp-mlops-reason"), row.locator(".jp-mlops-opener")
+    closed = reason.evaluate("one => [one.clientHeight, one.scrollHeight]")
+    assert closed[0] < closed[1]
+    opener.click()
+    opened = reason.evaluate("one => [one.clientHeight, one.scrollHeight]")
+    assert opened == [closed[1], closed[1]]
+    opener.click()
+
+
 def promote(lab: Lab, tab: Locator, number: int, reason: str) -> None:
     tab.get_by_role("button", name=f"Promote version {number}").click()
     dialog = lab.page.get_by_role("dialog")
@@ -171,6 +183,7 @@ def test_a_build_is_retrained_read_promoted_and_rolled_back(lab: Lab, made: Path
     # it is seen without asking for it
     expect(tab).to_contain_text("version 2 answers", timeout=60_000)
     expect(tab).to_contain_text("data refused")
+    reasons_are_short_until_opened(tab)
     expect(tab).to_contain_text(HOSTILE)
     promote(lab, tab, 1, f"better {HOSTILE}")
     assert champion(lab) == (1, f"better {HOSTILE}")

@@ -51,3 +51,12 @@ export function Moment({ at }: { at: string }): JSX.Element {
     </time>
   );
 }
+
+/** Why it ended so: its beginning, and all of it in an opened row or under the pointer. */
+export function Reason({ text }: { text: string }): JSX.Element | null {
+  return text ? (
+    <div className="jp-mlops-hint jp-mlops-reason" title={text}>
+      {text}
+    </div>
+  ) : null;
+}

@@ -36,7 +36,7 @@ export function Row({ name, cells, more }: RowProps): JSX.Element {
   const id = React.useId();
   return (
     <>
-      <tr>
+      <tr className={isOpen ? 'jp-mod-open' : undefined}>
         <td>
           {more && (
             <button

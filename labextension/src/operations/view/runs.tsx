@@ -5,7 +5,7 @@ import { lasted } from '../plot';
 import { useOperations } from './context';
 import { Details } from './details';
 import { Log } from './log';
-import { Moment, Outcome } from './outcome';
+import { Moment, Outcome, Reason } from './outcome';
 import { Row, Rows, useFirst } from './rows';
 
 /** What became of each retraining, the latest first. */
@@ -54,7 +54,7 @@ function Run({ run }: { run: ModelRun }): JSX.Element {
           {run.version !== null && (
             <span className="jp-mlops-count">{trans.__('version %1', run.version)}</span>
           )}
-          {run.reason && <div className="jp-mlops-hint jp-mlops-reason">{run.reason}</div>}
+          <Reason text={run.reason} />
         </>,
         run.id && run.outcome !== 'running' && run.outcome !== 'data refused' && (
           <Notebook run={run} begun={begun} />

@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { OperatedBuild, ScheduledJob, ScheduleNow } from '../contract';
 import { Prose } from '../../prose';
 import { useOperations } from './context';
-import { Moment, Outcome } from './outcome';
+import { Moment, Outcome, Reason } from './outcome';
 import { Row, Rows } from './rows';
 
 /** What is retrained at set times, and whether anything starts by itself. */
@@ -92,7 +92,7 @@ function Job({ job }: { job: ScheduledJob }): JSX.Element {
         last && (
           <>
             <Outcome outcome={last.outcome} /> <Moment at={last.ended ?? last.begun} />
-            {last.reason && <div className="jp-mlops-hint jp-mlops-reason">{last.reason}</div>}
+            <Reason text={last.reason} />
           </>
         ),
         <div key="to-do" className="jp-mlops-buttons">
