@@ -11,7 +11,7 @@ from typing import Literal
 from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.analysis.timings import timings
+from jupyter_mlops.analysis.timings import timed_inside, timed_names, timings
 from jupyter_mlops.notebook.trees import nodes_in, walk
 from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
@@ -102,6 +102,7 @@ class _Search:
         self.computed = {
             name for unit in facts.units if _has_metrics(unit.unit) for name in unit.binds
         }
+        self.timed = timed_names(facts)
         self.scored: set[str] = set()
         """Names whose value comes from a metric."""
 
@@ -111,6 +112,7 @@ class _Search:
         if unit.binds | unit.mutates:
             if scored and not is_plot(unit):
                 passing = set(self.facts.context.names.imports) | _loop_names(node)
+                passing |= timed_inside(node, self.timed, self.facts.context)
                 for name in sorted((unit.binds | unit.mutates) - passing):
                     self._scored_name(unit, name)
             return

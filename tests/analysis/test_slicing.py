@@ -258,6 +258,16 @@ def test_how_long_it_took_is_no_result(facts: Analyse) -> None:
     assert sliced(facts(script + "\ntwice = took * 2")).results == ("x",)
 
 
+def test_how_long_a_round_took_is_no_metric(facts: Analyse) -> None:
+    found = facts(
+        "# %% evaluate\nimport time, warnings\nfrom sklearn.metrics import accuracy_score\n"
+        "first = time.time()\nwith warnings.catch_warnings():\n    start = time.time()\n"
+        "    score = accuracy_score([1], [1])\n    end = time.time()\n    took = end - start\n"
+        "    took += end - first\n    kept = score"
+    )
+    assert [one.key for one in outputs_of(found).shown] == ["kept", "score"]
+
+
 def test_later_data_cell_is_kept_where_it_stands(facts: Analyse) -> None:
     """Hard case 94: the order is another's worry, leaving it out would be ours."""
     result = sliced(
