@@ -11,6 +11,7 @@ from typing import Literal
 from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.labels import labelled
 from jupyter_mlops.analysis.timings import timed_inside, timed_names, timings
 from jupyter_mlops.notebook.trees import nodes_in, walk
 from jupyter_mlops.notebook.units import Unit
@@ -236,48 +237,10 @@ def _kind(fact: ValueFact | None) -> Literal["metric", "metrics", "report"]:
 def _shown_expressions(node: ast.expr, *, is_display: bool) -> Iterator[tuple[str, ast.expr]]:
     """(label, expression) of all that `print(…)`, `display(…)` or a last expression shows."""
     match node:
-        case ast.Call(func=ast.Name(id="print" | "display" | "pprint")):
-            label = ""
-            for argument in node.args:
-                if isinstance(argument, ast.Constant):
-                    label = str(argument.value)
-                    continue
-                yield from _inside(label, argument)
-                label = ""
+        case ast.Call(func=ast.Name(id="print" | "display" | "pprint"), args=arguments):
+            yield from labelled(arguments)
         case _ if is_display:
             yield "", node
-
-
-def _inside(label: str, node: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    match node:
-        case ast.JoinedStr(values=values):
-            yield from _inside_f_string(label, values)
-        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod(), right=right):
-            values = right.elts if isinstance(right, ast.Tuple) else [right]
-            yield from _inside_template(text, values)
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
-            yield from _inside_template(text, node.args)
-        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Add(), right=right):
-            yield text, right
-        case _:
-            yield label, node
-
-
-def _inside_f_string(label: str, parts: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
-    """Each value with the text before it."""
-    for part in parts:
-        if isinstance(part, ast.Constant):
-            label = str(part.value)
-        elif isinstance(part, ast.FormattedValue):
-            yield label, part.value
-            label = ""
-
-
-def _inside_template(text: str, values: list[ast.expr]) -> Iterator[tuple[str, ast.expr]]:
-    """The values put into a text, which labels the first of them."""
-    for value in values:
-        yield text, value
-        text = ""
 
 
 def _key(label: str, expression: ast.expr) -> str:

@@ -1,4 +1,9 @@
 # expect: equal
+# package has: "precision": precision
+# package has: "recall": recall
+# package has: "kept_first": kept_first
+# package has: "kept_second": kept_second
+# package lacks: "recall": precision
 
 # %% tags=["data"]
 import numpy as np
@@ -13,9 +18,12 @@ X = df[['a','b']]
 model = LogisticRegression().fit(X, df['y'])
 
 # %% tags=["evaluate"]
-from sklearn.metrics import accuracy_score, roc_auc_score, classification_report
+from sklearn.metrics import accuracy_score, f1_score, roc_auc_score, classification_report
+from sklearn.metrics import precision_score, recall_score
 pred = model.predict(X)
 acc = accuracy_score(df['y'], pred)
 print(f"acc: {acc:.3f} auc: {roc_auc_score(df['y'], model.predict_proba(X)[:,1]):.2f}")
 print(classification_report(df['y'], pred))
+print('precision %.2f, recall %.2f' % (precision_score(df['y'], pred), recall_score(df['y'], pred)))
+print(f"kept: {f1_score(df['y'], pred)} (first) {f1_score(1 - df['y'], 1 - pred)} (second)")
 model.score(X, df['y'])
