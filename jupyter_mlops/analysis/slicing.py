@@ -231,11 +231,21 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
     if outputs.plots:
-        return tuple(models)
+        left = _left_by_loops(facts)
+        return tuple(name for name in models if name not in left)
     timed = timed_names(facts)
     lasting = [name for name in bound if not _is_passing(facts, name)]
     # Where there is nothing else, the proof has to say that such a result can't be proved.
     return tuple(models or [name for name in lasting if name not in timed] or lasting or bound)
+
+
+def _left_by_loops(facts: Facts) -> frozenset[str]:
+    """Names that only loops bind: they hold what the last round happened to make."""
+    looped, otherwise = set[str](), set[str]()
+    for unit in facts.units:
+        is_loop = isinstance(unit.unit.node, ast.For | ast.While)
+        (looped if is_loop else otherwise).update(unit.binds)
+    return frozenset(looped - otherwise)
 
 
 def _there_at_the_end(facts: Facts) -> frozenset[str]:

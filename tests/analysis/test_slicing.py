@@ -251,6 +251,13 @@ def test_what_is_left_over_of_a_plot_is_no_result(facts: Analyse) -> None:
     assert fitted.results == ("m",)
 
 
+def test_a_model_of_the_last_round_of_a_loop_is_no_result_beside_plots(facts: Analyse) -> None:
+    loop = "for k in x:\n    m = object()\n    m.fit(k)"
+    head = "# %% data\nimport matplotlib.pyplot as plt\nx = [1]\n# %% evaluate"
+    assert sliced(facts(f"{head}\n{loop}\nplt.plot(x)")).results == ()
+    assert sliced(facts(f"{head}\nm = object()\n{loop}\nplt.plot(x)")).results == ("m",)
+
+
 def test_how_long_it_took_is_no_result(facts: Analyse) -> None:
     script = (
         "# %% train\nimport time\nstart = time.time()\nx = len('a')\ntook = time.time() - start"
