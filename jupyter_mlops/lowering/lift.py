@@ -78,8 +78,9 @@ class Lifter:
         head += [f"{name} = {text}" for name, text in unpacked.items()]
         head += self._states(frame.inputs, "s", imports)
         drawn = [unit.uid for unit in units if unit.uid in self.outputs.plots]
-        if drawn:
+        if len(drawn) > 1:
             head.append(f"{self.outputs.album}: dict[str, Figure] = {{}}")
+        if drawn:
             imports |= {
                 "from matplotlib.figure import Figure",
                 f"from {self.package}.runtime.plots import take_plots",
@@ -125,8 +126,9 @@ class Lifter:
     def _statements(self, units: tuple[UnitFacts, ...], types: Annotations) -> str:
         lines: list[str] = []
         cell = None
+        single = self.draws_once(units)
         for unit in units:
-            text = self._text(unit, types)
+            text = self._text(unit, types, single=single)
             if not text:
                 continue
             if cell is not None and (cell != unit.unit.span.cell or unit.unit.comment):
@@ -135,22 +137,29 @@ class Lifter:
             lines.append(text)
         return "\n".join(lines)
 
-    def _text(self, unit: UnitFacts, types: Annotations) -> str:
+    def draws_once(self, units: tuple[UnitFacts, ...]) -> bool:
+        """Whether a function of these statements has one plot: nothing has to gather it."""
+        return sum(unit.uid in self.outputs.plots for unit in units) == 1
+
+    def _text(self, unit: UnitFacts, types: Annotations, *, single: bool) -> str:
         """The statement with its comment, as it stands in the package."""
-        texts = [self._kept(unit, types), *(one.text for one in self.rewritten(unit))]
+        below = self.rewritten(unit, single=single)
+        texts = [self._kept(unit, types), *(one.text for one in below)]
         text = "\n".join(text for text in texts if text)
         return f"{unit.unit.comment}\n{text}" if text and unit.unit.comment else text
 
-    def rewritten(self, unit: UnitFacts) -> tuple[Rewritten, ...]:
-        """What stands in the package for the statement, or right below it."""
+    def rewritten(self, unit: UnitFacts, *, single: bool) -> tuple[Rewritten, ...]:
+        """What stands in the package for the statement, or right below it.
+
+        `single`: its function has one plot.
+        """
         found = []
         if only_shows(unit, self.outputs):
             found = [_bound(one) for one in self.outputs.of_unit(unit.uid) if not one.is_name]
         texts = []
         if unit.uid in self.outputs.plots:
-            texts.append(
-                f'{self.outputs.album}.update(take_plots("{self.outputs.plots[unit.uid]}"))'
-            )
+            album, taken = self.outputs.album, f'take_plots("{self.outputs.plots[unit.uid]}")'
+            texts.append(f"{album} = {taken}" if single else f"{album}.update({taken})")
         source = self.sources.get(unit.uid)
         if source is not None:
             table = json.dumps(source.table, ensure_ascii=False)

@@ -61,8 +61,14 @@ class StageWriter:
 
     def rewritten(self) -> tuple[Rewritten, ...]:
         """What of the stages isn't there in the notebook's words."""
-        units = [unit for interface in self.borders.blocks for unit in interface.block.units]
-        texts = [one for unit in units for one in self.lifter.rewritten(unit)]
+        texts = [
+            one
+            for interface in self.borders.blocks
+            for unit in interface.block.units
+            for one in self.lifter.rewritten(
+                unit, single=self.lifter.draws_once(interface.block.units)
+            )
+        ]
         return (*texts, *entries(self.outputs.shown))
 
     def variable(self, name: str, types: Annotations) -> Variable:

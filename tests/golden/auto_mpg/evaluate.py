@@ -27,8 +27,6 @@ def evaluate(
 
     From auto_mpg.ipynb, cells 22 and 24.
     """
-    plots: dict[str, Figure] = {}
-
     pred = model.predict(X_test)
     mae = mean_absolute_error(y_test, pred)
     rmse = root_mean_squared_error(y_test, pred)
@@ -44,5 +42,5 @@ def evaluate(
     right.set_xlabel("residual")
     fig.suptitle("Residuals")
     fig.tight_layout()
-    plots.update(take_plots("residuals"))
+    plots = take_plots("residuals")
     return EvaluateResult(metrics={"mae": mae, "rmse": rmse, "r2": r2}, plots=plots)

@@ -40,8 +40,6 @@ def evaluate(
 
     From breast_cancer.ipynb, cells 2, 21 and 22.
     """
-    plots: dict[str, Figure] = {}
-
     plt.rcParams["figure.figsize"] = (6, 3.5)
 
     proba = model.predict_proba(scaler.transform(X_test))[:, 1]
@@ -63,7 +61,7 @@ def evaluate(
         ax=ax,
     )
     ax.set_title("Confusion matrix")
-    plots.update(take_plots("confusion-matrix"))
+    plots = take_plots("confusion-matrix")
     return EvaluateResult(
         metrics={"accuracy": accuracy, "roc_auc": roc_auc, "recall": recall},
         reports={"classification_report": classification_report_text},

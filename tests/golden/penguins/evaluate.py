@@ -30,8 +30,6 @@ def evaluate(test_birds: pd.DataFrame, clf: Pipeline) -> EvaluateResult:
 
     From penguins.ipynb, cells 2, 19 and 20.
     """
-    plots: dict[str, Figure] = {}
-
     sns.set_theme(style="whitegrid")
 
     y_test = test_birds["species"]
@@ -53,7 +51,7 @@ def evaluate(test_birds: pd.DataFrame, clf: Pipeline) -> EvaluateResult:
     plt.title("Confusion matrix")
     plt.xlabel("predicted")
     plt.ylabel("true")
-    plots.update(take_plots("confusion-matrix"))
+    plots = take_plots("confusion-matrix")
     return EvaluateResult(
         metrics={"accuracy": accuracy_value, "macro_f1": macro_f1},
         reports={"classification_report": classification_report_text},
