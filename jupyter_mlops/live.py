@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jupyter_mlops.analysis.dataflow import Linker
 from jupyter_mlops.analysis.facts import UnitFacts, gather
+from jupyter_mlops.analysis.implied.function import Implied
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.checking import Checking, CheckResult
 from jupyter_mlops.config import Settings
@@ -77,8 +78,15 @@ class LiveAnalysis:
             return CheckResult(notebook, work.arranged(self._program), pipeline)
 
     def analysed(self) -> Mapping[str, UnitFacts]:
-        """Give what is known of each statement of the version that was taken in last, by uid."""
-        return self._analysis.facts.by_uid if self._analysis is not None else {}
+        """Give what is known of each statement of the version that was taken in last, by uid.
+
+        Of those that an implied function stands for there is the function.
+        """
+        if self._analysis is None:
+            return {}
+        facts = self._analysis.facts
+        beside = facts.implied.beside if isinstance(facts.implied, Implied) else ()
+        return {uid: unit for uid, unit in facts.by_uid.items() if uid not in beside}
 
     def _begun(self, program: Program, found: tuple[Diagnostic, ...]) -> Checking:
         work = Checking(program.notebook.path, self.settings)

@@ -23,6 +23,7 @@ WORDS = st.sampled_from([
     "\nimport random", "\nx = [y]\nx.append(1)", "\n%matplotlib inline", "\nx = (", "\nx += 1",
     "\nf = lambda: x", "\nclass A:\n    def __len__(self):\n        return self.n.pop()",
     "\nfrom sklearn.preprocessing import StandardScaler as S\nS().fit(x)", "\nrandom.seed(1)",
+    "\nrow = [1]\nprint(m.predict([row]))", "\nm.predict([[1]])",
 ])  # fmt: skip
 EDITS = st.lists(
     st.tuples(st.sampled_from(["write", "begin", "cut", "insert", "remove", "move", "tag"]), PLACES,
@@ -30,7 +31,7 @@ EDITS = st.lists(
     min_size=1, max_size=4,
 )  # fmt: skip
 patient = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-TAGS = ("", "data", "train", "evaluate", "drop", "keep")
+TAGS = ("", "data", "train", "evaluate", "serve", "drop", "keep")
 
 
 def document(cells: list[tuple[str, str, str]]) -> dict[str, Any]:
@@ -191,6 +192,18 @@ def test_a_file_that_becomes_more_than_a_picture_is_seen_far_behind(tmp_path: Pa
     for text in ("np.savetxt('a.txt', [1])", "plt.savefig('a.txt')"):
         cells[1] = ("second", "", text)
         assert_as_fresh(live, live.path, document(cells))
+
+
+def test_statements_that_imply_a_function_are_told_of_as_one(tmp_path: Path) -> None:
+    live = LiveAnalysis(tmp_path / "small.ipynb", Settings())
+    code = "print(1)\nfound = model.predict([[1.0]])\n\nprint(found)"
+    live.outline(document([("a", "train", "model = fitted()"), ("b", "serve", code)]))
+    spans = [unit.unit.span for unit in live.analysed().values()]
+    assert [(one.cell, one.line, one.end_line) for one in spans] == [
+        (1, 1, 1),
+        (2, 1, 1),
+        (2, 2, 4),
+    ]
 
 
 def test_a_notebook_that_cant_be_read_leaves_the_version_before(tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ class Implied:
     requests: tuple[str, ...]
     answer: str
     """The expression that it returns."""
+    beside: frozenset[str]
+    """Statements that stand in no cell either: its call, and a sample that was given a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,9 @@ def _put_together(program: Program, parts: _Parts, names: Names) -> tuple[Progra
     units += [*serving, *(unit for unit in program.units if unit.order > last)]
     ordered = tuple(replace(unit, order=order) for order, unit in enumerate(units))
     uid = serving[at].uid
-    implied = Implied(uid, name, parts.requests, ast.unparse(parts.answer))
+    own = {unit.code for unit in program.units}
+    beside = frozenset(unit.uid for unit in serving if unit.code not in own and unit.uid != uid)
+    implied = Implied(uid, name, parts.requests, ast.unparse(parts.answer), beside)
     return replace(program, units=ordered), implied
 
 
