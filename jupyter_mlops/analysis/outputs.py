@@ -12,7 +12,7 @@ from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.labels import labelled
-from jupyter_mlops.analysis.timings import timed_inside, timed_names, timings
+from jupyter_mlops.analysis.timings import durations, timings
 from jupyter_mlops.notebook.trees import nodes_in, walk
 from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
@@ -103,17 +103,16 @@ class _Search:
         self.computed = {
             name for unit in facts.units if _has_metrics(unit.unit) for name in unit.binds
         }
-        self.timed = timed_names(facts)
         self.scored: set[str] = set()
         """Names whose value comes from a metric."""
+        self.times = durations(facts)
 
     def look_at(self, unit: UnitFacts) -> None:
         node = unit.unit.node
         scored = "metric" in unit.effects.roles or bool(unit.uses & self.scored)
         if unit.binds | unit.mutates:
             if scored and not is_plot(unit):
-                passing = set(self.facts.context.names.imports) | _loop_names(node)
-                passing |= timed_inside(node, self.timed, self.facts.context)
+                passing = self.times | set(self.facts.context.names.imports) | _loop_names(node)
                 for name in sorted((unit.binds | unit.mutates) - passing):
                     self._scored_name(unit, name)
             return
@@ -152,7 +151,7 @@ class _Search:
         self._add(Shown(unit.uid, kind, key, text, is_name=False, line=line, variable=variable))
 
     def _shown_name(self, unit: UnitFacts, name: str, line: int) -> None:
-        if name not in self.computed:
+        if name not in self.computed or name in self.times:
             return
         fact = self._fact(unit, name)
         if fact is None and name not in self.scored:

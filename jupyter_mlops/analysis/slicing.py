@@ -13,7 +13,7 @@ from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.entries import entry_units, function_name, is_function, serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.analysis.timings import prints, timed_names
+from jupyter_mlops.analysis.timings import durations, prints
 from jupyter_mlops.notebook.trees import has_any
 from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
@@ -233,7 +233,7 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     if outputs.plots:
         left = _left_by_loops(facts)
         return tuple(name for name in models if name not in left)
-    timed = timed_names(facts)
+    timed = durations(facts)
     lasting = [name for name in bound if not _is_passing(facts, name)]
     # Where there is nothing else, the proof has to say that such a result can't be proved.
     return tuple(models or [name for name in lasting if name not in timed] or lasting or bound)

@@ -3,21 +3,23 @@
 import ast
 from collections.abc import Set
 
-from jupyter_mlops.analysis.bindings import own_nodes
+from jupyter_mlops.analysis.bindings import bindings_of, own_nodes
 from jupyter_mlops.analysis.effects_of import Context, effects_of
-from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, bound_names
+from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, bound_names, dotted_name
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.notebook.trees import nodes_of
 
 _COMPOUND = ast.For | ast.While | ast.If | ast.With | ast.Try
+_UNCHANGED = frozenset({"abs", "float", "int", "max", "min", "round", "str"})
+"""Calls of builtins that give a time for a time."""
 
 
 def timed_names(facts: Facts) -> frozenset[str]:
-    """Names whose values are made of the clock's: how long something took is no result."""
+    """Names whose values may be made of the clock's."""
     found: set[str] = set()
     for unit in facts.units:
         if isinstance(unit.unit.node, _COMPOUND):
-            found |= timed_inside(unit.unit.node, found, facts.context)
+            found |= _timed_inside(unit.unit.node, found, facts.context)
         elif "clock" in unit.resources or (unit.uses & found and _is_arithmetic(unit.unit.node)):
             found |= unit.symbols.defs
         elif unit.symbols.defs:
@@ -25,7 +27,7 @@ def timed_names(facts: Facts) -> frozenset[str]:
     return frozenset(found)
 
 
-def timed_inside(node: ast.stmt, known: Set[str], context: Context) -> set[str]:
+def _timed_inside(node: ast.stmt, known: Set[str], context: Context) -> set[str]:
     """Names that the parts of a loop, or of another block, bind to what is made of the clock's."""
     found: set[str] = set()
     for part in [*own_nodes([node])] * 2:  # what a round binds at its end, the next one reads
@@ -43,13 +45,50 @@ def timed_inside(node: ast.stmt, known: Set[str], context: Context) -> set[str]:
     return found
 
 
+def durations(facts: Facts) -> frozenset[str]:
+    """Names that hold nothing but the clock's times and what is between them: that is no result."""
+    found: set[str] = set()
+    for unit in facts.units:
+        given: dict[str, list[ast.expr | None]] = {}
+        for binding in bindings_of([unit.unit.node]):
+            value = binding.value if binding.how in ("assign", "grow") else None
+            given.setdefault(binding.name, []).append(value)
+        for name, values in [*given.items()] * 2:  # a loop's round builds on the one before
+            times = [value is not None and _is_time(value, found, facts) for value in values]
+            if all(times):
+                found.add(name)
+            else:
+                found.discard(name)
+    return frozenset(found)
+
+
+def _is_time(node: ast.expr, times: set[str], facts: Facts) -> bool:
+    """Whether an expression is made of the clock's times, and of numbers besides."""
+    parts: list[ast.expr] = []
+    match node:
+        case ast.Name(id=name):
+            return name in times
+        case ast.BinOp(left=left, right=right):
+            parts = [one for one in (left, right) if not isinstance(one, ast.Constant)]
+        case ast.UnaryOp(operand=inner) | ast.Attribute(value=inner):
+            parts = [inner]
+        case ast.Call(func=func, args=args):
+            dotted = dotted_name(func, facts.context.names)
+            if dotted is not None:
+                is_clock = facts.context.table.of_function(dotted).resource == "clock"
+                known = dotted.removeprefix("builtins.") in _UNCHANGED
+                return is_clock or (known and any(_is_time(one, times, facts) for one in args[:1]))
+            parts = [func.value] if isinstance(func, ast.Attribute) else []
+    return bool(parts) and all(_is_time(one, times, facts) for one in parts)
+
+
 def timings(facts: Facts) -> frozenset[str]:
     """Uids of the statements that print how long something took, and nothing else.
 
     Those in cells tagged `keep` are none of them.
     """
     bound = frozenset[str]().union(*(unit.binds for unit in facts.units))
-    timed, known = timed_names(facts), {*facts.context.names.imports, *(BUILTIN_NAMES - bound)}
+    timed, known = durations(facts), {*facts.context.names.imports, *(BUILTIN_NAMES - bound)}
     return frozenset(
         unit.uid
         for unit in facts.units
