@@ -1,6 +1,7 @@
 """From one call, by the table and the summaries of the notebook's own functions, to its effects."""
 
 import ast
+from dataclasses import replace
 
 from jupyter_mlops.analysis.aliasing import (
     arguments_of,
@@ -41,6 +42,8 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
             self._call_own(summary, node)
         elif summary is not None:
             self._call_method(summary, node)
+            if effect.role == "plot" and receiver_of(node) not in self.context.kinds.artists:
+                effect = replace(effect, role="")  # whether such a method draws, its body tells
         else:
             self._call_listed(effect, node)
             if not dotted:

@@ -224,9 +224,9 @@ RESOURCES = [
     ("print(f1_score(y, p))", "roles: metric print"),
     ("classification_report(y, p)", "roles: report"),
     ("model.score(X, y)", "roles: metric"),
-    ("df.query('x > @t')", "uses: t"),
-    ("df.eval('a * @ k')", "may: df; uses: k"),
-    ("df.query(f'x > @t and y > {u}')", "uses: t"),
+    ("df.query('x > @t')", "uses: t; features: names in text"),
+    ("df.eval('a * @ k')", "may: df; uses: k; features: names in text"),
+    ("df.query(f'x > @t and y > {u}')", "uses: t; features: names in text"),
     ("df.query(text)", "features: query"),
     ("smf.ols('y ~ np.log(x) + scaled(z)', df)", "uses: scaled x y z"),
     ("exec(code)", "features: dynamic"),
@@ -325,6 +325,10 @@ FUNCTIONS = [
 CLASSES = [
     ("class A:\n    def m(self, x): x.append(1)", "a.m(d)", "may: a d"),
     ("class A:\n    def m(self, x): LOG.append(x)", "a.m(1)", "may: LOG a"),
+    # a method of the notebook's own draws where its body does, whatever it is called
+    ("class A:\n    def step(self, x): x.append(1)", "a.step(d)", "may: a d"),
+    ("class A:\n    def step(self, x): plt.plot(x)", "a.step(d)", "may: a d; roles: plot"),
+    ("class A:\n    def step(self): pass\nax = plt.axes()", "ax.step()", "must: ax; roles: plot"),
     ("class A:\n    def __init__(self, x): x.append(1)", "A(d)", "must: d"),
     ("class A:\n    def __init__(self, x): LOG.append(1)", "A(1)", "must: LOG"),
     ("class A:\n    xs = []\n    xs.append(1)", "A", ""),
