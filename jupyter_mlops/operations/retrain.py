@@ -181,7 +181,8 @@ class _Retraining:
         self.judged_against: int | None = None
         """The champion that the model was compared with."""
         registry.finish_promotion()
-        end_lost_runs(registry.client, self.experiment, registry.versions())
+        known, is_alone = registry.versions(), bool(registry.settings)
+        end_lost_runs(registry.client, self.experiment, known, is_alone=is_alone)
         tags = {"build": build.version, "trigger": request.trigger, "package": build.name}
         tags["made_of"] = _made_of(build, request.parameters, place)
         tags |= {"note": request.note} if request.note else {}

@@ -119,14 +119,18 @@ def last_run(client: MlflowClient, experiment: str, made_of: str) -> tuple[str, 
     return str(found[0].info.run_id), str(found[0].data.tags["nb2prod.outcome"])
 
 
-def end_lost_runs(client: MlflowClient, experiment: str, versions: Sequence[Version]) -> None:
-    """Say of runs of this machine whose process is gone what became of them.
+def end_lost_runs(
+    client: MlflowClient, experiment: str, versions: Sequence[Version], *, is_alone: bool
+) -> None:
+    """Say of runs whose process is gone what became of them.
 
-    One that came to a version has ended as that says; all others were killed.
+    One that came to a version has ended as that says; all others were killed. Who is alone, as the
+    holder of the lock on a store in a file, knows that all are gone. Else it's those of this
+    machine whose process isn't there; after a restart another one may have its number.
     """
     made = {one.run: one for one in versions}
     running = client.search_runs([experiment], "attributes.status = 'RUNNING'")
-    for run in filter(is_lost, running):
+    for run in running if is_alone else filter(is_lost, running):
         version = made.get(run.info.run_id)
         if version is not None and _STATUS.get(version.outcome) == "FINISHED":
             _end(client, version.run, version.outcome, version.tags.get("reason", ""))

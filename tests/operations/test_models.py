@@ -164,9 +164,21 @@ def test_a_run_that_was_killed_after_its_version_was_made_ends_as_that_says(
             registry.client.create_model_version("loans", f"{registry.home}/{run}", run, noted)
         ended[run] = (outcome or "killed", "as it is" if outcome else "")
     registry.promote(3, "good", "ada")
-    end_lost_runs(registry.client, registry.experiment(), registry.versions())
+    versions = registry.versions()
+    end_lost_runs(registry.client, registry.experiment(), versions, is_alone=False)
     told = {one.id: (one.outcome, one.reason) for one in past_runs(registry)}
     assert {run: told[run] for run in ended} == ended
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_run_whose_number_another_process_has_is_known_by_who_is_alone(
+    is_alone: bool, registry: Registry
+) -> None:
+    """As after a restart of the machine."""
+    tags = {"nb2prod.process": f"{socket.gethostname()}:{os.getpid()}"}
+    run = registry.client.create_run(registry.experiment(), tags=tags).info.run_id
+    end_lost_runs(registry.client, registry.experiment(), [], is_alone=is_alone)
+    assert past_run(registry, run).outcome == ("killed" if is_alone else "running")
 
 
 def test_a_run_of_another_model_is_not_told(registry: Registry) -> None:
