@@ -51,10 +51,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     last = max(
         (unit.unit.order for unit in subject.facts.units if _is_kept(subject, unit)), default=0
     )
+    told: set[int] = set()  # once is enough of what many statements may call
     for unit in subject.facts.units:
         kept = _is_kept(subject, unit)
         for feature, node in unit.effects.features.items():
-            if kept and feature in _FOUND:
+            if kept and feature in _FOUND and id(node) not in told:
+                told.add(id(node))
                 yield _finding(subject, unit, feature, node)
         if not kept and "dynamic" in unit.effects.features and unit.unit.order < last:
             yield from _left_out(subject, unit)

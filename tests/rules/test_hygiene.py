@@ -186,3 +186,12 @@ def test_timed_code(timed: str, below: str, severities: list[str], found: Found)
     source = f"import explorer\nrows = [1]\n%timeit {timed}\n{below}"
     timeits = [str(one.severity) for one in found(source) if one.code == "NB104"]
     assert timeits == severities
+
+
+def test_dynamic_code_in_a_function_is_told_once(found: Found) -> None:
+    source = (
+        'def here():\n    return "__file__" in globals()\n\nx = 1 if here() else 0\n'
+        'y = x + here()\nz = eval("x") + y\nprint(z + here())'
+    )
+    told = [one for one in found(source) if one.code == "NB110"]
+    assert ["globals" in one.message for one in told] == [True, False]
