@@ -86,17 +86,22 @@ def two_functions(lab: Lab) -> Path:
 def price(row):
     return {"price": rounded(row["rooms"])}
 
-def rooms_for(row):
-    return {"rooms": [n for n in range(9) if rounded(n) <= row["money"]][-1]}
+def rooms_for(money: float, side: Literal["sea", "street"] = "sea"):
+    limit = money - 100 * (side == "sea")
+    return {"rooms": [n for n in range(9) if rounded(n) <= limit][-1]}
 
 def rounded(rooms):
     return round(float(model.predict([[rooms]])[0]))
 
 price({"rooms": 3})
-rooms_for({"money": 450.5})"""
+rooms_for(450.5, "street")"""
     return lab.write(
         "flats.ipynb",
-        ("data", "rooms = [[1], [2], [3], [4]]\nprices = [100, 200, 300, 400]"),
+        (
+            "data",
+            "from typing import Literal\n"
+            "rooms = [[1], [2], [3], [4]]\nprices = [100, 200, 300, 400]",
+        ),
         (
             "train",
             "from sklearn.linear_model import LinearRegression\n"
@@ -126,6 +131,8 @@ def test_each_function_of_a_service_is_tried_by_its_own_form(lab: Lab) -> None:
     expect(tab.get_by_role("spinbutton", name="Rooms")).to_have_count(0)
     money = tab.get_by_role("spinbutton", name="Money")
     expect(money).to_have_value("450.5")
+    expect(tab.get_by_role("combobox", name="Kind of side")).to_be_visible()
+    tab.get_by_role("combobox", name="side", exact=True).select_option(label="street")
     money.fill("250")
     send.click()
     expect(answer).to_contain_text('"rooms": 2')

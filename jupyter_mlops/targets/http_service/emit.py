@@ -115,6 +115,8 @@ def _imports(name: str, service: Service, models: list[Model]) -> str:
         statements.add("from pydantic import BaseModel")
     if any(model.example is not None for model in models):
         statements.add("from pydantic import ConfigDict")
+    if any("Literal[" in field for model in models for field in model.fields):
+        statements.add("from typing import Literal")
     if any("Field(" in field for model in models for field in model.fields):
         statements.add("from pydantic import Field")
     return imports(statements, name)

@@ -19,13 +19,13 @@ from jupyter_mlops.targets.requests import (
 
 _RESERVED = frozenset(
     {
-        "Any", "Field", "as_dict", "bool", "construct", "copy", "dict", "float", "from_orm", "int",
-        "json", "list", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json", "str",
-        "update_forward_refs", "validate",
+        "Any", "Field", "Literal", "as_dict", "bool", "construct", "copy", "dict", "float",
+        "from_orm", "int", "json", "list", "parse_file", "parse_obj", "parse_raw", "schema",
+        "schema_json", "str", "update_forward_refs", "validate",
     }
 )  # fmt: skip
 """What a field would hide: methods of a pydantic model, and names that annotations use."""
-_JSON_NAMES = frozenset({"Any", "None", "bool", "dict", "float", "int", "list", "str"})
+_JSON_NAMES = frozenset({"Any", "Literal", "None", "bool", "dict", "float", "int", "list", "str"})
 
 
 @dataclass(frozen=True, slots=True)

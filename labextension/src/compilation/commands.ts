@@ -25,7 +25,8 @@ export function addCommands({ app, tracker, jobs, views, trans }: CommandContext
     args: {
       type: 'object',
       properties: {
-        path: { type: 'string', description: trans.__('Of the notebook; else the current one') }
+        path: { type: 'string', description: trans.__('Of the notebook; else the current one') },
+        isToolbar: { type: 'boolean', description: trans.__('Whether it is a button of a toolbar') }
       }
     }
   };
@@ -35,9 +36,10 @@ export function addCommands({ app, tracker, jobs, views, trans }: CommandContext
       : (tracker.currentWidget?.context.localPath ?? '');
   const isRunning = (path: string): boolean => jobs.of(path, 'build')?.isRunning ?? false;
   app.commands.addCommand(CommandIDs.build, {
-    label: trans.__('Build Package'),
+    label: args => (args['isToolbar'] ? trans.__('Build') : trans.__('Build Package')),
     caption: trans.__('Write a package from the tagged cells, and prove it against the notebook'),
-    icon: buildIcon,
+    // a button with a picture has no text, unless its settings hold one, which nobody translates
+    icon: args => (args['isToolbar'] ? undefined : buildIcon),
     describedBy,
     isEnabled: args => pathOf(args) !== '' && !isRunning(pathOf(args)),
     execute: async args => {

@@ -6,7 +6,7 @@ import { customizeValidator } from '@rjsf/validator-ajv8';
 import * as React from 'react';
 
 export interface FormProps {
-  schema: { [key: string]: unknown };
+  schema: Schema;
   example: unknown;
   send(body: unknown): void;
   trans: TranslationBundle;
@@ -25,15 +25,38 @@ const WIDGETS: React.ComponentProps<typeof FormComponent>['widgets'] = {
   }
 };
 
+/**
+ * A list of choices has no such widget that could be wrapped: it gets the name of its field. The one
+ * for which kind of value a field holds is called so.
+ */
+function nameChoices(form: HTMLElement | null, trans: TranslationBundle): void {
+  for (const choices of form?.querySelectorAll('select') ?? []) {
+    const [field, isKind] = choices.id.replace(/^root_/, '').split(/(__(?:any|one)of_select)$/);
+    const name = field ?? choices.id;
+    choices.setAttribute('aria-label', isKind ? trans.__('Kind of %1', name) : name);
+  }
+}
+
 type Way = 'form' | 'json';
+type Schema = { [key: string]: unknown };
+
+/** Whether some value may be anything, for which there is no field. */
+function holdsAnything(schema: Schema): boolean {
+  const known = ['type', 'enum', 'const', 'anyOf', '$ref'].some(word => word in schema);
+  const parts = [schema['properties'], schema['$defs']].flatMap(one => Object.values(one ?? {}));
+  return !known || (parts as Schema[]).some(holdsAnything);
+}
 
 /** A request to fill in: by field where it is an object of them, or as JSON. */
 export default function Form({ schema, example, send, trans }: FormProps): JSX.Element {
-  const hasFields = schema['type'] === 'object' && schema['properties'] !== undefined;
+  const isObject = schema['type'] === 'object' && schema['properties'] !== undefined;
+  const hasFields = isObject && !holdsAnything(schema);
   const [way, setWay] = React.useState<Way>(hasFields ? 'form' : 'json');
   const [body, setBody] = React.useState<unknown>(example ?? {});
+  const section = React.useRef<HTMLElement>(null);
+  React.useEffect(() => nameChoices(section.current, trans));
   return (
-    <section className="jp-mlops-form" aria-label={trans.__('Request')}>
+    <section ref={section} className="jp-mlops-form" aria-label={trans.__('Request')}>
       <div className="jp-mlops-buttons">
         <button className="jp-mlops-button jp-mod-accept" onClick={() => send(body)}>
           {trans.__('Send the request')}
