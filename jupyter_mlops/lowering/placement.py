@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.dataflow import PLOT_SETTINGS, SETTINGS, Flow
 from jupyter_mlops.analysis.entries import is_function
-from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
+from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, Names, dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.notebook.tags import Role
@@ -146,10 +146,17 @@ class _Placer:
         if is_function(node) or isinstance(node, ast.ClassDef):
             return not unit.resources
         return (
-            _is_constant(node)
+            (_is_constant(node) or self._is_path(node))
             and not (name in self.lost and _may_change(node))
             and (name.isupper() or unit.unit.role.stage is None or name in self.in_functions)
         )
+
+    def _is_path(self, node: ast.stmt) -> bool:
+        """Whether it joins a path, which looks at no disk: `DATA = Path("data") / NAME`."""
+        match node:
+            case ast.Assign(targets=[ast.Name()], value=value):
+                return _is_joined(value, self.facts.context.names)
+        return False
 
     def _is_repeatable(self, unit: UnitFacts) -> bool:
         node = unit.unit.node
@@ -276,6 +283,18 @@ def _is_constant(node: ast.stmt) -> bool:
         ast.operator, ast.unaryop, ast.expr_context, ast.Starred,
     )  # fmt: skip
     return all(isinstance(inner, allowed) for inner in walk(value))
+
+
+def _is_joined(node: ast.expr, names: Names) -> bool:
+    match node:
+        case ast.Call(func=func, args=args, keywords=[]):
+            made = dotted_name(func, names) in ("os.path.join", "pathlib.Path")
+            return made and all(_is_joined(one, names) for one in args)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return _is_joined(left, names) and _is_joined(right, names)
+        case ast.Constant(value=str()) | ast.Name():
+            return True
+    return False
 
 
 def _lost(facts: Facts) -> frozenset[str]:
