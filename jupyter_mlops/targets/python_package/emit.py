@@ -153,5 +153,15 @@ def _stage_call(pipeline: Pipeline, position: int) -> str:
     if reads_parameters(stage):
         parts.append(f"{params_name(stage)}=params")
     is_last = position + 1 == len(pipeline.stages)
-    start = "return " if is_last else f"{stage.tag}_result = "
-    return broken(f"{start}{stage.entry}(", parts, ")", 4)
+    kept = f"{stage.tag}_result = " if _is_asked(pipeline, position) else ""
+    return broken(f"{'return ' if is_last else kept}{stage.entry}(", parts, ")", 4)
+
+
+def _is_asked(pipeline: Pipeline, position: int) -> bool:
+    """Whether a later stage takes anything that this one gives."""
+    given = {variable.name for variable in pipeline.stages[position].outputs}
+    for later in pipeline.stages[position + 1 :]:
+        if given.intersection(variable.name for variable in later.inputs):
+            return True
+        given -= {variable.name for variable in later.outputs}
+    return False
