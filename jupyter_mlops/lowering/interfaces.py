@@ -155,12 +155,18 @@ class _Liveness:
         if not block.units:
             return set()
         shares = self.flows[block.units[-1].uid].shares
-        return {
-            mate
-            for name in outputs
-            for mate in shares.get(name, {})
-            if mate in needed and mate in self.variables and later.matters(name, mate)
-        }
+        found: set[str] = set()
+        todo = list(outputs)
+        while todo:  # what leaves with a name takes along what shares with it in turn
+            name = todo.pop()
+            new = {
+                mate
+                for mate in shares.get(name, {})
+                if mate in needed and mate in self.variables and later.matters(name, mate)
+            }
+            todo += new - found - outputs
+            found |= new
+        return found
 
     def _changed(self, units: Iterable[UnitFacts]) -> set[str]:
         """Names that these units change without binding them."""
