@@ -326,7 +326,7 @@ class _Compilation(Checking):
 
     def _capture(self, analysis: Analysis, lowered: Lowered) -> Plan:
         assert self.plan is not None
-        return capture_plan(self.plan, analysis.outputs, lowered)
+        return capture_plan(self.plan, analysis, lowered)
 
     def prove(
         self,

@@ -9,7 +9,7 @@ from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.ir.pipeline import Pipeline, Stage
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface
-from jupyter_mlops.lowering.lower import Lowered
+from jupyter_mlops.lowering.lower import Analysis, Lowered
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.lowering.sources import STAGE, Source
 from jupyter_mlops.plain import Plain
@@ -69,13 +69,13 @@ def _touched(unit: UnitFacts, facts: Facts) -> set[str]:
     return touched - set(facts.context.names.imports)
 
 
-def capture_plan(observed: Plan, outputs: Outputs, lowered: Lowered) -> Plan:
+def capture_plan(observed: Plan, analysis: Analysis, lowered: Lowered) -> Plan:
     """The same run, in which every value that a stage gives is kept, and its tables looked at."""
-    pipeline, borders = lowered.pipeline, lowered.interfaces
+    outputs, pipeline, borders = analysis.outputs, lowered.pipeline, lowered.interfaces
     watches: list[Watch] = []
     stages = list(dict.fromkeys(interface.block.stage for interface in borders.blocks))
     order = {unit.uid: position for position, unit in enumerate(observed.units)}
-    written = _writers(lowered.placement)
+    written = _writers(analysis.facts, lowered.placement)
     for stage in pipeline.stages:
         own = [one for one in borders.blocks if one.block.stage == stage.tag]
         names = [one.name for one in stage.outputs if one.name not in RANDOM_STATES.values()]
@@ -167,9 +167,17 @@ def _random_states(stage: Stage) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _writers(placement: Placement) -> dict[str, list[tuple[str, str]]]:
-    """Name or resource → (stage, uid) of the kept statements that bind or change it."""
+def _writers(facts: Facts, placement: Placement) -> dict[str, list[tuple[str, str]]]:
+    """Name or resource → (stage, uid) of the statements that bind or change it.
+
+    Those that are left out are of no stage: the run of the notebook has them all the same.
+    """
     found: dict[str, list[tuple[str, str]]] = {}
+    for unit in facts.units:
+        if unit.uid not in placement.where:
+            seen = unit.observation.mutated if unit.observation is not None else ()
+            for name in unit.binds | unit.symbols.dels | {*seen}:
+                found.setdefault(name, []).append(("", unit.uid))
     for block in placement.blocks:
         for unit in block.units:
             if unit.uid not in placement.repeated:
@@ -185,7 +193,7 @@ def _watches(
     order: Mapping[str, int],
     written: Mapping[str, list[tuple[str, str]]],
 ) -> list[Watch]:
-    """After the stage's last statement; earlier for a name that another stage changes by then."""
+    """After the stage's last statement; earlier for a name that something else changes by then."""
     uids = [unit.uid for interface in own for unit in interface.block.units]
     if not uids:
         return []

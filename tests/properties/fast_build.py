@@ -124,7 +124,7 @@ class Build:
         lowered = work.lower(analysis, is_static=static)
         _stop_if_refused(work)
         assert lowered is not None
-        plan = capture_plan(plan, analysis.outputs, lowered)
+        plan = capture_plan(plan, analysis, lowered)
         prints = printing(analysis.facts, analysis.outputs, lowered)
         project, makers = self._project(lowered.pipeline), Makers(analysis.facts, lowered.placement)
         return Candidate(lowered.pipeline, plan, taken, project, prints, makers)
