@@ -99,6 +99,38 @@ def test_what_isnt_clear_implies_nothing_and_is_told(
     assert [one.uid for one in found.units] == [one.uid for one in found.program.units]
 
 
+HELPER = """\
+# %%
+def scored(values):
+    return model.predict(values) + len({name})
+
+# %% train
+model = fitted()
+held = {{}}
+
+# %% serve
+row = [1.0, 2.0]
+{fill}print(scored([row]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "fill"),
+    [
+        ("row", ""),
+        ("last", "last = row\n"),
+        ("held", "held['row'] = row\n"),
+        ("held", "held.update(row=row)\n"),
+    ],
+)
+def test_a_function_that_reads_the_sample_by_its_name_keeps_it_from_being_a_request(
+    facts: Callable[[str], Facts], name: str, fill: str
+) -> None:
+    found = facts(HELPER.format(name=name, fill=fill))
+    assert f"`{name}`, bound there, is read at cell 1" in str(found.implied)
+    assert isinstance(facts(HELPER.format(name="model", fill="")).implied, Implied)
+
+
 def test_a_cell_with_a_function_stays_as_it_is(facts: Callable[[str], Facts]) -> None:
     assert facts(f"{HEAD}def answer(row):\n    return row\n\nanswer(1)").implied is None
 

@@ -17,7 +17,7 @@ from jupyter_mlops.analysis.implied.request import (
     with_sample_apart,
     with_values_apart,
 )
-from jupyter_mlops.analysis.implied.statements import bound, is_idle, is_look, read, touched
+from jupyter_mlops.analysis.implied.statements import bound, filled, is_idle, is_look, read, touched
 from jupyter_mlops.analysis.symbols import symbols_of
 from jupyter_mlops.notebook.trees import has_any
 from jupyter_mlops.notebook.units import Program, Unit
@@ -198,15 +198,28 @@ def _require_own_names(program: Program, parts: _Parts) -> None:
 
 
 def _require_no_other_reader(program: Program, parts: _Parts, own: frozenset[str]) -> None:
-    """Raise where names that become the function's own are read by others, then or later."""
+    """Raise where names that become the function's own are read by others, then or later.
+
+    So it is where a function reads, as a global name, the sample or what is made of it.
+    """
     gone = {unit.uid for unit in parts.replaced}
     first = parts.replaced[0].order
+    made = _made_of(parts)
     for unit in program.units:
         symbols = symbols_of(unit.node)
         later = symbols.deferred.union(*symbols.captures.values())
-        reads = (later | symbols.uses if unit.order > first else later) & own
+        reads = (later & made) | (symbols.uses & own if unit.order > first else set())
         if unit.uid not in gone and reads:
             raise NothingImpliedError(f"`{min(reads)}`, bound there, is read at {unit.span}, too")
+
+
+def _made_of(parts: _Parts) -> set[str]:
+    """The samples' names, and those whose values the serve cells make of them or put them into."""
+    found = set(parts.requests)
+    for unit in parts.units:
+        if read(unit) & found:
+            found |= bound(unit) | filled(unit.node)
+    return found
 
 
 def _put_together(program: Program, parts: _Parts, names: Names) -> tuple[Program, Implied]:

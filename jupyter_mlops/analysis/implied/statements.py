@@ -2,7 +2,7 @@
 
 import ast
 
-from jupyter_mlops.analysis.expressions import roots
+from jupyter_mlops.analysis.expressions import base_name, roots
 from jupyter_mlops.analysis.symbols import symbols_of
 from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.notebook.units import Unit
@@ -34,6 +34,18 @@ def read(unit: Unit) -> frozenset[str]:
 def touched(unit: Unit) -> frozenset[str]:
     """Names whose objects a statement reads or changes, without binding them."""
     return frozenset(roots(unit.node))
+
+
+def filled(node: ast.stmt) -> set[str]:
+    """Names whose objects a statement may put something into: `held["row"] = row`."""
+    match node:
+        case ast.Assign(targets=targets):
+            bases = [base_name(target) for target in targets]
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=value))):
+            bases = [base_name(value)]
+        case _:
+            bases = []
+    return {name for name in bases if name is not None}
 
 
 def is_show(node: ast.stmt) -> bool:
