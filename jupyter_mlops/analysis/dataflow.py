@@ -339,14 +339,16 @@ def _seeded(unit: UnitFacts) -> frozenset[str]:
     return frozenset(name for name in unit.resources if name.startswith("rng:"))
 
 
-def unseeded_states(facts: Facts) -> frozenset[str]:
+def unseeded_states(facts: Facts, at: UnitFacts | None = None) -> frozenset[str]:
     """Random states that nothing in the notebook seeds: the order of draws changes nothing there.
 
     No two runs agree on what is drawn, so either the results don't depend on it, or the proof
-    refuses them.
+    refuses them. `at`: a statement; what is seeded below it counts as not seeded there.
     """
     drawn = {name for unit in facts.units for name in unit.resources if name.startswith("rng:")}
     for unit in facts.units:
+        if unit is at:
+            break
         if "seed" in unit.effects.roles:
             drawn -= unit.resources
         elif _seeds(unit.unit.node):

@@ -29,7 +29,7 @@ class Cause(NamedTuple):
 
 def cause_of(unit: UnitFacts, facts: Facts) -> Cause:
     """What the statement does that no two runs do alike, as far as it shows."""
-    drawn = unit.resources & unseeded_states(facts)
+    drawn = unit.resources & unseeded_states(facts, unit)
     called = {path for call in _calls(unit, facts) if (path := _made_without_seed(call, facts))}
     if called & GENERATORS:
         name = min(called & GENERATORS).rpartition(".")[2]
