@@ -105,7 +105,7 @@ class Mapped:
             return any(set(words(ast.unparse(one))) <= set(words(source)) for one in imported)
         if match := re.match(r"(async )?def \w+", line):
             return source.strip().startswith(match[0])
-        if re.match(r"plots\.update\(take_plots\(", line):
+        if re.match(r"plots(\.update\(| = )take_plots\(", line):
             return ".show()" in source or row["uid"] in self._uids(row["file"], number - 1)
         if match := re.match(r"check_table\(\".*\", (\w+)\)", line):
             return source.startswith(f"{match[1]} = ")
