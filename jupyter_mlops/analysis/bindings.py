@@ -31,6 +31,16 @@ class Binding:
     """`assign`, `grow` for `+=`, `part` for something in the value, `enter` for `with`, …"""
 
 
+def is_function(node: ast.stmt) -> bool:
+    """A `def`, or a lambda bound to one name."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return True
+        case ast.Assign(targets=[ast.Name()], value=ast.Lambda()):
+            return True
+    return False
+
+
 def own_nodes(nodes: Iterable[ast.AST]) -> list[ast.AST]:
     """Walk everything that runs in this very scope; functions, classes and lambdas end the walk."""
     return [part for node in nodes for part in _own_nodes(node)]

@@ -2,19 +2,9 @@
 
 import ast
 
+from jupyter_mlops.analysis.bindings import is_function
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.stages import BY_TAG
-
-
-def is_function(node: ast.stmt) -> bool:
-    """A `def`, or a lambda bound to one name."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return True
-        case ast.Assign(targets=[ast.Name()], value=ast.Lambda()):
-            return True
-    return False
 
 
 def function_name(unit: UnitFacts) -> str:
@@ -24,11 +14,7 @@ def function_name(unit: UnitFacts) -> str:
 
 def serving_units(facts: Facts) -> list[UnitFacts]:
     """The statements of the serve cells."""
-    return [
-        unit
-        for unit in facts.units
-        if unit.unit.role.stage and BY_TAG[unit.unit.role.stage].is_service
-    ]
+    return [unit for unit in facts.units if unit.unit.role.is_service]
 
 
 def entry_units(facts: Facts) -> list[UnitFacts]:

@@ -8,9 +8,9 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.bindings import own_nodes
+from jupyter_mlops.analysis.bindings import is_function, own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
-from jupyter_mlops.analysis.entries import entry_units, function_name, is_function, serving_units
+from jupyter_mlops.analysis.entries import entry_units, function_name, serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.timings import durations, prints

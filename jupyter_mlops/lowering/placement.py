@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jupyter_mlops.analysis.bindings import is_function
 from jupyter_mlops.analysis.dataflow import PLOT_SETTINGS, SETTINGS, Flow
-from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, Names, dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice

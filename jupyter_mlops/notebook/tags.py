@@ -62,6 +62,11 @@ class Role:
     drop: bool = False
     parameters: bool = False
 
+    @property
+    def is_service(self) -> bool:
+        """Whether the cell answers requests."""
+        return self.stage is not None and BY_TAG[self.stage].is_service
+
 
 def _near_miss(tag: str) -> str | None:
     """Guess the tag that was probably meant by one that means nothing to us."""

@@ -4,9 +4,8 @@ import ast
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.bindings import own_nodes
+from jupyter_mlops.analysis.bindings import is_function, own_nodes
 from jupyter_mlops.analysis.dataflow import Flow
-from jupyter_mlops.analysis.entries import is_function
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.tagging.dependence import is_staying

@@ -3,8 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 
-from jupyter_mlops.analysis.bindings import own_nodes
-from jupyter_mlops.analysis.entries import is_function
+from jupyter_mlops.analysis.bindings import is_function, own_nodes
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.notebook.trees import nodes_of
