@@ -42,6 +42,8 @@ class Unit:
     """The last expression of its cell, shown by Jupyter; False when silenced by `;`."""
     lines: tuple[int, ...] = ()
     """For each line of `code`, that of the cell; empty where they follow the span's first one."""
+    made_of: "tuple[Unit, ...]" = ()
+    """Statements of the cell that it stands for, where it isn't one itself."""
 
 
 @dataclass(frozen=True, slots=True)

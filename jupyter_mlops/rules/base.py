@@ -12,6 +12,7 @@ from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.analysis.tables import Tables, tables_of
 from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.notebook.trees import nodes_in
+from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.source import Span
 
 
@@ -67,27 +68,24 @@ def span_of(unit: UnitFacts, node: ast.AST) -> Span:
     return replace(
         whole,
         line=node.lineno,
-        column=_column(unit, node.lineno, node.col_offset),
+        column=_column(unit.unit, node.lineno, node.col_offset),
         end_line=node.end_lineno or node.lineno,
-        end_column=_column(unit, node.end_lineno or node.lineno, node.end_col_offset or 0),
+        end_column=_column(unit.unit, node.end_lineno or node.lineno, node.end_col_offset or 0),
     )
 
 
-def _column(unit: UnitFacts, line: int, byte: int) -> int:
+def _column(unit: Unit, line: int, byte: int) -> int:
     """`ast` counts bytes from the start of the line; the unit's text may start further right."""
-    first = unit.unit.span.line
+    parts = [one for one in unit.made_of if (one.node.lineno, one.node.col_offset) <= (line, byte)]
+    if parts:
+        return _column(parts[-1], line, byte)
+    first = unit.span.line
     # the text of a decorated definition begins with its first decorator, the node behind the last
-    start = unit.unit.node.col_offset if line == first == unit.unit.node.lineno else 0
-    lines = unit.unit.code.split("\n")
-    places = unit.unit.lines
-    # a function that no cell holds begins with a line of its own, and its body is indented
-    text = (
-        lines[places.index(line, 1)][4:]
-        if line in places[1:]
-        else lines[min(line - first, len(lines) - 1)]
-    )
+    start = unit.node.col_offset if line == first == unit.node.lineno else 0
+    lines = unit.code.split("\n")
+    text = lines[min(line - first, len(lines) - 1)]
     characters = len(text.encode()[: byte - start].decode(errors="replace"))
-    return characters + (unit.unit.span.column if line == first else 0)
+    return characters + (unit.span.column if line == first else 0)
 
 
 def name_span(unit: UnitFacts, name: str) -> Span:

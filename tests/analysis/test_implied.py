@@ -3,8 +3,10 @@
 What an implied function answers for the cells' own sample is what the cells show.
 """
 
+import ast
 import copy
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jupyter_mlops.analysis.entries import serving_units
-from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.analysis.implied.function import Implied, NothingImpliedError
+from jupyter_mlops.notebook.trees import nodes_of
+from jupyter_mlops.notebook.units import Program
+from jupyter_mlops.rules.base import span_of
 
 HEAD = """\
 # %%
@@ -56,6 +61,15 @@ IMPLIED = [
     ("p = model.predict(X[:2])\nq = model.predict_proba(X[:2])\nprint(p, q)",
      "predict(rows)", "{'p': p, 'q': q}"),
     ("row = pd.DataFrame([[1.0, 2.0]], columns=columns)\nmodel.predict(row)", "predict(row)", None),
+    ("print(*model.predict([[1.0, 2.0]]), sep='\\n')", "predict(rows)", "model.predict(rows)"),
+    ("print('%s: %.2f' % (labels[0], model.predict(X[:1])[0]))", "predict(rows)", None),
+    ("print('{} it is'.format(model.predict(X[:1])))", "predict(rows)", "model.predict(rows)"),
+    ("text = f'{model.predict(X[:1])[0]:.1f}'  # one digit\nprint(text)", "predict(rows)", "text"),
+    ("with np.errstate(all='ignore'):\n    p = model.predict(\n        X[:2]\n    )\nprint(p)",
+     "predict(rows)", "p"),
+    # another array is no part of the request, and stays as it is
+    ("w = np.array([0.5, 2.0])\nx = np.array([1.0, 2.0])\np = model.predict([x])\nprint(p @ w)",
+     "predict(x)", "p @ w"),
     ("request = {'a': 1.0}\nrisk(request['a'])", "predict(request)", "risk(request['a'])"),
 ]  # fmt: skip
 
@@ -80,6 +94,8 @@ NOT_IMPLIED = [
     ("row = [[1.0]]\nseen += model.predict(row)\nprint(seen)", "`seen` is read and bound anew"),
     ("row = [[1.0]]\nif X.a[0]:\n    p = model.predict(row)\nprint(p)", "isn't bound on each path"),
     ("row = [[1.0]]\np = eval('model.predict(row)')\nprint(p, row)", "can't stand in a function"),
+    # two rows that look alike and aren't the same
+    ("a = model.predict(next(rows))\nb = model.predict(next(rows))\nprint(a - b)", "no sample"),
     ("print(model)", "no sample"),
     ("row = [[1.0]]\np = model.predict(row)\n\n# %% serve\nprint(p)", "in several cells"),
     ("row = [[1.0]]\n\n# %% evaluate\nX.sum()\n\n# %% serve\nmodel.predict(row)", "other cells"),
@@ -131,8 +147,40 @@ def test_a_function_that_reads_the_sample_by_its_name_keeps_it_from_being_a_requ
     assert isinstance(facts(HELPER.format(name="model", fill="")).implied, Implied)
 
 
+def test_what_is_said_of_an_implied_function_is_said_of_the_place_in_the_cell(
+    facts: Callable[[str], Facts],
+) -> None:
+    cell = "é = '→'; print(model.predict(pd.DataFrame([[1.0, 2.0]]), len('ü'), len(X)))"
+    found = facts(HEAD + cell)
+    assert isinstance(found.implied, Implied), found.implied
+    unit = found.by_uid[found.implied.uid]
+    [call] = [one for one in nodes_of(ast.Call, unit.unit.node) if len(one.args) == 3]
+    span = span_of(unit, call.args[2])
+    assert span.line == 1
+    assert cell[span.column : span.end_column] == "len(X)"
+
+
 def test_a_cell_with_a_function_stays_as_it_is(facts: Callable[[str], Facts]) -> None:
     assert facts(f"{HEAD}def answer(row):\n    return row\n\nanswer(1)").implied is None
+
+
+def test_any_cell_may_be_tagged_and_its_function_says_what_its_text_says(
+    program: Callable[[str], Program],
+) -> None:
+    found = 0
+    for path in sorted((Path(__file__).parents[1] / "hard_cases/cases").glob("*.py")):
+        cells = [part.partition("\n")[2] for part in path.read_text("utf-8").split("\n# %%")]
+        for tagged in range(len(cells)):
+            head = ["serve" if number == tagged else "" for number in range(len(cells))]
+            script = "".join(f"# %% {tag}\n{cell}\n" for tag, cell in zip(head, cells, strict=True))
+            implied = gather(program(script))
+            if isinstance(implied.implied, Implied):
+                found += 1
+                unit = implied.by_uid[implied.implied.uid].unit
+                [text] = ast.parse(unit.code).body
+                assert ast.dump(text) == ast.dump(unit.node)
+                assert len(unit.lines) == unit.code.count("\n") + 1
+    assert found > 10
 
 
 SAMPLES = ["row = {'a': 2.0, 'b': 3.0}", "row = {'a': 1.0, 'b': 0.5, 'c': 4.0}"]

@@ -1,11 +1,11 @@
 """From the end of the serve cells to the answer: what they show last, or bind last."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.expressions import roots
 from jupyter_mlops.analysis.implied.statements import is_show
+from jupyter_mlops.analysis.labels import labelled
 from jupyter_mlops.notebook.units import Unit
 
 
@@ -65,16 +65,12 @@ def _shown_last(units: list[Unit]) -> list[Unit]:
     return units[len(units) - number :]
 
 
-def _shown(node: ast.stmt) -> Iterator[ast.expr]:
-    """What a `print` shows besides fixed text: its arguments, and what stands in an f-string."""
+def _shown(node: ast.stmt) -> list[ast.expr]:
+    """What a `print` shows besides fixed text: its arguments, and what stands in templates."""
     assert isinstance(node, ast.Expr)
     assert isinstance(node.value, ast.Call)
-    for argument in node.value.args:
-        match argument:
-            case ast.JoinedStr(values=values):
-                yield from (one.value for one in values if isinstance(one, ast.FormattedValue))
-            case _ if roots(argument):
-                yield argument
+    values = [value for _, value in labelled(node.value.args) if roots(value)]
+    return [one.value if isinstance(one, ast.Starred) else one for one in values]
 
 
 def _loaded(target: ast.Name) -> ast.Name:

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
+from jupyter_mlops.analysis.bindings import is_function
 from jupyter_mlops.analysis.expressions import Names, roots
 from jupyter_mlops.analysis.implied.answer import Answer, answer_of, returned
 from jupyter_mlops.analysis.implied.request import (
@@ -22,7 +23,6 @@ from jupyter_mlops.analysis.symbols import symbols_of
 from jupyter_mlops.notebook.trees import has_any
 from jupyter_mlops.notebook.units import Program, Unit
 from jupyter_mlops.source import indented
-from jupyter_mlops.stages import BY_TAG
 
 _DEFINING = (ast.Import, ast.ImportFrom, ast.ClassDef)
 _OF_A_MODULE = frozenset({ast.Await, ast.Yield, ast.YieldFrom, ast.Delete, ast.Global})
@@ -73,8 +73,8 @@ def with_implied_function(
     It is as it was where they imply none, for the reason that is given; and where there are no
     serve cells, or a function is in them.
     """
-    serving = [unit for unit in program.units if _serves(unit)]
-    if not serving or any(_is_function(unit.node) for unit in serving):
+    serving = [unit for unit in program.units if unit.role.is_service]
+    if not serving or any(is_function(unit.node) for unit in serving):
         return program, None
     try:
         parts = _taken_apart(program, serving, names)
@@ -84,43 +84,37 @@ def with_implied_function(
         return program, reason
 
 
-def _serves(unit: Unit) -> bool:
-    kind = BY_TAG.get(unit.role.stage or "")
-    return kind is not None and kind.is_service
-
-
-def _is_function(node: ast.stmt) -> bool:
-    is_lambda = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
-    return is_lambda or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-
-
 def _taken_apart(program: Program, serving: list[Unit], names: Names) -> _Parts:
     if serving[-1].order - serving[0].order >= len(serving):
         raise NothingImpliedError("other cells stand between the serve cells")
-    apart = [one for unit in serving for one in with_values_apart(unit, names)]
     for unit in serving:
         if read(unit) & _SEE_THE_SCOPE:
             raise NothingImpliedError(f"{unit.span} can't stand in a function")
-    first = answer_of(_working(apart))
-    if first is None:
+    answer, steps, samples = _seen(serving, names)
+    if samples:
+        chosen = {sample.unit.uid for sample in samples}
+        apart = [with_values_apart(one, names) if one.uid in chosen else [one] for one in serving]
+        units = [one for parts in apart for one in parts]
+    else:
+        taken = frozenset[str]().union(*(bound(unit) for unit in program.units))
+        units = with_sample_apart(serving, answer, names, taken)
+    answer, steps, samples = _seen(units, names)
+    if not samples:
+        raise NothingImpliedError("they predict for no sample that the answer depends on")
+    handling = _handling(steps, _needed(steps, answer.reads), samples)
+    value = _answered(handling, samples, answer)
+    body = _needed(handling, roots(value), is_idle)
+    return _Parts(units, value, samples, body, [*handling, *answer.shown])
+
+
+def _seen(units: list[Unit], names: Names) -> tuple[Answer, list[Unit], list[Sample]]:
+    """The answer of statements, what is done before it is shown, and the samples."""
+    working = [unit for unit in units if not isinstance(unit.node, _DEFINING)]
+    answer = answer_of(working)
+    if answer is None:
         raise NothingImpliedError("their last statement neither shows nor binds a value")
-    taken = frozenset[str]().union(*(bound(unit) for unit in program.units))
-    for units in (apart, with_sample_apart(apart, first, names, taken)):
-        answer = answer_of(_working(units)) or first
-        steps = [unit for unit in _working(units) if unit not in answer.shown]
-        needed = _needed(steps, answer.reads)
-        samples = samples_of(needed, answer, names)
-        if samples:
-            handling = _handling(steps, needed, samples)
-            value = _answered(handling, samples, answer)
-            body = _needed(handling, roots(value), is_idle)
-            return _Parts(units, value, samples, body, [*handling, *answer.shown])
-    raise NothingImpliedError("they predict for no sample that the answer depends on")
-
-
-def _working(units: list[Unit]) -> list[Unit]:
-    """The statements that aren't the same wherever they stand."""
-    return [unit for unit in units if not isinstance(unit.node, _DEFINING)]
+    steps = [unit for unit in working if unit not in answer.shown]
+    return answer, steps, samples_of(_needed(steps, answer.reads), answer, names)
 
 
 def _needed(
@@ -227,7 +221,7 @@ def _put_together(program: Program, parts: _Parts, names: Names) -> tuple[Progra
     name = next((one for one in _FUNCTION_NAMES if one not in taken), None)
     if name is None:
         raise NothingImpliedError(f"`{_FUNCTION_NAMES[0]}` is the name of something else")
-    function, call = _function(name, parts), _call(name, parts)
+    function, call = _function(name, parts, program), _call(name, parts)
     gone = {unit.uid for unit in parts.replaced}
     at = next(number for number, unit in enumerate(parts.units) if unit.uid in gone)
     staying = [unit for unit in parts.units[at:] if unit.uid not in gone]
@@ -256,7 +250,7 @@ def _numbered(units: list[Unit], program: Program) -> list[Unit]:
     return found
 
 
-def _function(name: str, parts: _Parts) -> Unit:
+def _function(name: str, parts: _Parts, program: Program) -> Unit:
     """The function: its text, the lines of the cell that it comes from, and its tree."""
     first, last = parts.replaced[0], parts.replaced[-1]
     lines = [f"def {name}({', '.join(parts.requests)}):"]
@@ -275,8 +269,16 @@ def _function(name: str, parts: _Parts) -> Unit:
     node.body = [*(unit.node for unit in parts.body), answer]
     node.lineno, node.end_lineno = first.node.lineno, last.node.end_lineno
     span = replace(first.span, end_line=last.span.end_line, end_column=last.span.end_column)
+    replaced = {unit.uid.rstrip("+") for unit in parts.replaced}
     return replace(
-        first, span=span, comment="", code=code, node=node, is_display=False, lines=tuple(places)
+        first,
+        span=span,
+        comment="",
+        code=code,
+        node=node,
+        is_display=False,
+        lines=tuple(places),
+        made_of=tuple(unit for unit in program.units if unit.uid in replaced),
     )
 
 

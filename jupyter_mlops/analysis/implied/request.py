@@ -6,12 +6,13 @@ for, followed back to where the cells take it from.
 """
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
 from jupyter_mlops.analysis.implied.answer import Answer
-from jupyter_mlops.analysis.implied.statements import bound, read, touched
-from jupyter_mlops.notebook.trees import nodes_in, nodes_of
+from jupyter_mlops.analysis.implied.renaming import bound_to, equal_to, with_name
+from jupyter_mlops.analysis.implied.statements import bound, is_repeatable, read, touched
+from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.notebook.units import Unit
 
 _PREDICTING = (
@@ -64,62 +65,32 @@ def with_values_apart(unit: Unit, names: Names) -> list[Unit]:
     for call in nodes_of(ast.Call, value):
         if call.args and dotted_name(call.func, names) in _ARRAYS | _TABLES:
             given = call.args[0]
-            if isinstance(given, ast.List | ast.Dict) and _is_written_out(given, names):
-                return _apart(unit, given, name)
+            is_literal = isinstance(given, ast.List | ast.Dict) and _is_written_out(given, names)
+            if is_literal and len(equal_to(given, unit.node)) == 1:
+                return [bound_to(given, name, unit), with_name(given, name, unit)]
     return [unit]
 
 
 def with_sample_apart(
     units: list[Unit], answer: Answer, names: Names, taken: frozenset[str]
 ) -> list[Unit]:
-    """`model.predict([[5.1, 3.5]])` as `rows = [[5.1, 3.5]]` and `model.predict(rows)`."""
+    """`model.predict([[5.1, 3.5]])` as `rows = [[5.1, 3.5]]` and `model.predict(rows)`.
+
+    So it is wherever the same stands, unless it may be another value the next time.
+    """
     argument = _argument(predicting(units, answer))
     name = next((one for one in _INLINE if one not in taken and one not in names.imports), "")
     if argument is None or not name:
         return units
-    same = ast.dump(argument)
-    found: list[Unit] = []
-    for unit in units:
-        rest, is_first = unit, len(found) == len(units[: units.index(unit)])
-        while (node := _equal(rest, same)) is not None:
-            sample, rest = _apart(rest, node, name)
-            found += [sample] if is_first else []
-            is_first = False
-        found.append(rest)
-    return found
-
-
-def _equal(unit: Unit, same: str) -> ast.expr | None:
-    nodes = (node for node in nodes_in(unit.node) if isinstance(node, ast.expr))
-    return next((node for node in nodes if ast.dump(node) == same), None)
-
-
-def _apart(unit: Unit, value: ast.expr, name: str) -> list[Unit]:
-    """The statement with a name in place of an expression, below one that binds the name."""
-    first = unit.node.lineno
-    shift = unit.node.col_offset
-    lines = [line.encode() for line in unit.code.split("\n")]
-    places = [(value.lineno - first, value.col_offset)]
-    places += [((value.end_lineno or value.lineno) - first, value.end_col_offset or 0)]
-    (top, left), (end, right) = ((row, at - (shift if row == 0 else 0)) for row, at in places)
-    inside = [*lines[top : end + 1]]
-    inside[-1] = inside[-1][:right]
-    inside[0] = inside[0][left:]
-    text = b"\n".join(inside).decode()
-    rest = [*lines[:top], lines[top][:left] + name.encode() + lines[end][right:], *lines[end + 1 :]]
-    opened = f"({text})" if "\n" in text else text
-    codes = (f"{name} = {opened}", b"\n".join(rest).decode())
-    units = [_parsed(unit, code) for code in codes]
-    return [
-        replace(units[0], comment="", is_display=False),
-        replace(units[1], uid=f"{unit.uid}+"),
-    ]
-
-
-def _parsed(unit: Unit, code: str) -> Unit:
-    node = ast.parse(code).body[0]
-    ast.increment_lineno(node, unit.node.lineno - 1)
-    return replace(unit, code=code, node=node)
+    having = [unit for unit in units if equal_to(argument, unit.node)]
+    number = sum(len(equal_to(argument, unit.node)) for unit in having)
+    if number > 1 and not is_repeatable(argument):
+        return units
+    renamed = {unit.uid: with_name(argument, name, unit) for unit in having}
+    at = units.index(having[0])
+    sample = bound_to(argument, name, having[0])
+    rest = [renamed.get(unit.uid, unit) for unit in units[at:]]
+    return [*units[:at], sample, *rest]
 
 
 def _assigned(node: ast.stmt) -> tuple[str, ast.expr | None]:

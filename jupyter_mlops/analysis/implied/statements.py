@@ -17,6 +17,8 @@ _HARMLESS = frozenset(
     }
 )
 """Calls inside of what is shown that nobody would miss where nothing is shown."""
+_MAKING = frozenset({"array", "asarray", "copy", "DataFrame", "reshape", "Series", "to_frame"})
+"""Calls that give an equal value each time, as the ones above do."""
 
 
 def bound(unit: Unit) -> frozenset[str]:
@@ -67,6 +69,11 @@ def is_idle(node: ast.stmt) -> bool:
         case ast.Assign(targets=[ast.Name()]):
             return _is_harmless(node)
     return is_look(node)
+
+
+def is_repeatable(node: ast.expr) -> bool:
+    """Whether an expression gives an equal value each time."""
+    return all(_called(call) in _HARMLESS | _MAKING for call in nodes_of(ast.Call, node))
 
 
 def _is_harmless(node: ast.stmt) -> bool:
