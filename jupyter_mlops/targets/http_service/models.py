@@ -25,7 +25,7 @@ _RESERVED = frozenset(
     }
 )  # fmt: skip
 """What a field would hide: methods of a pydantic model, and names that annotations use."""
-_JSON_NAMES = frozenset({"Any", "Literal", "None", "bool", "dict", "float", "int", "list", "str"})
+_JSON_NAMES = frozenset({"Any", "None", "bool", "dict", "float", "int", "list", "str"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +164,33 @@ def _argument_line(endpoint: Endpoint, names: Names, argument: Argument) -> str:
 def json_annotation(annotation: str) -> str:
     """The annotation if JSON can hold such a value, else Any."""
     try:
-        nodes = list(ast.walk(ast.parse(annotation, mode="eval")))
+        tree = ast.parse(annotation, mode="eval").body
     except SyntaxError:
         return "Any"
-    names = {node.id for node in nodes if isinstance(node, ast.Name)}
-    plain = not any(isinstance(node, ast.Attribute | ast.Call) for node in nodes)
-    return annotation if plain and names <= _JSON_NAMES else "Any"
+    return annotation if _holds_json(tree) else "Any"
+
+
+def _holds_json(node: ast.expr) -> bool:
+    parts: list[ast.expr] = []
+    match node:
+        case ast.Constant(value=value):
+            return value is None or (isinstance(value, str) and json_annotation(value) != "Any")
+        case ast.Name(id=name):
+            return name in _JSON_NAMES
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=inside):
+            return all(
+                isinstance(one, ast.Constant) and isinstance(one.value, str | int | None)
+                for one in _listed(inside)
+            )
+        case ast.Subscript(value=value, slice=inside):
+            parts = [value, *_listed(inside)]
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            parts = [left, right]
+    return bool(parts) and all(map(_holds_json, parts))
+
+
+def _listed(inside: ast.expr) -> list[ast.expr]:
+    return inside.elts if isinstance(inside, ast.Tuple) else [inside]
 
 
 def type_of(values: Iterable[Plain]) -> str:

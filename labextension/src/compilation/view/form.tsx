@@ -44,7 +44,8 @@ type Schema = { [key: string]: unknown };
 function holdsAnything(schema: Schema): boolean {
   const known = ['type', 'enum', 'const', 'anyOf', '$ref'].some(word => word in schema);
   const parts = [schema['properties'], schema['$defs']].flatMap(one => Object.values(one ?? {}));
-  return !known || (parts as Schema[]).some(holdsAnything);
+  const items = schema['type'] === 'array' ? [schema['items'] ?? {}] : [];
+  return !known || ([...parts, ...items] as Schema[]).some(holdsAnything);
 }
 
 /** A request to fill in: by field where it is an object of them, or as JSON. */
