@@ -24,8 +24,8 @@ NOTE = "nb2prod.promoted"
 """Tag of a version: its last promotion."""
 _MEANT = "nb2prod.promoting"
 """Tag of the registered model: a promotion of which not all is written."""
-_LONGEST = 4000
-"""Characters of a reason that every store takes."""
+_LONGEST = 5000
+"""Characters of a tag of a model that every store takes."""
 _NOT_THERE = "RESOURCE_DOES_NOT_EXIST"
 
 
@@ -40,10 +40,12 @@ class Promotion:
     instead_of: int | None
     """The version that answered before; None for the first."""
 
-    def written(self) -> dict[str, str]:
-        """Give it as it is kept."""
+    def written(self, **more: str) -> str:
+        """Give it as it is kept; the end of a reason that is too long for that is left out."""
         told = {name: str(value) for name, value in asdict(self).items() if value is not None}
-        return told | {"reason": self.reason[:_LONGEST]}
+        while len(text := json.dumps(told | more, ensure_ascii=False)) > _LONGEST:
+            told["reason"] = told["reason"][: len(told["reason"]) * _LONGEST // len(text) - 1]
+        return text
 
 
 def read_promotion(text: str | None) -> Promotion | None:
@@ -89,8 +91,7 @@ def standing(client: MlflowClient, name: str) -> Standing:
 def promote(client: MlflowClient, name: str, number: int, promotion: Promotion) -> None:
     """Let a version answer. What is raised before that was done leaves all as it was."""
     finish(client, name)
-    meant = {**promotion.written(), "version": str(number)}
-    client.set_registered_model_tag(name, _MEANT, json.dumps(meant))
+    client.set_registered_model_tag(name, _MEANT, promotion.written(version=str(number)))
     client.set_registered_model_alias(name, CHAMPION, str(number))
     with suppress(MlflowException, RegistryUnreachable):  # it answers; the next one writes the rest
         finish(client, name)
@@ -103,8 +104,7 @@ def finish(client: MlflowClient, name: str) -> None:
         number = str(now.aliases[CHAMPION])
         if PREVIOUS in now.aliases:
             client.set_registered_model_alias(name, PREVIOUS, str(now.aliases[PREVIOUS]))
-        text = json.dumps(now.unwritten.written())
-        client.set_model_version_tag(name, number, NOTE, text)
+        client.set_model_version_tag(name, number, NOTE, now.unwritten.written())
     if now.is_open:
         client.delete_registered_model_tag(name, _MEANT)
 

@@ -4,7 +4,6 @@
 the one trained last.
 """
 
-import json
 import logging
 import os
 import sqlite3
@@ -267,7 +266,7 @@ def _version(one: Any, now: Standing) -> Version:
         if name.startswith(_PREFIX)
     }
     if CHAMPION in aliases and now.unwritten is not None:
-        tags[NOTE.removeprefix(_PREFIX)] = json.dumps(now.unwritten.written())
+        tags[NOTE.removeprefix(_PREFIX)] = now.unwritten.written()
     return Version(number, str(one.run_id), _time(one.creation_timestamp), aliases, tags)
 
 

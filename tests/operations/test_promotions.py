@@ -14,6 +14,7 @@ from mlflow.protos.databricks_pb2 import INTERNAL_ERROR
 from mlflow.tracking import MlflowClient
 
 from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
+from jupyter_mlops.operations.promotions import Promotion, read_promotion
 from jupyter_mlops.operations.registry import Registry
 from jupyter_mlops.operations.retrain import Request, retrain
 from jupyter_mlops.operations.store import home_of
@@ -53,6 +54,17 @@ def made(home: Path) -> Registry:
     for number in (1, 2):
         registry.promote(number, "good", "ada")
     return registry
+
+
+@pytest.mark.parametrize("character", ["x", "ü", "价", '"', "\n"])
+def test_a_long_reason_is_cut_to_what_each_database_takes(character: str) -> None:
+    promotion = Promotion("2026-11-29T00:00:00+00:00", "ada", character * 6000, 3)
+    text = promotion.written(version="4")
+    assert len(text) <= 5000  # of a column of MLflow's, which PostgreSQL holds to
+    found = read_promotion(text)
+    assert found is not None
+    assert promotion.reason.startswith(found.reason)
+    assert len(found.reason) > 1000
 
 
 @pytest.fixture
