@@ -43,8 +43,10 @@ class Promotion:
     def written(self, **more: str) -> str:
         """Give it as it is kept; the end of a reason that is too long for that is left out."""
         told = {name: str(value) for name, value in asdict(self).items() if value is not None}
-        while len(text := json.dumps(told | more, ensure_ascii=False)) > _LONGEST:
+        text = json.dumps(told | more, ensure_ascii=False)
+        while len(text) > _LONGEST and told["reason"]:
             told["reason"] = told["reason"][: len(told["reason"]) * _LONGEST // len(text) - 1]
+            text = json.dumps(told | more, ensure_ascii=False)
         return text
 
 
