@@ -209,7 +209,7 @@ class Context:
             ),
             summaries=_only(self.summaries, names),
             methods=methods,
-            kinds=self.kinds.only(names),
+            kinds=self.kinds.restricted(names),
             holders=holders,
             table=self.table,
             specials=self.specials,

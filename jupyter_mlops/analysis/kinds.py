@@ -35,7 +35,7 @@ class Kinds:
         """Forget what is known of names that mean something else in an inner scope."""
         return Kinds(*(getattr(self, one.name) - names for one in fields(self)))
 
-    def only(self, names: frozenset[str]) -> "Kinds":
+    def restricted(self, names: frozenset[str]) -> "Kinds":
         """Keep what is known of these names."""
         return Kinds(
             constants=self.constants & names,

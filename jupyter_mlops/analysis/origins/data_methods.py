@@ -136,7 +136,7 @@ def _pop(state: State, owner: Value, given: Given) -> Value:
         return owner.loose()
     taken = replace(
         owner,
-        columns=owner.columns.only(names, single=True),
+        columns=owner.columns.restricted(names, single=True),
         sources=frozenset({(owner.columns.frame, names[0])}),
     )
     state.change(owner, replace(owner, columns=owner.columns.drop(names)))

@@ -42,7 +42,7 @@ def attribute_of_data(state: State, owner: Value, node: ast.Attribute) -> Value:
 
 
 def _column(owner: Value, columns: Columns, name: str) -> Value:
-    chosen = columns.only((name,), single=True)
+    chosen = columns.restricted((name,), single=True)
     marks = owner.marks.union(*(one.marks for one in chosen.made))
     chosen = replace(chosen, made=tuple(replace(one, marks=frozenset()) for one in chosen.made))
     # a frame of chosen columns is no reproach to the single one that is taken out of it
@@ -68,7 +68,7 @@ def select(node: ast.Subscript, owner: Value, indexes: list[Value], place: str) 
             return owner
         if isinstance(first.literal, str):
             return _column(owner, owner.columns, first.literal)
-        return replace(owner, columns=owner.columns.only(names))
+        return replace(owner, columns=owner.columns.restricted(names))
     rows = _rows(owner, slices[0], first)
     if rows is None:
         rows = owner if len(slices) > 1 or _is_row_choice(place, slices[0]) else owner.loose()
@@ -146,4 +146,4 @@ def _columns(rows: Value, slices: list[ast.expr], indexes: list[Value], place: s
         return rows.loose()
     if isinstance(indexes[1].literal, str):
         return _column(rows, rows.columns, names[0])
-    return replace(rows, columns=rows.columns.only(names))
+    return replace(rows, columns=rows.columns.restricted(names))

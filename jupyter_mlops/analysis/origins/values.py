@@ -110,7 +110,7 @@ class Columns:
         """Tell whether the column is there, given that the frame has it."""
         return name in self.exact if self.exact is not None else name not in self.without
 
-    def only(self, names: tuple[str, ...], *, single: bool = False) -> "Columns":
+    def restricted(self, names: tuple[str, ...], *, single: bool = False) -> "Columns":
         """Choose columns by name."""
         made = tuple(one for one in self.made if one.name in names)
         return Columns(self.frame, names, frozenset(), made, single)

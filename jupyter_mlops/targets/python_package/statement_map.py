@@ -110,7 +110,7 @@ class _Known:
             and method not in methods.get(one.node.name, (method,))
         }
 
-    def only(self, node: ast.stmt) -> Origin | None:
+    def sole(self, node: ast.stmt) -> Origin | None:
         """The one of this shape, if the notebook has it once."""
         shape = shape_of(self.pipeline, node)
         found = [one for one in self.origins if one.shape == shape]
@@ -135,7 +135,7 @@ def _rows(known: _Known, module: str, content: bytes) -> Iterator[Row]:
             found = [place for place in range(at, len(own)) if own[place].shape == shape]
             if found:
                 at = found[0] + 1
-            origin = own[found[0]] if found else known.only(node)
+            origin = own[found[0]] if found else known.sole(node)
             if origin is not None:
                 yield from _merged(_lines(known.pipeline, node, origin), origin)
             elif isinstance(node, ast.Return):
@@ -194,7 +194,7 @@ def _entries(known: _Known, node: ast.Return) -> Iterator[Row]:
             one = ast.copy_location(ast.Dict([key], [value]), place)
             entry = ast.copy_location(ast.Expr(one), place)
             entry.end_lineno = value.end_lineno
-            origin = known.only(entry)
+            origin = known.sole(entry)
             if origin is not None:
                 yield from _merged(_lines(known.pipeline, entry, origin), origin)
 
