@@ -2,15 +2,16 @@
 
 Alone, a request is answered at once. While the model works on one batch, the next one gathers; it
 waits for a moment for those who were just answered, who may ask again. The model works in a thread
-of its own, so that the service goes on taking requests. A batch that fails is asked again request
-by request, so that only those fail that are to blame.
+of its own, so that the service goes on taking requests while it takes long; as long as it is quick
+the service stands still for it, as both would have to share one interpreter. A batch that fails is
+asked again request by request, so that only those fail that are to blame.
 """
 
 import asyncio
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ AnswerAll = Callable[[Sequence[Arguments]], Sequence[Any]]
 
 _FEW = 8
 """Turns of the event loop in which more may arrive before a batch begins."""
+_QUICK = 0.05
+"""Seconds of a call for which the service stands still: others are answered that much later."""
 _SWEEP = 0.05
 """Seconds between two looks for requests that have waited too long."""
 
@@ -84,6 +87,8 @@ class Batcher:
     _waiting: deque[_Asked] = field(default_factory=deque)
     _running: Sequence[_Asked] = ()
     _rows: int = 0
+    _last_call: float = 0.0
+    """Seconds that it took."""
     _seconds_per_row: float = 0.001
     _patience: Patience = field(default_factory=Patience)
     _task: "asyncio.Task[None] | None" = None
@@ -131,9 +136,9 @@ class Batcher:
                     continue
                 began = loop.time()
                 self._running = batch
-                found = await loop.run_in_executor(self._thread, self._answers, batch)
+                found = await self._call(batch)
                 took, rows = loop.time() - began, sum(len(one.rows) for one in batch)
-                self._seconds_per_row = took / rows
+                self._last_call, self._seconds_per_row = took, took / rows
                 if self.observe is not None:
                     self.observe(rows, took)
                 for asked, answer in zip(batch, found, strict=True):
@@ -170,6 +175,13 @@ class Batcher:
                 batch.append(asked)
                 rows += len(asked.rows)
         return batch
+
+    async def _call(self, batch: Sequence[_Asked]) -> list[list[Any] | Exception]:
+        """Have a batch answered in the thread of the model."""
+        call = self._thread.submit(self._answers, batch)
+        if self._last_call <= _QUICK:
+            wait([call], _QUICK)
+        return call.result() if call.done() else await asyncio.wrap_future(call)
 
     def _answers(self, batch: Sequence[_Asked]) -> list[list[Any] | Exception]:
         """Answer a batch, in the thread of the model."""

@@ -59,11 +59,32 @@ def test_what_comes_while_the_model_works_is_answered_together() -> None:
     assert threading.get_ident() not in model.threads
 
 
+def test_the_service_goes_on_while_a_call_takes_long() -> None:
+    meanwhile = threading.Event()
+
+    def model(rows: Rows) -> list[Any]:
+        assert meanwhile.wait(20)  # only the event loop can end this
+        meanwhile.clear()
+        return [2 * row["x"] for row in rows]
+
+    async def scene() -> list[list[Any]]:
+        batcher = Batcher(model)
+        found = []
+        for x in range(3):
+            asked = asyncio.create_task(batcher.ask([{"x": x}]))
+            await asyncio.sleep(0.01)
+            meanwhile.set()
+            found.append(await asked)
+        return found
+
+    assert asyncio.run(scene()) == [[0], [2], [4]]
+
+
 def test_who_asks_again_at_once_is_waited_for() -> None:
-    model = Model(0.01)
+    model = Model(0.06)  # too long for the service to stand still
 
     async def ask_in_turn(batcher: Batcher) -> None:
-        for x in range(20, 50):
+        for x in range(20, 35):
             await batcher.ask([{"x": x}])
             await asyncio.sleep(0.0003)  # the way to the client and back
 
@@ -74,7 +95,7 @@ def test_who_asks_again_at_once_is_waited_for() -> None:
         await asyncio.gather(first, ask_in_turn(batcher), ask_in_turn(batcher))
 
     asyncio.run(scene())
-    assert len(model.sizes) < 45  # two halves would take 60 calls
+    assert len(model.sizes) < 23  # two halves would take 30 calls
 
 
 def test_patience_ends_and_is_lost_where_nobody_returns() -> None:
