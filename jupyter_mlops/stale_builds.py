@@ -37,7 +37,7 @@ class Age:
 def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Diagnostic]:
     """Find builds of this notebook that were made from another text, or edited since the proof."""
     for folder in _folders(notebook.path, output):
-        age = age_of(folder, notebook)
+        age = age_of(folder, notebook, built_as=notebook.path.name)
         if age is None:
             continue
         if age.since:
@@ -58,15 +58,18 @@ def stale_builds(notebook: Notebook, output: Path | None = None) -> Iterator[Dia
             )
 
 
-def age_of(folder: Path, notebook: Notebook) -> Age | None:
-    """Compare a build with its notebook; None for what isn't a readable build of it."""
+def age_of(folder: Path, notebook: Notebook, *, built_as: str) -> Age | None:
+    """Compare a build with its notebook; None for what isn't a readable build of it.
+
+    `built_as`: the name that the notebook's file had then.
+    """
     # Most notebooks have no build yet, and checking should start at once.
     from jupyter_mlops.builds import read_manifest  # noqa: PLC0415  # only where builds were found
     from jupyter_mlops.runtime.proof import standing  # noqa: PLC0415  # only where builds were found
 
     try:
         manifest = read_manifest(folder)
-        if manifest.get("notebook") != notebook.path.name:
+        if manifest.get("notebook") != built_as:
             return None
         since = _since(manifest, folder, notebook)
         package = standing(folder / "src" / str(manifest.get("name")))
@@ -80,7 +83,7 @@ def _since(manifest: Mapping[str, object], folder: Path, notebook: Notebook) -> 
     modules = ", ".join(f"`{name}` changed" for name in _changed_modules(manifest, notebook.path))
     if manifest.get("notebook_digest") == notebook.digest:
         return modules
-    old, _ = read_notebook(folder / "notebook" / notebook.path.name)
+    old, _ = read_notebook(folder / "notebook" / str(manifest.get("notebook")))
     # Ids of a script's cells are no more than their positions.
     has_ids = notebook.path.suffix == ".ipynb"
     told = _told(old.cells, notebook.cells, has_ids=has_ids)

@@ -211,6 +211,23 @@ class JobRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildSearch:
+    """Look for a build of a notebook that was made elsewhere."""
+
+    path: str
+    """Of the notebook, from the server's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A notebook, or a folder above notebooks and builds, goes by another path from now on."""
+
+    path: str
+    """As it was, from the server's root."""
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a job is."""
 
@@ -281,6 +298,10 @@ class BuildReport:
 
     folder: str
     """From the server's root."""
+    digest: str
+    """Of its `build.json`: names this very build; empty where nothing was released."""
+    notebook: str
+    """Name of its file when it was built."""
     name: str
     version: str
     validated: bool
@@ -291,6 +312,8 @@ class BuildReport:
     """All generated files, from the folder of the build."""
     changes: str
     """Against the build that was there before, as Markdown; empty where there was none."""
+    is_found: bool = False
+    """Whether it was built elsewhere, on the command line: then findings and changes are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +380,7 @@ class Refusal:
 
 MESSAGES: tuple[type, ...] = (
     StageTable, NotebookText, Analysis, CodePage, TagSuggestions,
-    JobRequest, Job, JobList, JobEvent,
+    JobRequest, Job, JobList, JobEvent, BuildSearch, Renaming,
     BuildReport, BuildStanding, BuildFile, ServiceSchemas, ServiceAnswer, Refusal,
 )  # fmt: skip
 """All that is a body of a request or of an answer, those about models in use aside."""

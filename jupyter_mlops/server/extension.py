@@ -16,6 +16,8 @@ ROUTES: tuple[tuple[str, type[Route]], ...] = (
     ("diagnostics", diagnostics.Findings),
     ("diagnostics/([A-Z]{2,3}[0-9]{3})", diagnostics.Page),
     ("compilation/jobs", compilation.All),
+    ("compilation/renamings", compilation.Renamings),
+    ("compilation/searches", compilation.Searches),
     ("compilation/jobs/([0-9a-f]{16})", compilation.One),
     ("compilation/jobs/([0-9a-f]{16})/events", compilation.Events),
     ("compilation/jobs/([0-9a-f]{16})/report", compilation.Report),

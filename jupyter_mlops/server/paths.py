@@ -3,6 +3,7 @@
 from pathlib import Path, PurePosixPath
 
 from jupyter_mlops.errors import Nb2ProdError
+from jupyter_mlops.server.contract import Renaming
 
 
 class OutsideRoot(Nb2ProdError):
@@ -24,3 +25,12 @@ def inside(root: Path, path: str) -> Path:
     if not found.is_relative_to(real_root):
         raise OutsideRoot(f"{path!r} leads out of the server's folder", "copy the file into it")
     return found
+
+
+def renamed(path: str, renaming: Renaming) -> str:
+    """Where something is once a file, or a folder above it, goes by another path."""
+    if path and path == renaming.path:
+        return renaming.to
+    if path.startswith(f"{renaming.path}/"):
+        return renaming.to + path.removeprefix(renaming.path)
+    return path

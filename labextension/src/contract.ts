@@ -138,6 +138,14 @@ export interface BuildReport {
    * From the server's root.
    */
   folder: string;
+  /**
+   * Of its `build.json`: names this very build; empty where nothing was released.
+   */
+  digest: string;
+  /**
+   * Name of its file when it was built.
+   */
+  notebook: string;
   name: string;
   version: string;
   validated: boolean;
@@ -152,6 +160,10 @@ export interface BuildReport {
    * Against the build that was there before, as Markdown; empty where there was none.
    */
   changes: string;
+  /**
+   * Whether it was built elsewhere, on the command line: then findings and changes are lost.
+   */
+  is_found?: boolean;
 }
 /**
  * One run of the notebook beside one of the package, with the same parameters.
@@ -176,6 +188,15 @@ export interface ProofRow {
   name: string;
   verdict: string;
   detail: string;
+}
+/**
+ * Look for a build of a notebook that was made elsewhere.
+ */
+export interface BuildSearch {
+  /**
+   * Of the notebook, from the server's root.
+   */
+  path: string;
 }
 /**
  * How a build stands by now, beside its notebook as that is saved.
@@ -309,6 +330,16 @@ export interface Refusal {
    * A kebab-case word for programs: `notebook-unreadable`, `too-large`, `not-found`, …
    */
   reference: string;
+}
+/**
+ * A notebook, or a folder above notebooks and builds, goes by another path from now on.
+ */
+export interface Renaming {
+  /**
+   * As it was, from the server's root.
+   */
+  path: string;
+  to: string;
 }
 /**
  * What the service said to a request.

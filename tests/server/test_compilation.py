@@ -40,7 +40,7 @@ async def start(fetch: Fetch, path: str, kind: str = "build") -> Any:
     return json.loads((await fetch(*JOBS, method="POST", body=body)).body)
 
 
-async def refused(response: Awaitable[HTTPResponse]) -> tuple[int, dict[str, str]]:
+async def refused(response: Awaitable[object]) -> tuple[int, dict[str, str]]:
     with pytest.raises(HTTPClientError) as caught:
         await response
     assert caught.value.response is not None
@@ -102,6 +102,53 @@ async def test_a_build_is_followed_to_its_proof_and_shown(
         assert status in (403, 404)
 
     await goes_on(jp_fetch, jp_root_dir, job)
+
+
+async def rename(fetch: Fetch, path: str, to: str) -> list[str]:
+    """Tell that something was renamed; gives the paths of the jobs that follow."""
+    body = json.dumps({"path": path, "to": to})
+    answer = await fetch("jupyter-mlops", "compilation", "renamings", method="POST", body=body)
+    return [one["path"] for one in json.loads(answer.body)["jobs"]]
+
+
+async def test_jobs_follow_a_notebook_that_is_renamed_while_it_is_built_and_its_folder_after(
+    jp_fetch: Fetch, jp_root_dir: Path
+) -> None:
+    (jp_root_dir / "sub").mkdir()
+    write(jp_root_dir / "sub/small.ipynb", QUICK)
+    write(jp_root_dir / "sub/smaller.ipynb", QUICK)  # not renamed, though its name begins alike
+    job = (await start(jp_fetch, "sub/small.ipynb"))["id"]
+    (jp_root_dir / "sub/small.ipynb").rename(jp_root_dir / "sub/named.ipynb")
+    assert await rename(jp_fetch, "sub/small.ipynb", "sub/named.ipynb") == ["sub/named.ipynb"]
+    write(jp_root_dir / "sub/small.ipynb", QUICK)  # another one, which would be built to there
+    for path in ("sub/small.ipynb", "sub/named.ipynb"):
+        body = json.dumps({"kind": "build", "path": path})
+        status, refusal = await refused(jp_fetch(*JOBS, method="POST", body=body))
+        assert (status, refusal["reference"]) == (409, "already-running")
+    assert (await events(jp_fetch, job))[-1]["job"]["status"] == "done"
+
+    (jp_root_dir / "sub").rename(jp_root_dir / "other")
+    assert await rename(jp_fetch, "sub", "other") == ["other/named.ipynb"]
+    report = json.loads((await jp_fetch(*JOBS, job, "report")).body)
+    assert (report["folder"], report["notebook"]) == ("other/build/small", "small.ipynb")
+    assert await standing(jp_fetch, job) == {"there": True, "since": "", "edited": []}
+    shown = await jp_fetch(*JOBS, job, "files", "src", "small", "data.py")
+    assert "range(" in json.loads(shown.body)["text"]
+    tests = await start(jp_fetch, "other/named.ipynb", "tests")
+    assert (await events(jp_fetch, tests["id"]))[-1]["job"]["status"] == "done"
+    records = JobRecords(jp_root_dir).load()
+    assert [one.job.path for one in records] == ["other/named.ipynb"] * 2
+
+
+async def test_nothing_follows_to_where_no_file_is(jp_fetch: Fetch, jp_root_dir: Path) -> None:
+    write(jp_root_dir / "a.ipynb", QUICK)
+    for to, status, reference in (
+        ("gone.ipynb", 404, "notebook-gone"),
+        ("../a.ipynb", 403, "outside-root"),
+    ):
+        found, refusal = await refused(rename(jp_fetch, "a.ipynb", to))
+        assert (found, refusal["reference"]) == (status, reference)
+    assert await rename(jp_fetch, "", "a.ipynb") == []
 
 
 async def test_a_build_can_be_cancelled_and_runs_once_at_a_time(
@@ -170,6 +217,9 @@ async def test_what_cannot_be_started_is_refused(jp_fetch: Fetch, jp_root_dir: P
     assert (await refused(jp_fetch(*JOBS, "0" * 16)))[0] == 404
 
 
+OTHERS = ("renamings", "searches")
+
+
 async def test_nobody_starts_or_reads_a_job_without_a_token(
     http_server_client: AsyncHTTPClient, jp_serverapp: ServerApp, jp_base_url: str
 ) -> None:
@@ -177,6 +227,7 @@ async def test_nobody_starts_or_reads_a_job_without_a_token(
     job = f"{jp_base_url}jupyter-mlops/compilation/jobs"
     one = f"{job}/{'0' * 16}"
     asked = [(job, "POST"), (job, "GET"), (one, "GET"), (one, "DELETE")]
+    asked += [(f"{jp_base_url}jupyter-mlops/compilation/{what}", "POST") for what in OTHERS]
     shown = ("events", "report", "standing", "files/a.py", "service")
     asked += [(f"{one}/{what}", "GET") for what in shown]
     for url, verb in [*asked, (f"{one}/service", "POST")]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from jupyter_mlops.server.contract import BuildReport, JobEvent, JobStatus, Progress
+from jupyter_mlops.server.contract import BuildReport, JobEvent, JobStatus, Progress, Renaming
 from jupyter_mlops.server.jobs.records import JobRecord
+from jupyter_mlops.server.paths import renamed
 
 PATIENCE = 10.0
 """Seconds that a cancelled worker has to clean up behind it."""
@@ -31,6 +32,8 @@ class RunningJob:
 
     def __init__(self, record: JobRecord, save: Saver) -> None:
         self.job = record.job
+        self.begun_about = record.job.path
+        """Where its notebook was when it was started, or the server was."""
         self.events = list(record.events)
         self.report = record.report
         self.port = 0
@@ -50,6 +53,18 @@ class RunningJob:
     def start(self, request: dict[str, str], time_limit: float) -> None:
         """Start the worker; it is heard in the background."""
         self._task = asyncio.create_task(self._run(request, time_limit))
+
+    async def follow(self, renaming: Renaming) -> bool:
+        """Be about another path where what it is about was renamed; tells whether it was."""
+        before = self.job, self.report
+        self.job = replace(self.job, path=renamed(self.job.path, renaming))
+        if self.report is not None:
+            folder = renamed(self.report.folder, renaming)
+            self.report = replace(self.report, folder=folder)
+        if (self.job, self.report) == before:
+            return False
+        await self._save(self._record())
+        return True
 
     async def cancel(self) -> None:
         """End the process, and wait until nothing is left of it."""

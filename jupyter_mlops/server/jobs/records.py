@@ -68,4 +68,4 @@ def _ended(record: JobRecord) -> JobRecord:
         record.job, status="interrupted", message="the Jupyter server ended; start it again"
     )
     event = JobEvent(len(record.events) + 1, job, "")
-    return JobRecord(job, (*record.events, event), record.report)
+    return replace(record, job=job, events=(*record.events, event))

@@ -3,19 +3,19 @@
 from pathlib import Path
 
 from jupyter_mlops.notebook.reader import read_notebook
-from jupyter_mlops.server.contract import BuildStanding
+from jupyter_mlops.server.contract import BuildReport, BuildStanding
 from jupyter_mlops.server.jobs.errors import NotebookGone
 from jupyter_mlops.server.paths import inside
 from jupyter_mlops.stale_builds import age_of
 
 
-def standing_of(root: Path, folder: str, path: str) -> BuildStanding:
+def standing_of(root: Path, report: BuildReport, path: str) -> BuildStanding:
     """Compare a build with its notebook as saved. Raises OutsideRoot, NotebookGone and others."""
     file = inside(root, path)
     if not file.is_file():
         raise NotebookGone(path)
     notebook, _found = read_notebook(file)
-    age = age_of(inside(root, folder), notebook)
+    age = age_of(inside(root, report.folder), notebook, built_as=report.notebook)
     if age is None:
         return BuildStanding(there=False, since="", edited=())
     return BuildStanding(there=True, since=age.since, edited=age.package.edited)

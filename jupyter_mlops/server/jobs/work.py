@@ -9,11 +9,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from jupyter_mlops.builds import MANIFEST, read_manifest
+from jupyter_mlops.builds import read_manifest
 from jupyter_mlops.changes.compare import compare_builds
 from jupyter_mlops.changes.report import as_markdown
 from jupyter_mlops.compiler import BuildResult, compile_notebook
@@ -21,14 +21,13 @@ from jupyter_mlops.config import load_settings
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.reader import read_notebook
-from jupyter_mlops.plain import as_assignments
 from jupyter_mlops.recording.processes import started
-from jupyter_mlops.server.contract import BuildReport, CellText, ProofPoint, ProofRow
+from jupyter_mlops.server.contract import BuildReport, CellText, Finding
 from jupyter_mlops.server.jobs.errors import NotebookGone
+from jupyter_mlops.server.jobs.reports import proved, report_of
 from jupyter_mlops.server.operations.training import retraining, turn
 from jupyter_mlops.server.paths import inside
 from jupyter_mlops.server.shown import Places, findings_of
-from jupyter_mlops.validation.verdict import Proof
 
 Told = dict[str, Any]
 Tell = Callable[[Told], None]
@@ -48,6 +47,8 @@ def build(request: Request, tell: Tell) -> Outcome:
     os.chdir(path.parent)  # paths that a notebook and its settings name start there
     notebook, _found = read_notebook(path)
     settings = load_settings(path, notebook.settings, {})
+    if settings.output is None and request["folder"]:
+        settings = replace(settings, output=inside(root, request["folder"]))
     if settings.output is not None:
         inside(root, os.path.relpath(settings.output.resolve(), root))
     before = _builds([settings.output] if settings.output is not None else Path("build").glob("*"))
@@ -73,33 +74,30 @@ def _builds(folders: Any) -> Builds:
 
 def _report(result: BuildResult, notebook: Notebook, root: Path, before: Builds) -> BuildReport:
     cells = [CellText(cell.id, cell.kind, cell.source, cell.tags) for cell in notebook.cells]
-    proof, pipeline, folder = result.proof, result.pipeline, result.folder
-    files: tuple[str, ...] = ()
-    changes = ""
-    if folder is not None:
-        now = read_manifest(folder)
-        listed = now.get("files")
-        files = tuple(sorted([*(listed if isinstance(listed, dict) else {}), MANIFEST]))
-        old = before.get(folder.resolve())
-        changes = "\n".join(as_markdown(compare_builds(old, now))) if old is not None else ""
-    points, rows = _proved(proof) if proof is not None else ((), ())
+    findings = findings_of(result.diagnostics, Places(cells))
+    folder = result.folder
+    if folder is None:
+        return _refused(result, notebook, findings)
+    old = before.get(folder.resolve())
+    changes = as_markdown(compare_builds(old, read_manifest(folder))) if old is not None else ()
+    return replace(report_of(folder, root), findings=findings, changes="\n".join(changes))
+
+
+def _refused(result: BuildResult, notebook: Notebook, findings: tuple[Finding, ...]) -> BuildReport:
+    points, rows = proved(result.proof)
     return BuildReport(
-        folder=folder.resolve().relative_to(root).as_posix() if folder is not None else "",
-        name=pipeline.name if pipeline is not None else "",
-        version=pipeline.version if pipeline is not None else "",
-        validated=folder is not None and proof is not None and proof.equal,
+        folder="",
+        digest="",
+        notebook=notebook.path.name,
+        name=result.pipeline.name if result.pipeline is not None else "",
+        version=result.pipeline.version if result.pipeline is not None else "",
+        validated=False,
         points=points,
         rows=rows,
-        findings=findings_of(result.diagnostics, Places(cells)),
-        files=files,
-        changes=changes,
+        findings=findings,
+        files=(),
+        changes="",
     )
-
-
-def _proved(proof: Proof) -> tuple[tuple[ProofPoint, ...], tuple[ProofRow, ...]]:
-    tried = zip(proof.labels, proof.points, strict=True)
-    points = tuple(ProofPoint(label, as_assignments(values)) for label, values in tried)
-    return points, tuple(ProofRow(**asdict(row)) for row in proof.rows)
 
 
 def tests(request: Request, tell: Tell) -> Outcome:

@@ -1,8 +1,6 @@
 """From the server's root to the builds below it."""
 
 import importlib.util
-import os
-from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ from typing import Any
 from jupyter_mlops.builds import MANIFEST, read_manifest
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError, ProjectUnreadable
 from jupyter_mlops.operations.trainable import read_trainable
+from jupyter_mlops.server.build_folders import BuildFolders
 from jupyter_mlops.server.operations_contract import (
     OperatedBuild,
     OperatedBuilds,
@@ -19,10 +18,6 @@ from jupyter_mlops.server.paths import inside
 
 NEEDED = ("mlflow", "papermill", "nbconvert", "ipykernel")
 """What the extra `operate` brings, and operating can't do without."""
-MOST_FOLDERS = 20_000
-"""That are looked into: somebody may show their whole disk."""
-DEEPEST = 6
-_OTHERS = frozenset({"node_modules", "__pycache__", "site-packages", "mlflow", "mlruns"})
 
 
 def missing() -> tuple[str, ...]:
@@ -32,8 +27,8 @@ def missing() -> tuple[str, ...]:
 
 def builds_below(root: Path) -> OperatedBuilds:
     """Find the builds, those nearest to the root first where not all can be looked for."""
-    search = _Search(root.resolve())
-    found = sorted(search.folders())
+    search = BuildFolders(root)
+    found = sorted(search)
     builds = [one for folder in found if (one := _build(folder, search.root)) is not None]
     return OperatedBuilds(tuple(builds), missing(), search.is_all)
 
@@ -46,39 +41,6 @@ def build_folder(root: Path, folder: str) -> tuple[Path, str]:
     found = inside(root, folder)
     manifest = read_manifest(found)
     return found, _name(manifest, folder)
-
-
-class _Search:
-    """Walks in rings around the root, and notes whether it had to leave out something."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.is_all = True
-
-    def folders(self) -> Iterator[Path]:
-        waiting = deque([(self.root, 0)])
-        seen = 0
-        while waiting:
-            folder, depth = waiting.popleft()
-            seen += 1
-            if seen > MOST_FOLDERS:
-                self.is_all = False
-                return
-            if (folder / MANIFEST).is_file():
-                yield folder
-            elif depth < DEEPEST:
-                waiting.extend((below, depth + 1) for below in _below(folder))
-
-
-def _below(folder: Path) -> list[Path]:
-    try:
-        with os.scandir(folder) as entries:
-            names = [one.name for one in entries if one.is_dir(follow_symlinks=False)]
-    except OSError:
-        return []  # it isn't for us to read, or is gone
-    return [
-        folder / name for name in sorted(names) if not name.startswith(".") and name not in _OTHERS
-    ]
 
 
 def _build(folder: Path, root: Path) -> OperatedBuild | None:

@@ -9,11 +9,13 @@ from tornado.web import authenticated
 from jupyter_mlops.server.contract import (
     BuildFile,
     BuildReport,
+    BuildSearch,
     BuildStanding,
     Job,
     JobEvent,
     JobList,
     JobRequest,
+    Renaming,
     ServiceAnswer,
     ServiceSchemas,
 )
@@ -38,10 +40,10 @@ class BuildRoute(JobRoute):
             raise UnknownJob(f"job {job_id} has no report", "wait until the build has ended")
         return found
 
-    async def folder(self, job_id: str) -> str:
-        """Give the folder of a build. Raises UnknownJob."""
-        found = (await self.report(job_id)).folder
-        if not found:
+    async def released(self, job_id: str) -> BuildReport:
+        """Give what a build came to that has a folder. Raises UnknownJob."""
+        found = await self.report(job_id)
+        if not found.folder:
             raise UnknownJob("nothing was released, so there are no files", "look at the findings")
         return found
 
@@ -59,6 +61,26 @@ class All(JobRoute):
         """Start one."""
         started = await self.jobs.start(parsed(JobRequest, self.body()))
         self.answer(body_of(Job, started.job), HTTPStatus.ACCEPTED)
+
+
+class Searches(JobRoute):
+    """Builds that were made elsewhere."""
+
+    @authenticated
+    async def post(self) -> None:
+        """Look for one that is newer than all known ones; it is listed as a job from then on."""
+        found = await self.jobs.find(parsed(BuildSearch, self.body()).path)
+        self.answer(body_of(JobList, JobList(tuple(found))))
+
+
+class Renamings(JobRoute):
+    """What notebooks are called."""
+
+    @authenticated
+    async def post(self) -> None:
+        """Let the jobs about a notebook follow it to another path."""
+        followed = await self.jobs.follow(parsed(Renaming, self.body()))
+        self.answer(body_of(JobList, JobList(tuple(followed))))
 
 
 class One(JobRoute):
@@ -116,9 +138,9 @@ class Standing(BuildRoute):
     @authenticated
     async def get(self, job_id: str) -> None:
         """Tell whether it still is what was proved, and of what notebook."""
-        folder = await self.folder(job_id)
+        report = await self.released(job_id)
         path = (await self.jobs.job(job_id)).job.path
-        found = await asyncio.to_thread(standing_of, self.root, folder, path)
+        found = await asyncio.to_thread(standing_of, self.root, report, path)
         self.answer(body_of(BuildStanding, found))
 
 
@@ -128,7 +150,8 @@ class File(BuildRoute):
     @authenticated
     async def get(self, job_id: str, path: str) -> None:
         """Give its text."""
-        found = await asyncio.to_thread(build_file, self.root, await self.folder(job_id), path)
+        folder = (await self.released(job_id)).folder
+        found = await asyncio.to_thread(build_file, self.root, folder, path)
         self.answer(body_of(BuildFile, found))
 
 

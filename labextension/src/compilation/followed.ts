@@ -2,9 +2,10 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { BuildReport, Job, JobEvent, Progress } from '../contract';
+import type { BuildReport, Job, JobEvent, Progress, Renaming } from '../contract';
 import { open, request, RequestRefused } from '../request';
 import { EventStreamReader } from './event_stream';
+import { renamed } from './renaming';
 
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 15_000;
@@ -48,6 +49,13 @@ export class FollowedJob {
 
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  /** A folder of the server, maybe one above the build, goes by another path. */
+  rename(renaming: Renaming): void {
+    if (this._report?.folder) {
+      this._report = { ...this._report, folder: renamed(this._report.folder, renaming) };
+    }
   }
 
   /** Nobody follows it any longer; the job itself goes on. */

@@ -2,11 +2,18 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { Job, JobList, JobRequest } from '../contract';
+import type { Job, JobList, JobRequest, Renaming } from '../contract';
 import { request } from '../request';
 import { FollowedJob } from './followed';
+import { renamed } from './renaming';
 
 export type JobKind = Job['kind'];
+
+const OF_NOTEBOOKS: ReadonlySet<JobKind> = new Set<JobRequest['kind']>([
+  'build',
+  'tests',
+  'service'
+]);
 
 /** The newest job of each kind for each notebook; the server keeps them over a reload. */
 export class Jobs {
@@ -37,13 +44,53 @@ export class Jobs {
     this._changed.emit();
   }
 
+  /** Take in a build of a notebook that was made elsewhere, where that is the newest one. */
+  async find(path: string): Promise<void> {
+    await this._told;
+    const { jobs } = await request<JobList>(this.server, 'compilation/searches', {
+      method: 'POST',
+      body: { path }
+    });
+    for (const job of jobs.filter(one => one.id !== this.of(path, 'build')?.job.id)) {
+      this._follow(job);
+      this._changed.emit();
+    }
+  }
+
   /** Start a job about a saved notebook. @throws RequestRefused */
   start(path: string, kind: JobRequest['kind']): Promise<FollowedJob> {
     return this.request('compilation/jobs', { kind, path });
   }
 
+  /** Let the jobs follow a notebook, or a folder, that goes by another path, and the server know. */
+  rename(renaming: Renaming): void {
+    const before = [...this._followed];
+    this._followed.clear();
+    for (const [key, followed] of before) {
+      const { kind } = followed.job;
+      const path = key.slice(keyOf('', kind).length);
+      const isMoved = OF_NOTEBOOKS.has(kind) && renamed(path, renaming) !== path;
+      this._place(isMoved ? renamed(path, renaming) : path, followed);
+      followed.rename(renaming);
+    }
+    this._told = request(this.server, 'compilation/renamings', {
+      method: 'POST',
+      body: renaming
+    }).then(
+      () => undefined,
+      () => undefined // what the server doesn't know of shows when it is asked about the notebook
+    );
+    this._changed.emit();
+  }
+
+  /** The server knows what notebooks are called by now. */
+  get told(): Promise<void> {
+    return this._told;
+  }
+
   /** Start a job at the route that is for it. @throws RequestRefused */
   async request(route: string, body: unknown): Promise<FollowedJob> {
+    await this._told;
     const job = await request<Job>(this.server, route, { method: 'POST', body });
     const followed = this._follow(job);
     this._changed.emit();
@@ -64,6 +111,19 @@ export class Jobs {
     return followed;
   }
 
+  /** Of two jobs, as of a notebook that was saved over another one, the newer one stays. */
+  private _place(path: string, followed: FollowedJob): void {
+    const key = keyOf(path, followed.job.kind);
+    const other = this._followed.get(key);
+    if (other && other.job.started > followed.job.started) {
+      followed.dispose();
+      return;
+    }
+    other?.dispose();
+    this._followed.set(key, followed);
+  }
+
+  private _told = Promise.resolve();
   private readonly _followed = new Map<string, FollowedJob>();
   private readonly _changed = new Signal<this, void>(this);
 }

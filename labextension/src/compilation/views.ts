@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { MainAreaWidget, showErrorMessage, WidgetTracker } from '@jupyterlab/apputils';
+import { DOMUtils, MainAreaWidget, showErrorMessage, WidgetTracker } from '@jupyterlab/apputils';
 import type { CodeEditor, IEditorServices } from '@jupyterlab/codeeditor';
 import { CodeEditor as Editors } from '@jupyterlab/codeeditor';
 import { PathExt } from '@jupyterlab/coreutils';
@@ -13,6 +13,7 @@ import type {
   BuildStanding,
   JobRequest,
   Place,
+  Renaming,
   ServiceAnswer,
   ServiceSchemas
 } from '../contract';
@@ -20,6 +21,7 @@ import { goToPlace } from '../diagnostics/navigation';
 import { request, RequestRefused } from '../request';
 import { buildIcon } from './icon';
 import type { JobKind, Jobs } from './jobs';
+import { renamed, watchRenamings } from './renaming';
 import type { BuildContext } from './view/context';
 import { BuildView } from './view/widget';
 
@@ -35,24 +37,30 @@ export interface ViewsOptions {
 
 /** One tab for each notebook that is built. */
 export class Views {
-  constructor(private readonly options: ViewsOptions) {}
+  constructor(private readonly options: ViewsOptions) {
+    options.app.shell.currentChanged?.connect((_, { newValue }) => {
+      // somebody may come from a terminal, where it was built
+      this.tracker.find(one => one === newValue)?.content.search();
+    });
+    watchRenamings(options.app, options.tracker, renaming => this._follow(renaming));
+  }
 
   readonly tracker = new WidgetTracker<MainAreaWidget<BuildView>>({ namespace: 'jupyter-mlops' });
 
   /** Show the tab of a notebook beside it, and make one where there is none. */
   show(path: string): MainAreaWidget<BuildView> {
-    const { app, trans } = this.options;
+    const { app } = this.options;
     const known = this.tracker.find(one => one.content.path === path);
     if (known) {
       app.shell.activateById(known.id);
       return known;
     }
-    const content = new BuildView(path, this.options.jobs, this._context(path));
+    const context = this._context(() => content.path);
+    const content: BuildView = new BuildView(path, this.options.jobs, context);
     app.serviceManager.contents.fileChanged.connect(content.look, content);
     const widget = new MainAreaWidget({ content });
-    widget.id = `jupyter-mlops-build-${path}`;
-    widget.title.label = trans.__('Build of %1', PathExt.basename(path));
-    widget.title.caption = path;
+    widget.id = DOMUtils.createDomID();
+    this._name(widget);
     widget.title.icon = buildIcon;
     widget.title.closable = true;
     void this.tracker.add(widget);
@@ -86,34 +94,62 @@ export class Views {
     }
   }
 
-  private _context(path: string): Omit<BuildContext, 'seen'> {
+  /** Let the tabs and jobs of notebooks go with them. */
+  private _follow(renaming: Renaming): void {
+    this.options.jobs.rename(renaming);
+    const moved: [MainAreaWidget<BuildView>, string][] = [];
+    this.tracker.forEach(one => {
+      const path = renamed(one.content.path, renaming);
+      if (path !== one.content.path) {
+        moved.push([one, path]);
+      }
+    });
+    for (const [widget, path] of moved) {
+      // the notebook that was saved over had a tab as well
+      this.tracker.find(one => one.content.path === path)?.dispose();
+      widget.content.rename(path);
+      this._name(widget);
+      void this.tracker.save(widget); // over a reload
+    }
+  }
+
+  private _name({ content, title }: MainAreaWidget<BuildView>): void {
+    const { trans } = this.options;
+    title.label = trans.__('Build of %1', PathExt.basename(content.path));
+    title.caption = content.path;
+  }
+
+  private _context(path: () => string): Omit<BuildContext, 'seen'> {
     const { app, jobs, trans, rendermime } = this.options;
     const { serverSettings: server, contents } = app.serviceManager;
     const inBuild = (name: string): string =>
-      PathExt.join(jobs.of(path, 'build')?.report?.folder ?? '', name);
+      PathExt.join(jobs.of(path(), 'build')?.report?.folder ?? '', name);
     const about = (kind: JobKind, what: string): string =>
-      `compilation/jobs/${jobs.of(path, kind)?.job.id ?? ''}/${what}`;
+      `compilation/jobs/${jobs.of(path(), kind)?.job.id ?? ''}/${what}`;
     return {
       trans,
-      build: () => void this.start(path, 'build'),
-      cancel: () => void this.cancel(path, 'build'),
-      runTests: () => void this.start(path, 'tests'),
-      startService: () => void this.start(path, 'service'),
-      stopService: () => void this.cancel(path, 'service'),
+      build: () => void this.start(path(), 'build'),
+      cancel: () => void this.cancel(path(), 'build'),
+      runTests: () => void this.start(path(), 'tests'),
+      startService: () => void this.start(path(), 'service'),
+      stopService: () => void this.cancel(path(), 'service'),
       openFolder: () => {
         void app.commands.execute('filebrowser:go-to-path', { path: inBuild('') });
       },
       operate: () => {
         void app.commands.execute('jupyter-mlops:show-operations', { folder: inBuild('') });
       },
-      goTo: place => void this._goTo(path, place),
+      goTo: place => void this._goTo(path(), place),
       explain: code => void app.commands.execute('jupyter-mlops:explain', { code }),
       numberOf: id => {
-        const cells = this._notebook(path)?.content.widgets ?? [];
+        const cells = this._notebook(path())?.content.widgets ?? [];
         const at = cells.findIndex(cell => cell.model.sharedModel.getId() === id);
         return at < 0 ? undefined : at + 1;
       },
-      standing: () => request<BuildStanding>(server, about('build', 'standing')),
+      standing: async () => {
+        await jobs.told;
+        return request<BuildStanding>(server, about('build', 'standing'));
+      },
       file: name =>
         request<BuildFile>(
           server,

@@ -61,6 +61,14 @@ export function View({ path, build, tests, service }: ViewProps): JSX.Element {
           {build.job.message}
         </p>
       )}
+      {report?.is_found && (
+        <p className="jp-mlops-hint">
+          {trans.__(
+            'Found in %1: it was not built here, so its findings and changes are not known.',
+            report.folder
+          )}
+        </p>
+      )}
       {report && <Tabs tabs={tabsOf(report, tests, service, trans)} />}
     </>
   );

@@ -11,7 +11,7 @@ import { View } from './view';
 /** The tab that shows the build of one notebook. */
 export class BuildView extends ReactWidget {
   constructor(
-    readonly path: string,
+    private _path: string,
     private readonly jobs: Jobs,
     context: Omit<BuildContext, 'seen'>
   ) {
@@ -22,10 +22,30 @@ export class BuildView extends ReactWidget {
     window.addEventListener('focus', this._onFocus);
   }
 
+  /** Of the notebook. */
+  get path(): string {
+    return this._path;
+  }
+
+  /** The notebook goes by another path. */
+  rename(path: string): void {
+    this._path = path;
+    this.update();
+  }
+
   /** Find out anew how the build stands: some file may have changed. */
   look(): void {
     if (this.isVisible) {
       this._seen.emit();
+    }
+  }
+
+  /** Find out whether somebody has built the notebook elsewhere, and how the build stands. */
+  search(): void {
+    this.look();
+    if (!this.jobs.of(this.path, 'build')?.isRunning) {
+      // of a server that is away, and of a notebook that is gone, others tell
+      this.jobs.find(this.path).catch(() => undefined);
     }
   }
 
@@ -35,9 +55,14 @@ export class BuildView extends ReactWidget {
     super.dispose();
   }
 
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this.search();
+  }
+
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
-    this.look();
+    this.search();
   }
 
   protected override render(): JSX.Element {
@@ -56,5 +81,9 @@ export class BuildView extends ReactWidget {
 
   private readonly _context: BuildContext;
   private readonly _seen = new Signal<this, void>(this);
-  private readonly _onFocus = (): void => this.look();
+  private readonly _onFocus = (): void => {
+    if (this.isVisible) {
+      this.search();
+    }
+  };
 }
