@@ -122,6 +122,18 @@ class RegistryUnreachable(Nb2ProdError):
         )
 
 
+class LeaseLost(Nb2ProdError):
+    """A change of what answers took so long that another process may have begun one."""
+
+    reference = "lease-lost"
+
+    def __init__(self, name: str, seconds: float) -> None:
+        super().__init__(
+            f"changing which version of {name} answers took longer than {seconds:g} s",
+            f"see `nb2prod models list {name}` and that the server answers quickly, and try again",
+        )
+
+
 class TrainingBusy(Nb2ProdError):
     """Another retraining of the same model is running."""
 

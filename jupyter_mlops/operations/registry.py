@@ -7,28 +7,32 @@ the one trained last.
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import mlflow
-from filelock import FileLock
 from mlflow.exceptions import MlflowException
 
 from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
 from jupyter_mlops.operations.first_store import make_store
+from jupyter_mlops.operations.leases import Lease, alone
 from jupyter_mlops.operations.promotions import (
+    ANY,
     CHALLENGER,
     CHAMPION,
     NOTE,
     PREVIOUS,
     Promotion,
     Standing,
+    Takeover,
+    Wish,
+    all_versions,
     finish,
-    promote,
     read_promotion,
     standing,
 )
@@ -43,8 +47,9 @@ _PREFIX = "nb2prod."
 _MODELS = "models:/"
 _LOOKS = 5
 """How often versions are read again, while they are being changed."""
-ANY = -1
-"""Whichever version answers."""
+_AT_ONCE = 20
+"""Versions that are deleted while nothing else can change what answers."""
+_Given = TypeVar("_Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +132,15 @@ class Registry:
         noted = _as_tags(tags)
         logged = model.removeprefix(_MODELS)
         place = self.client.get_logged_model(logged).artifact_location
-        with self._alone():
-            made = self.client.create_model_version(self.name, place, run, noted, model_id=logged)
-            number = int(made.version)
-            self.client.set_registered_model_alias(self.name, CHALLENGER, str(number))
+        made = self.client.create_model_version(self.name, place, run, noted, model_id=logged)
+        number = int(made.version)
+        self._alone(partial(self._challenge, number))
         return Version(number, run, _time(made.creation_timestamp), (CHALLENGER,), tags)
+
+    def _challenge(self, number: int, lease: Lease) -> None:
+        """Let `challenger` lead to a version, unless one that was trained later has it by now."""
+        if number > standing(lease.client, self.name).aliases.get(CHALLENGER, 0):
+            lease.client.set_registered_model_alias(self.name, CHALLENGER, str(number))
 
     def note(self, number: int, tags: Mapping[str, str]) -> None:
         """Note something else with a version."""
@@ -142,21 +151,11 @@ class Registry:
         """All of them, the newest first, as they were at one moment."""
         now = standing(self.client, self.name)
         for _ in range(_LOOKS):
-            found = self._search()
+            found = list(all_versions(self.client, self.name))
             then, now = now, standing(self.client, self.name)
             if then == now:
                 break
         return sorted((_version(one, now) for one in found), key=lambda one: -one.number)
-
-    def _search(self) -> list[Any]:
-        found: list[Any] = []
-        token = None
-        while True:
-            page = self.client.search_model_versions(f"name='{self.name}'", page_token=token)
-            found += page
-            if not page.token:
-                return found
-            token = page.token
 
     def version(self, asked: str) -> Version:
         """The one with this number or alias. Raises ConfigurationInvalid."""
@@ -183,21 +182,16 @@ class Registry:
         nothing is done; tells whether it answers.
         """
         self.version(str(number))
-        with self._alone():
-            before = standing(self.client, self.name).aliases.get(CHAMPION)
-            if before == number:
-                finish(self.client, self.name)
-                return True
-            if instead_of not in (ANY, before):
-                return False
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            promote(self.client, self.name, number, Promotion(now, actor, reason, before))
-        return True
+        takeover = Takeover(self.name, Wish(number, reason, actor, instead_of))
+        answers = self._alone(takeover.tried)
+        if not answers and instead_of == ANY:
+            raise _overtaken(self.name, "promote")
+        return answers
 
     def finish_promotion(self) -> None:
         """Write what a process that was killed had left to be written of a promotion."""
-        with self._alone():
-            finish(self.client, self.name)
+        if standing(self.client, self.name).is_open:
+            self._alone(lambda lease: finish(lease.client, self.name))
 
     def rollback(self, reason: str, actor: str) -> Version:
         """Let the previous champion answer again. Raises ConfigurationInvalid without one."""
@@ -209,23 +203,23 @@ class Registry:
                 f"choose a version with `nb2prod models promote {self.name} VERSION`",
             )
         if not self.promote(before, reason, actor, aliases.get(CHAMPION)):
-            raise ConfigurationInvalid(
-                f"another version of {self.name} was promoted at the same moment",
-                f"see `nb2prod models list {self.name}`, and roll back again if that isn't better",
-            )
+            raise _overtaken(self.name, "roll back")
         return self.version(str(before))
 
     def prune(self, keep: int) -> list[int]:
         """Delete all but the newest `keep` versions and those that an alias points to."""
-        gone = []
-        for one in self.versions()[keep:]:
-            with self._alone():
-                finish(self.client, self.name)
-                if one.number in standing(self.client, self.name).aliases.values():
-                    continue
-                self.client.delete_model_version(self.name, str(one.number))
-            gone.append(one.number)
-        return gone
+        old = [one.number for one in self.versions()[keep:]]
+        for first in range(0, len(old), _AT_ONCE):
+            self._alone(partial(self._delete_unused, old[first : first + _AT_ONCE]))
+        left = {one.number for one in self.versions()}
+        return [number for number in old if number not in left]
+
+    def _delete_unused(self, numbers: Iterable[int], lease: Lease) -> None:
+        finish(lease.client, self.name)
+        used = standing(lease.client, self.name).aliases.values()  # people's own ones too
+        there = {one.number for one in self.versions()}
+        for number in there.intersection(numbers).difference(used):
+            lease.client.delete_model_version(self.name, str(number))
 
     def artifacts(self, version: Version, path: str, target: Path) -> Path:
         """Fetch what the run of a version has kept under a path."""
@@ -243,14 +237,17 @@ class Registry:
         data = self.client.get_run(version.run).data
         return dict(sorted(data.metrics.items())), dict(sorted(data.params.items()))
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Let no other process of this machine change what aliases of a store in a file lead to."""
-        if not self.settings:
-            yield
-            return
-        with FileLock(self.home / f".{self.name}.aliases.lock"):
-            yield
+    def _alone(self, change: Callable[[Lease], _Given]) -> _Given:
+        """Let no other process change what aliases lead to meanwhile."""
+        lock = self.home / f".{self.name}.aliases.lock" if self.settings else None
+        return alone(self.client, self.name, lock, change)
+
+
+def _overtaken(name: str, again: str) -> ConfigurationInvalid:
+    return ConfigurationInvalid(
+        f"another version of {name} was promoted at the same moment",
+        f"see `nb2prod models list {name}`, and {again} again if that isn't better",
+    )
 
 
 def _as_tags(noted: Mapping[str, str]) -> dict[str, str]:
