@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -13,6 +14,10 @@ import yaml
 
 _CACHES = (".dvc/cache/files/md5", ".dvc/cache")
 """Where a repository keeps the lists of tracked folders: now, and before version 3 of DVC."""
+
+_LOCK = "dvc.lock"
+_COMPUTED = "${"
+"""What DVC puts other values in for, so that the place isn't known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +51,57 @@ def revision(path: Path, content: Path) -> str:
 
 
 def _outs(path: Path, root: Path) -> Iterator[_Tracked]:
-    """All that notes of DVC from the file's folder up to the root say that they track."""
-    for folder in path.parents:
-        for pointer in [*sorted(folder.glob("*.dvc")), folder / "dvc.lock"]:
-            told: Any = None
-            if pointer.is_file():
-                with suppress(yaml.YAMLError, UnicodeDecodeError):
-                    told = yaml.safe_load(pointer.read_text("utf-8"))
-            if not isinstance(told, dict):
+    """All that notes of DVC say that they track, those from the file's folder up to the root first.
+
+    What a pipeline gives may lie anywhere in the repository, wherever its lock is.
+    """
+    for pointer in _notes(path, root):
+        told = _read(pointer)
+        # a note of its own is one stage, a lock has many
+        stages = {"": told, **_stages(told)}
+        folders = _folders(pointer.with_suffix(".yaml")) if pointer.suffix == ".lock" else {}
+        for name, stage in stages.items():
+            folder = str(stage.get("wdir") or folders.get(name.partition("@")[0], "."))
+            if _COMPUTED in folder:
                 continue
-            # a note of its own is one stage, a lock has many
-            for stage in [told, *(told.get("stages") or {}).values()]:
-                for out in stage.get("outs") or ():
-                    yield _Tracked(pointer, folder / str(out.get("path", "")), out)
+            for out in stage.get("outs") or ():
+                place = pointer.parent / folder / str(out.get("path", ""))
+                yield _Tracked(pointer, Path(os.path.normpath(place)), out)
+
+
+def _notes(path: Path, root: Path) -> Iterator[Path]:
+    near: set[Path] = set()
+    for folder in path.parents:
+        here = [*sorted(folder.glob("*.dvc")), folder / _LOCK]
+        near.update(here)
+        yield from filter(Path.is_file, here)
         if folder == root:
-            return
+            break
+    words = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")
+    listed = _git(root / f"*{_LOCK}", *words).split("\0") if (root / ".dvc").is_dir() else ()
+    others = {root / name for name in listed if Path(name).name == _LOCK}
+    yield from sorted(filter(Path.is_file, others - near))
+
+
+def _folders(pipeline: Path) -> dict[str, str]:
+    """The working folder of each stage of a pipeline that has one, from the pipeline's own."""
+    stages = _stages(_read(pipeline)) if pipeline.is_file() else {}
+    # a stage that is made for each of a list has it one step down
+    told = {name: {**stage, **(stage.get("do") or {})} for name, stage in stages.items()}
+    return {name: str(stage["wdir"]) for name, stage in told.items() if stage.get("wdir")}
+
+
+def _stages(told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    stages = told.get("stages")
+    found = stages if isinstance(stages, dict) else {}
+    return {str(name): stage for name, stage in found.items() if isinstance(stage, dict)}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    told: Any = None
+    with suppress(yaml.YAMLError, UnicodeDecodeError):
+        told = yaml.safe_load(path.read_text("utf-8"))
+    return told if isinstance(told, dict) else {}
 
 
 def _expected(path: Path, root: Path, tracked: _Tracked) -> str:

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -106,23 +107,47 @@ def test_a_file_of_a_tracked_folder(place: str, repository: Path) -> None:
     assert seen(repository) == f"md5:{digest}+"  # nobody knows
 
 
-@pytest.mark.parametrize("text", ["", "[", "outs:", "outs: [{}]", "outs: [{path: loans.csv}]", "a"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "outs:",
+        "outs: [{}]",
+        "outs: [{path: loans.csv}]",
+        "a",
+        "stages: []",
+        "stages: {a: }",
+    ],
+)
 def test_what_dvc_did_not_write_says_nothing(text: str, repository: Path) -> None:
-    (repository / "data" / "loans.csv.dvc").write_text(text, "utf-8")
+    for name in ("loans.csv.dvc", "dvc.lock", "dvc.yaml"):
+        (repository / "data" / name).write_text(text, "utf-8")
     assert seen(repository) == ""
 
 
-@pytest.mark.skipif(shutil.which("dvc") is None, reason="only the benchmarks need DVC")
-@pytest.mark.timeout(300)
-def test_dvc_itself(repository: Path, tmp_path: Path) -> None:
-    def dvc(*words: str) -> None:
-        words = ("dvc", *words, "-q")
+BY_DVC = pytest.mark.skipif(shutil.which("dvc") is None, reason="only the benchmarks need DVC")
+
+
+@pytest.fixture
+def dvc(repository: Path, tmp_path: Path) -> Callable[..., None]:
+    """DVC itself, in the repository."""
+
+    def run(*words: str, at: str = "") -> None:
         # it looks for its settings in the home of the user
         env = os.environ | {"DVC_NO_ANALYTICS": "1", "HOME": str(tmp_path)}
-        subprocess.run(words, cwd=repository, env=env, check=True, capture_output=True)
+        subprocess.run(
+            ("dvc", *words, "-q"), cwd=repository / at, env=env, check=True, capture_output=True
+        )
 
     (repository / ".gitignore").unlink()
-    dvc("init", "-f")
+    run("init", "-f")
+    return run
+
+
+@BY_DVC
+@pytest.mark.timeout(300)
+def test_dvc_itself(repository: Path, dvc: Callable[..., None]) -> None:
     dvc("add", "data")
     commit = committed(repository)
     told = yaml.safe_load((repository / "data.dvc").read_text("utf-8"))["outs"][0]["md5"]
@@ -131,6 +156,61 @@ def test_dvc_itself(repository: Path, tmp_path: Path) -> None:
     assert seen(repository) == f"md5:{told}@{commit}+"
     dvc("add", "data")
     assert not seen(repository).startswith(f"md5:{told}")
+
+
+PIPELINES = {
+    "from the root": ("", {"load": {"wdir": "data", "outs": ["loans.csv"]}}),
+    "from beside": ("steps", {"load": {"wdir": "..", "outs": ["data/loans.csv"]}}),
+    "named from beside": ("steps", {"load": {"outs": ["../data/loans.csv"]}}),
+    "for each": (
+        "",
+        {"load": {"foreach": ["loans"], "do": {"wdir": "data", "outs": ["${item}.csv"]}}},
+    ),
+    "a folder": ("steps", {"load": {"wdir": "..", "outs": ["data"]}}),
+}
+
+
+@BY_DVC
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("at", "stages"), PIPELINES.values(), ids=PIPELINES)
+def test_what_a_pipeline_gave_wherever_it_works(
+    at: str, stages: dict[str, Any], repository: Path, dvc: Callable[..., None]
+) -> None:
+    shutil.rmtree(repository / "data")
+    (repository / "data").mkdir()
+    (repository / "data" / "kept").touch()
+    (repository / at).mkdir(exist_ok=True)
+    writes = (
+        f"""mkdir -p {repository}/data && printf 'income\\n3\\n' > {repository}/data/loans.csv"""
+    )
+    [stage] = stages.values()
+    told = json.loads(json.dumps(stage))
+    (told.get("do") or told)["cmd"] = writes
+    if told.get("outs") == ["data"]:
+        shutil.rmtree(repository / "data")
+    pipeline = repository / at / "dvc.yaml"
+    pipeline.write_text(yaml.safe_dump({"stages": {"load": told}}), "utf-8")
+    dvc("repro", at=at)
+    commit = committed(repository)
+    [locked] = yaml.safe_load((pipeline.with_name("dvc.lock")).read_text("utf-8"))[
+        "stages"
+    ].values()
+    assert seen(repository) == f"md5:{locked['outs'][0]['md5']}@{commit}"
+    # one of the same name that no stage gives
+    (repository / at / "loans.csv").write_bytes(DATA)
+    assert revision(*[repository / at / "loans.csv"] * 2) == ""
+    (repository / "data" / "loans.csv").write_bytes(DATA)
+    assert seen(repository).endswith("+")
+
+
+def test_a_place_that_is_computed_is_not_guessed(repository: Path) -> None:
+    out = {"md5": md5(DATA), "hash": "md5", "path": "loans.csv"}
+    lock, pipeline = repository / "data" / "dvc.lock", repository / "data" / "dvc.yaml"
+    lock.write_text(yaml.safe_dump({"stages": {"load": {"outs": [out]}}}), "utf-8")
+    assert seen(repository) == f"md5:{md5(DATA)}"
+    stage = {"wdir": "${where}", "cmd": "true", "outs": ["loans.csv"]}
+    pipeline.write_text(yaml.safe_dump({"stages": {"load": stage}}), "utf-8")
+    assert seen(repository) == ""
 
 
 def test_a_run_is_told_the_revision_and_the_digest_of_what_it_reads(
