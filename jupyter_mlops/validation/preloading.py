@@ -1,7 +1,7 @@
 """From a package's sources to the imports of other modules that starting it makes, in order."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 STORING_ESTIMATORS = "import skops.io"
@@ -30,8 +30,17 @@ def _of_module(sources: Path, module: str, seen: set[str]) -> Iterator[str]:
     path = sources.joinpath(*module.split("."))
     for candidate in (path / "__init__.py", path.with_suffix(".py")):
         if candidate.is_file():
-            for statement in ast.parse(candidate.read_text(encoding="utf-8")).body:
+            for statement in _run_by_import(ast.parse(candidate.read_text(encoding="utf-8")).body):
                 yield from _of_statement(sources, package, statement, seen)
+
+
+def _run_by_import(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the statements that an import runs for certain: `with` is how stages are imported."""
+    for statement in body:
+        if isinstance(statement, ast.With):
+            yield from _run_by_import(statement.body)
+        else:
+            yield statement
 
 
 def _of_statement(

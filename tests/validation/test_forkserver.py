@@ -1,5 +1,6 @@
 """A fork is what a new process would be after the same imports."""
 
+import ast
 import json
 import textwrap
 from pathlib import Path
@@ -32,6 +33,8 @@ PROGRAM = """
         json.dump([os.getpid(), draws, facts], out, default=str)
     np.set_printoptions(precision=2)
     """
+GOLDEN = Path(__file__).parents[1] / "golden"
+LIBRARIES = {"numpy", "pandas", "sklearn", "matplotlib"}
 SERVING = ("import numpy as np",)
 ENVIRONMENT = clean_environment((), hash_seed=0)
 
@@ -101,7 +104,8 @@ def test_imports_come_in_the_order_in_which_python_makes_them(tmp_path: Path) ->
     package.mkdir()
     sources = {
         "__init__": "import first",
-        "__main__": "import second\nfrom churn import data\nfrom churn.data import X\nimport last",
+        "__main__": "import second\nwith placed():\n    from churn import data\n"
+        "from churn.data import X\nimport last",
         "data": "from .definitions import Y\nfrom sklearn import tree as t\nimport second",
         "definitions": "try:\n    import perhaps\nexcept ImportError:\n    pass\nimport third",
         "unused": "import never",
@@ -116,3 +120,14 @@ def test_imports_come_in_the_order_in_which_python_makes_them(tmp_path: Path) ->
         "import last",
         "import skops.io",
     )
+
+
+@pytest.mark.parametrize("example", ["auto_mpg", "breast_cancer", "penguins"])
+def test_libraries_of_the_stages_are_among_the_imports(example: str) -> None:
+    found = starting_imports(GOLDEN, example)
+    for stage in ("data", "train", "evaluate"):
+        body = ast.parse((GOLDEN / example / f"{stage}.py").read_text()).body
+        imports = {ast.unparse(one) for one in body if isinstance(one, ast.Import | ast.ImportFrom)}
+        libraries = {one for one in imports if one.split()[1].partition(".")[0] in LIBRARIES}
+        assert libraries
+        assert libraries <= set(found)
