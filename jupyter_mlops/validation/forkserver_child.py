@@ -8,6 +8,7 @@ no more modules than it would find otherwise.
 """
 
 import contextlib
+import gc
 import json
 import os
 import runpy
@@ -32,6 +33,8 @@ def main(imports: Sequence[str]) -> None:
         # What can't be imported here fails in the job, as it would without us.
         with contextlib.suppress(Exception):
             exec(statement, {})  # noqa: S102 - import statements of the package
+    # Else each fork would look through the libraries for garbage when it ends, and so copy them.
+    gc.freeze()
     _Server(asked, told).serve()
 
 
