@@ -113,6 +113,7 @@ class LabServer:
             "--LabApp.extension_manager=readonly",
             "--LabApp.news_url=",
             "--LabApp.expose_app_in_browser=True",  # tests ask the application what it knows
+            "--JupyterNotebookApp.expose_app_in_browser=True",
         ]
 
     def _environment(self) -> dict[str, str]:

@@ -48,8 +48,15 @@ function activate(
       name: ({ content }) => content.path
     });
   }
+  const loaded = jobs.load();
+  if (!restorer) {
+    void Promise.all([loaded, app.restored]).then(
+      () => views.showRunning(),
+      () => undefined
+    );
+  }
   // where the server can't be reached, or isn't ours, the panel says so
-  jobs.load().catch(() => undefined);
+  loaded.catch(() => undefined);
   return jobs;
 }
 

@@ -19,6 +19,7 @@ import type {
 } from '../contract';
 import { goToPlace } from '../diagnostics/navigation';
 import { request, RequestRefused } from '../request';
+import { addTab, openFolder, reveal } from '../shell';
 import { buildIcon } from './icon';
 import type { JobKind, Jobs } from './jobs';
 import { renamed, watchRenamings } from './renaming';
@@ -52,7 +53,7 @@ export class Views {
     const { app } = this.options;
     const known = this.tracker.find(one => one.content.path === path);
     if (known) {
-      app.shell.activateById(known.id);
+      reveal(app, known);
       return known;
     }
     const context = this._context(() => content.path);
@@ -64,9 +65,16 @@ export class Views {
     widget.title.icon = buildIcon;
     widget.title.closable = true;
     void this.tracker.add(widget);
-    const ref = this.options.tracker.currentWidget?.id ?? null;
-    app.shell.add(widget, 'main', { mode: 'split-right', ref });
+    addTab(app, widget, this.options.tracker.currentWidget?.id ?? null);
     return widget;
+  }
+
+  /** Show the tab of the notebook in front if it is being built, as before a reload. */
+  showRunning(): void {
+    const path = this.options.tracker.currentWidget?.context.localPath ?? '';
+    if (this.options.jobs.of(path, 'build')?.isRunning) {
+      this.show(path);
+    }
   }
 
   /** Save the notebook and start a job about it; what is refused is told. */
@@ -133,9 +141,7 @@ export class Views {
       runTests: () => void this.start(path(), 'tests'),
       startService: () => void this.start(path(), 'service'),
       stopService: () => void this.cancel(path(), 'service'),
-      openFolder: () => {
-        void app.commands.execute('filebrowser:go-to-path', { path: inBuild('') });
-      },
+      openFolder: () => openFolder(app, inBuild('')),
       operate: () => {
         void app.commands.execute('jupyter-mlops:show-operations', { folder: inBuild('') });
       },

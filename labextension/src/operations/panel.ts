@@ -13,6 +13,7 @@ import { PageView } from './page';
 import { READER } from './reader';
 import { askToRetrain } from './retrain_form';
 import { askToSchedule } from './schedule_form';
+import { addTab, reveal } from '../shell';
 import type { OperationsContext } from './view/context';
 import { OperationsView } from './view/widget';
 
@@ -39,7 +40,7 @@ export class OperationsPanel {
       if (folder) {
         known.content.model.choose(folder);
       }
-      app.shell.activateById(known.id);
+      reveal(app, known);
       return;
     }
     const model = new OperationsModel(client, folder);
@@ -58,8 +59,7 @@ export class OperationsPanel {
         void this.tracker.save(widget); // over a reload
       }
     });
-    app.shell.add(widget, 'main');
-    app.shell.activateById(widget.id);
+    addTab(app, widget);
   }
 
   private _context(model: OperationsModel): OperationsContext {
@@ -197,8 +197,7 @@ export class OperationsPanel {
       widget.title.label = trans.__('Run of %1', new Date(run.begun).toLocaleString());
       widget.title.icon = operationsIcon;
       widget.title.closable = true;
-      app.shell.add(widget, 'main');
-      app.shell.activateById(widget.id);
+      addTab(app, widget);
     });
   }
 
