@@ -218,6 +218,16 @@ class ScheduledJob:
     """When it is due; null while it is paused, and where only alarms begin it."""
     next_try: str | None
     last: LastTurn | None
+    missed: Literal["skip", "once", "all"]
+    """What becomes of times at which no scheduler ran."""
+    retries_after: tuple[float, ...]
+    """Seconds before each try after one that has failed."""
+    time_limit: float | None
+    alarm_pause: float
+    """Seconds from the beginning of a run to one that an alarm begins."""
+    tells: tuple[str, ...]
+    """Whom the end of a run is told to: programs, hosts, mail addresses, and nothing secret."""
+    tells_trouble_only: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,9 @@ def schedule_by_clicks(lab: Lab, tab: Locator) -> None:
     expect(tab).to_contain_text("30 4 * * 0", timeout=60_000)
     [job] = nb2prod(lab, "schedule", "list")["jobs"]
     assert (job["name"], job["timezone"]) == ("nightly", "Europe/Berlin")
+    tab.get_by_role("button", name="Details of nightly").click()
+    for told in ("tried again after", "nb2prod schedule alarm nightly TEXT", "nobody"):
+        expect(tab).to_contain_text(told)
     tab.get_by_role("button", name="Run nightly now").click()
     lab.screenshot("operations-job")
 

@@ -13,7 +13,7 @@ from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_mlops.operations.scheduling.home import Home
-from jupyter_mlops.operations.scheduling.jobs import Outcome
+from jupyter_mlops.operations.scheduling.jobs import Notices, Outcome
 from jupyter_mlops.operations.scheduling.planning import Training, Wish, planned
 from jupyter_mlops.operations.scheduling.store import Ending, Store
 from jupyter_mlops.server.operations.logs import MOST
@@ -121,14 +121,22 @@ class TestRetrained:
     ) -> None:
         job_about(schedule, trained / "build" / "loans")
         job_about(schedule, made, "elsewhere")
-        wish = Wish(None, "UTC", "once", 0, 60, None, when_file=trained / "drift")
-        plan = planned(trained / "build" / "loans", Training(), wish)
+        wish = Wish(None, "UTC", "once", 3, 60, None, when_file=trained / "drift")
+        told = Notices(
+            (("tell", "--key", "k1"),), ("https://ada:k2@hooks.example/k3?k4",), ("a@b",)
+        )
+        plan = planned(trained / "build" / "loans", Training(), wish, told)
         schedule.add("alarmed", plan, datetime.now(UTC))
         found = await asked(jp_fetch, "schedule")
         assert (found["has_daemon"], found["elsewhere"]) == (False, 1)
         [alarmed, job] = found["jobs"]
         assert (alarmed["name"], alarmed["cron"], alarmed["next"]) == ("alarmed", "", None)
+        assert alarmed["tells"] == ["tell", "https://hooks.example/…", "a@b"]
+        assert alarmed["retries_after"] == [60, 120, 240]
+        assert (alarmed["watched"], alarmed["alarm_pause"]) == (str(trained / "drift"), 600)
         assert (job["name"], job["build"], job["paused"]) == ("nightly", "build/loans", False)
+        assert (job["retries_after"], job["missed"]) == ([], "once")
+        assert (job["time_limit"], job["tells"], job["tells_trouble_only"]) == (None, [], False)
         assert job["next"]
         schedule.remove(schedule.job("alarmed"))
         [paused] = (await sent(jp_fetch, "schedule", job="nightly", change="pause"))["jobs"]

@@ -6,7 +6,7 @@ So a daemon that was killed, a second one, and a clock that was set need no rule
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jupyter_mlops.operations.scheduling.jobs import RETRIED, Cause, Job, Missed, Outcome, Run
+from jupyter_mlops.operations.scheduling.jobs import RETRIED, Cause, Job, Missed, Outcome, Plan, Run
 from jupyter_mlops.operations.scheduling.timetable import Timetable
 
 GRACE = timedelta(minutes=1)
@@ -112,5 +112,10 @@ def next_try(job: Job, last: Run | None) -> datetime | None:
         return last.ended if is_repeated else None
     if last.outcome not in RETRIED or last.turn > plan.retries:
         return None
-    pause = min(plan.backoff * 2 ** (last.turn - 1), _LONGEST_PAUSE)
+    pause = retry_pause(plan, last.turn)
     return last.ended + timedelta(seconds=pause)
+
+
+def retry_pause(plan: Plan, turn: int) -> float:
+    """Seconds from the end of a try (1 is the first) to the next one."""
+    return min(plan.backoff * 2.0 ** (turn - 1), _LONGEST_PAUSE)

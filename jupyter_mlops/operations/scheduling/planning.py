@@ -122,11 +122,16 @@ def shown_job(job: Job, last: Run | None, now: datetime) -> dict[str, Plain]:
         "time_limit": plan.time_limit,
         "watched": plan.watched,
         "alarm_pause": plan.alarm_pause,
-        "tells": [
-            *(words[0] for words in notices.commands),
-            *(shown_address(address) for address in notices.webhooks),
-            *notices.emails,
-        ],
+        "tells": list(shown_receivers(notices)),
         "tells_trouble_only": notices.only_trouble,
         "last": last.shown() if last else None,
     }
+
+
+def shown_receivers(notices: Notices) -> tuple[str, ...]:
+    """Whom a run's end is told to, without what may be secret."""
+    return (
+        *(words[0] for words in notices.commands),
+        *(shown_address(address) for address in notices.webhooks),
+        *notices.emails,
+    )

@@ -7,10 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jupyter_mlops.errors import ConfigurationInvalid
-from jupyter_mlops.operations.scheduling.due import next_time, next_try
+from jupyter_mlops.operations.scheduling.due import next_time, next_try, retry_pause
 from jupyter_mlops.operations.scheduling.home import Home
 from jupyter_mlops.operations.scheduling.jobs import Job, Run
-from jupyter_mlops.operations.scheduling.planning import Training, Wish, checked_name, planned
+from jupyter_mlops.operations.scheduling.planning import (
+    Training,
+    Wish,
+    checked_name,
+    planned,
+    shown_receivers,
+)
 from jupyter_mlops.operations.scheduling.store import Store
 from jupyter_mlops.operations.scheduling.timetable import Timetable
 from jupyter_mlops.server.operations.builds import build_folder
@@ -152,4 +158,10 @@ def _shown(job: Job, root: Path, last: Run | None, now: datetime) -> ScheduledJo
         )
         if last
         else None,
+        missed=plan.missed.value,
+        retries_after=tuple(retry_pause(plan, turn + 1) for turn in range(plan.retries)),
+        time_limit=plan.time_limit,
+        alarm_pause=plan.alarm_pause,
+        tells=shown_receivers(plan.notices),
+        tells_trouble_only=plan.notices.only_trouble,
     )

@@ -303,6 +303,24 @@ export interface ScheduledJob {
   next: string | null;
   next_try: string | null;
   last: LastTurn | null;
+  /**
+   * What becomes of times at which no scheduler ran.
+   */
+  missed: 'skip' | 'once' | 'all';
+  /**
+   * Seconds before each try after one that has failed.
+   */
+  retries_after: number[];
+  time_limit: number | null;
+  /**
+   * Seconds from the beginning of a run to one that an alarm begins.
+   */
+  alarm_pause: number;
+  /**
+   * Whom the end of a run is told to: programs, hosts, mail addresses, and nothing secret.
+   */
+  tells: string[];
+  tells_trouble_only: boolean;
 }
 /**
  * Run a job of the schedule now; its times stay as they are.

@@ -4,6 +4,7 @@ import type { DataFile, GateVerdict, RunDetails } from '../contract';
 import { saidBy } from '../model';
 import { shortNumber } from '../plot';
 import { useOperations } from './context';
+import { Pairs } from './pairs';
 
 /** What a run was made of, and what its gates say; asked for when somebody wants to know. */
 export function Details({ run }: { run: string }): JSX.Element {
@@ -34,24 +35,6 @@ export function Details({ run }: { run: string }): JSX.Element {
       <Pairs title={trans.__('Run of MLflow')} pairs={[['id', found.id]]} />
     </div>
   );
-}
-
-function Pairs({ title, pairs }: { title: string; pairs: string[][] }): JSX.Element | null {
-  return pairs.length > 0 ? (
-    <section>
-      <h4>{title}</h4>
-      <dl>
-        {pairs.map(([name, text]) => (
-          <React.Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <code>{text}</code>
-            </dd>
-          </React.Fragment>
-        ))}
-      </dl>
-    </section>
-  ) : null;
 }
 
 function Gates({ gates }: { gates: GateVerdict[] }): JSX.Element | null {

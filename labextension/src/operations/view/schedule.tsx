@@ -3,6 +3,7 @@ import * as React from 'react';
 import type { OperatedBuild, ScheduledJob, ScheduleNow } from '../contract';
 import { Prose } from '../../prose';
 import { useOperations } from './context';
+import { JobSettings } from './job_settings';
 import { Moment, Outcome, Reason } from './outcome';
 import { Row, Rows } from './rows';
 
@@ -82,7 +83,7 @@ function Job({ job }: { job: ScheduledJob }): JSX.Element {
   return (
     <Row
       name={job.name}
-      more={null}
+      more={() => <JobSettings job={job} />}
       cells={[
         <>
           {job.name} <div className="jp-mlops-hint">{job.build}</div>
