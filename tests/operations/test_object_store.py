@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -45,9 +46,9 @@ def registry(
 ) -> Iterator[Registry]:
     """Who reaches the store: MLflow's server, or whoever trains and serves."""
     place = f"s3://{bucket.name}/churn"
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
     with ExitStack() as stack:
         if request.param == "by a server":
-            monkeypatch.syspath_prepend(str(BENCHMARKS))
             module = import_module("month.mlflow_server")
             server = module.MlflowServer(f"sqlite:///{tmp_path / 'server.db'}", tmp_path, place)
             server.start()
@@ -59,6 +60,20 @@ def registry(
             # as `mlflow experiments create -n loans --artifact-location …` does
             found.client.create_experiment("loans", artifact_location=place)
             yield found
+
+
+def served(build: Path, folder: Path) -> object:
+    """Which model the service of the champion answers with."""
+    month = import_module("month.service")
+    port = month.free_port()
+    words = [sys.executable, "-m", "jupyter_mlops", "serve", str(build), "--port", str(port)]
+    words += ["--artifacts", "models:/loans@champion"]
+    address = f"http://127.0.0.1:{port}"
+    with month.running(words, folder / "service.log", f"{address}/readyz"):
+        answer = httpx.post(f"{address}/predict", json={"income": 30.0, "debt": 4.0}).json()
+        assert isinstance(answer["paid"], bool)
+        told: dict[str, object] = httpx.get(f"{address}/version").json()
+        return told["model"]
 
 
 @pytest.mark.nightly
@@ -81,5 +96,6 @@ def test_all_that_is_kept_lies_in_the_object_store(
     assert {"champion"} <= {one["kind"] for one in told["gates"]}
     notebook = registry.artifacts(registry.version("champion"), "notebook", tmp_path / "fetched")
     assert (notebook / "executed.html").is_file()
+    assert served(build, tmp_path) == "loans/2"
     left = {path.name for path in home_of(build).iterdir() if path.suffix != ".lock"}
     assert left <= {"mlflow.db"}
