@@ -8,7 +8,7 @@ import ast
 import hashlib
 import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from jupyter_mlops.diagnostic import Diagnostic, Severity, has_errors
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.injection import injected_source
 from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
+from jupyter_mlops.lowering.ordering import likely_conflicts
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import declared, with_values
 from jupyter_mlops.notebook.cell import Notebook
@@ -41,6 +42,8 @@ _BEFORE_RUN = frozenset({
 """What no run could refute, so none needs to be made."""
 _A_RUN_DECIDES = frozenset({"NB201", "NB250", "NB252"})
 """What lowering takes to be possible until a run has shown it: no value, shared state."""
+_OUT_OF_ORDER = frozenset({"NB220", "NB221"})
+"""What a run decides where only a call that may change something is in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class Checking:
                 has_contract=self.settings.has_contract,
             )
         is_sure = is_static or analysis.facts.record is not None
-        self.found += lowered.diagnostics if is_sure else map(_undecided, lowered.diagnostics)
+        self.found += lowered.diagnostics if is_sure else _undecided(lowered, analysis.facts)
         parameters = with_values(lowered.pipeline.parameters, self.base)
         return replace(lowered, pipeline=replace(lowered.pipeline, parameters=parameters))
 
@@ -185,12 +188,18 @@ class Checking:
         return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
 
 
-def _undecided(found: Diagnostic) -> Diagnostic:
-    """The finding as far as reading alone can tell."""
-    if found.code not in _A_RUN_DECIDES or not has_errors([found]):
-        return found
-    why = f"{found.why} Reading alone can't tell: a build runs the notebook, and decides."
-    return replace(found, severity=Severity.WARNING, why=why)
+def _undecided(lowered: Lowered, facts: Facts) -> Iterator[Diagnostic]:
+    """The findings as far as reading alone can tell."""
+    is_mixed = any(one.code in _OUT_OF_ORDER for one in lowered.diagnostics)
+    likely = likely_conflicts(facts, lowered.placement) if is_mixed else ()
+    sure = {(one.code, one.span) for one in likely}
+    for found in lowered.diagnostics:
+        doubtful = found.code in _OUT_OF_ORDER and (found.code, found.span) not in sure
+        if not (doubtful or found.code in _A_RUN_DECIDES) or not has_errors([found]):
+            yield found
+            continue
+        why = f"{found.why} Reading alone can't tell: a build runs the notebook, and decides."
+        yield replace(found, severity=Severity.WARNING, why=why)
 
 
 def _digest(notebook: Notebook, local: LocalModules, given: Mapping[str, Plain]) -> str:

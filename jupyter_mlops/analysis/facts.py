@@ -129,6 +129,23 @@ def gather(program: Program, record: Record | None = None, before: Facts | None 
     )
 
 
+def likely(facts: Facts) -> Facts:
+    """The facts without what only can't be ruled out: most calls change nothing.
+
+    And a plot saved wherever a function of the notebook puts plots is read by nobody. Where that is
+    wrong a build finds it out, as it records a run.
+    """
+    units = tuple(
+        replace(
+            unit,
+            mutates=unit.mutates - unit.unproven,
+            writes=unit.writes - {"*"} if "plot" in unit.effects.roles else unit.writes,
+        )
+        for unit in facts.units
+    )
+    return replace(facts, units=units, by_uid={unit.uid: unit for unit in units})
+
+
 def _parameter_names(program: Program, names: Names) -> tuple[str, ...]:
     """Names that the parameters cells bind to literals."""
     found: dict[str, None] = {}

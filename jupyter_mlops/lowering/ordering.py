@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from jupyter_mlops.analysis.dataflow import SETTINGS, Flow, link
-from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.facts import Facts, UnitFacts, likely
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.placement import Placement
 
@@ -36,10 +36,17 @@ def order_conflicts(
                 break
 
 
+def likely_conflicts(facts: Facts, placement: Placement) -> Iterator[Diagnostic]:
+    """Those that stay when calls change nothing of which nobody knows whether they do."""
+    supposed = likely(facts)
+    return order_conflicts(supposed, link(supposed), placement)
+
+
 def _emission_order(facts: Facts, placement: Placement) -> list[UnitFacts]:
     first = [unit for unit in facts.units if placement.where.get(unit.uid) == "parameters"]
     blocks = [unit for block in placement.blocks for unit in block.units]
-    return [*first, *placement.imports, *placement.definitions, *blocks]
+    order = [*first, *placement.imports, *placement.definitions, *blocks]
+    return [facts.by_uid[unit.uid] for unit in order]
 
 
 def _conflict(

@@ -1,11 +1,11 @@
 """From an analyzed notebook to suggested tags, each with a reason and a confidence."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_mlops.analysis.dataflow import link
-from jupyter_mlops.analysis.facts import Facts, gather
+from jupyter_mlops.analysis.facts import Facts, gather, likely
 from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.notebook.cell import Notebook
 from jupyter_mlops.notebook.reader import read_notebook
@@ -72,7 +72,7 @@ def suggest_tags(path: Path) -> Suggested:
 def suggest_tags_of(notebook: Notebook, found: tuple[Diagnostic, ...]) -> Suggested:
     """Suggest stages for a notebook that was read, and pass on what was found in reading it."""
     program = read_program(notebook)
-    facts = _likely(gather(program))
+    facts = likely(gather(program))
     flows = link(facts)
     evidence = evidence_of(facts, flows)
     between = dependences(facts, flows)
@@ -81,23 +81,6 @@ def suggest_tags_of(notebook: Notebook, found: tuple[Diagnostic, ...]) -> Sugges
     tags = {one.tag for one in suggestions} | set(chosen.tagged.values())
     models = () if "serve" in tags else candidates(facts)
     return Suggested(notebook, suggestions, (*found, *program.diagnostics), models)
-
-
-def _likely(facts: Facts) -> Facts:
-    """The facts without what only can't be ruled out: most calls change nothing.
-
-    And a plot saved wherever a function of the notebook puts plots is read by nobody. Where that is
-    wrong the build finds it out, as it records a run.
-    """
-    units = tuple(
-        replace(
-            unit,
-            mutates=unit.mutates - unit.unproven,
-            writes=unit.writes - {"*"} if "plot" in unit.effects.roles else unit.writes,
-        )
-        for unit in facts.units
-    )
-    return replace(facts, units=units, by_uid={unit.uid: unit for unit in units})
 
 
 class _Chosen:

@@ -22,6 +22,36 @@ if mean > 5:
     print(doubled)
 print("mean", mean)
 """,
+    "NB221": """
+# %% tags=["data"]
+from sklearn.datasets import load_diabetes
+from sklearn.metrics import r2_score
+import numpy as np
+
+X, y = load_diabetes(return_X_y=True)
+# %%
+class Mean:
+    def fit(self, X, y):
+        self.level = float(np.mean(y))
+        return self
+
+    def predict(self, X):
+        return np.full(len(X), self.level)
+# %% tags=["train"]
+first = Mean()
+first.fit(X, y)
+# %% tags=["evaluate"]
+print("first", r2_score(y, first.predict(X)))
+# %% tags=["train"]
+from sklearn.linear_model import LinearRegression
+model = LinearRegression()
+second = Mean()
+second.fit(X[:9], y[:9])
+print(second.predict(X)[0])
+model.fit(X, y)
+# %% tags=["evaluate"]
+print("second", r2_score(y, model.predict(X)), second.level)
+""",
     "NB250": """
 # %% tags=["data"]
 import numpy as np
@@ -43,7 +73,7 @@ def test_a_run_decides(code: str, tmp_path: Path) -> None:
     path = tmp_path / "notebook.py"
     path.write_text(NOTEBOOKS[code], encoding="utf-8")
     found = [one for one in check_notebook(path, Settings()).diagnostics if one.code == code]
-    assert [one.severity for one in found] == [Severity.WARNING]
+    assert {one.severity for one in found} == {Severity.WARNING}
     assert found[0].why.endswith("a build runs the notebook, and decides.")
     static = compile_notebook(path, Settings(output=tmp_path / "static", static=True))
     assert Severity.ERROR in {one.severity for one in static.diagnostics if one.code == code}
