@@ -97,7 +97,7 @@ def _climbed(climbs: list[str], folder: Path, literals: frozenset[str]) -> set[P
     named: set[Path] = set()
     for text in climbs:
         up = folder.parents[min(_levels(text), len(folder.parents)) - 1]
-        rest = posixpath.normpath(text).removeprefix("../" * _levels(text)).removeprefix("..")
+        rest = "/".join(part for part in posixpath.normpath(text).split("/") if part != "..")
         if rest:
             named |= _existing(up, rest)
         else:

@@ -57,6 +57,11 @@ CASES = [
         inside("src/features.py"),
     ),
     (
+        "sys.path.append('../..')\nimport shared",
+        "project/notebooks",
+        {f"project/notebooks/{name}" for name in OWN} | {"shared/all.csv"},
+    ),
+    (
         "a = '../../shared/all.csv'\nb = '../top.csv'",
         "project/notebooks",
         {f"project/notebooks/{name}" for name in OWN} | {"shared/all.csv", "project/top.csv"},
