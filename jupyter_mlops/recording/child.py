@@ -221,7 +221,7 @@ def main(folder: str) -> None:
         output=output,
         audit=audit,
         execution=execution,
-        observer=Observer(shell.user_ns, job["root"]),
+        observer=Observer(shell.user_ns, job["root"], shell.displayhook),
         calls=Calls(plan.entries),
         signatures=Signatures(execution.names),
         state=take_state(),

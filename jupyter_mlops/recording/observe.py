@@ -21,6 +21,8 @@ SMALL_REACH = 2_000
 """What is smaller is looked at anew each time: what was remembered may be out of date."""
 HISTORY = re.compile(r"__.*__|_+|_i{1,3}|_i?\d+|In|Out|_ih|_oh|_dh")
 """Names that the shell binds by itself."""
+SHOWN_LAST = ("_", "__", "___")
+"""Those of them that notebooks bind too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,12 @@ def undisturbed() -> Iterator[None]:
 class Observer:
     """Watches one namespace."""
 
-    def __init__(self, namespace: dict[str, Any], root: str) -> None:
+    def __init__(self, namespace: dict[str, Any], root: str, shown: object = None) -> None:
         self.namespace = namespace
         self.given = dict(namespace)
         """What the shell put there."""
+        self.shown = shown
+        """Has the values that were shown last as attributes `_`, `__` and `___`."""
         self.root = root
         self.known: dict[str, _Known] = {}
         self.earlier: dict[str, _Before] = {}
@@ -102,7 +106,8 @@ class Observer:
         return [
             name
             for name in dict.fromkeys(names)
-            if self.namespace.get(name, nothing) is not self.given.get(name, nothing)
+            if (value := self.namespace.get(name, nothing)) is not self.given.get(name, nothing)
+            and not (name in SHOWN_LAST and value is getattr(self.shown, name, nothing))
         ]
 
     def _look(self, name: str) -> _Before:

@@ -39,7 +39,7 @@ class Recorder:
     def observe(self, plan: Plan, folder: Path) -> Record:
         self.shell.reset(new_session=False)
         channel, output = io.StringIO(), child._Output()
-        observer = Observer(self.shell.user_ns, str(folder))
+        observer = Observer(self.shell.user_ns, str(folder), self.shell.displayhook)
         observer.modules, observer.shared = self.libraries
         execution = Execution(self.shell, plan.units)
         randomize(SEED)
