@@ -276,7 +276,8 @@ class _State:
             names |= {name for name in self.last if name.startswith("fs:")} - self.pictures
         if unit.reads or unit.writes:
             names |= {"fs:*", *(f"fs:{path}" for path in unit.reads | unit.writes)}
-        names |= {name for name in self.last if any(decides(name, one) for one in unit.looks)}
+        if unit.looks:
+            names |= {name for name in self.last if any(decides(name, one) for one in unit.looks)}
         if {"plot", "show"} & unit.effects.roles:
             names.add(PLOT_SETTINGS)
         return frozenset(names)

@@ -13,7 +13,7 @@ from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.labels import labelled
 from jupyter_mlops.analysis.timings import durations, timings
-from jupyter_mlops.notebook.trees import nodes_in, walk
+from jupyter_mlops.notebook.trees import nodes_in, once, once_for, walk
 from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG
@@ -65,7 +65,8 @@ class Outputs:
 
 def outputs_of(facts: Facts) -> Outputs:
     """Find metrics, reports and plots in the cells of stages that have them."""
-    search, told = _Search(facts), timings(facts)
+    times = durations(facts)
+    search, told = _Search(facts, times), timings(facts, times)
     for unit in facts.units:
         if _has_metrics(unit.unit) and unit.uid not in told:
             search.look_at(unit)
@@ -93,8 +94,9 @@ def is_plot(unit: UnitFacts) -> bool:
 
 
 class _Search:
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, times: frozenset[str]) -> None:
         self.facts = facts
+        self.times = times
         self.found: dict[tuple[str, bool], Shown] = {}
         """By key, and whether it is that of a name."""
         self.keys: set[str] = set()
@@ -105,7 +107,6 @@ class _Search:
         }
         self.scored: set[str] = set()
         """Names whose value comes from a metric."""
-        self.times = durations(facts)
 
     def look_at(self, unit: UnitFacts) -> None:
         node = unit.unit.node
@@ -136,7 +137,8 @@ class _Search:
         while _is_call_of(expression, ("round", "float", "abs", "str")):
             assert isinstance(expression, ast.Call)
             expression = expression.args[0]
-        text, line = _source(expression, unit.unit)
+        node = unit.unit.node
+        text, line = _source(expression, (unit.unit.code, node.lineno, node.col_offset))
         if isinstance(expression, ast.Name):
             self._shown_name(unit, expression.id, line)
             return
@@ -195,24 +197,28 @@ def _has_metrics(unit: Unit) -> bool:
     return kind is not None and kind.has_metrics
 
 
-def _source(node: ast.expr, unit: Unit) -> tuple[str, int]:
+@once_for
+def _source(node: ast.expr, around: tuple[str, int, int]) -> tuple[str, int]:
     """The expression as the user wrote it, and its line.
 
-    Written anew where it has no place of its own: inside of formatted text before Python 3.12.
+    `around`: the text of its statement, with the line and column where that starts. Written anew
+    where it has no place of its own: inside of formatted text before Python 3.12.
     """
-    padded = "\n" * (unit.node.lineno - 1) + " " * unit.node.col_offset + unit.code
+    code, first_line, column = around
+    padded = "\n" * (first_line - 1) + " " * column + code
     text = ast.get_source_segment(padded, node) or ""
     try:
         same = ast.dump(ast.parse(f"({text})", mode="eval").body) == ast.dump(node)
     except SyntaxError:
         same = False
     if not same:
-        return ast.unparse(node), unit.node.lineno
+        return ast.unparse(node), first_line
     is_bare = "\n" in text and not isinstance(node, ast.Call)
     return f"({text})" if is_bare else text, node.lineno
 
 
-def _loop_names(node: ast.stmt) -> set[str]:
+@once
+def _loop_names(node: ast.stmt) -> frozenset[str]:
     """Names that loops and `with` bind: they hold what is scored, not scores."""
     found: set[str] = set()
     for inner in walk(node):
@@ -220,7 +226,7 @@ def _loop_names(node: ast.stmt) -> set[str]:
             found |= set(bound_names(inner.target))
         elif isinstance(inner, ast.withitem) and inner.optional_vars is not None:
             found |= set(bound_names(inner.optional_vars))
-    return found
+    return frozenset(found)
 
 
 def _kind(fact: ValueFact | None) -> Literal["metric", "metrics", "report"]:

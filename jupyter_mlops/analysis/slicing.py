@@ -14,7 +14,7 @@ from jupyter_mlops.analysis.entries import entry_units, function_name, serving_u
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.timings import durations, prints
-from jupyter_mlops.notebook.trees import has_any
+from jupyter_mlops.notebook.trees import has_any, once
 from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
@@ -126,13 +126,13 @@ class _Closure:
             for name in sorted(flow.needs):
                 for version in sorted(flow.reads[name]):
                     if version != uid:
-                        self.demand(
-                            version, name, uid, _reason(self.facts, version, name, str(place))
-                        )
+                        is_known = version in self.kept  # for a reason that was told
+                        reason = "" if is_known else _reason(self.facts, version, name, str(place))
+                        self.demand(version, name, uid, reason)
 
 
 def _demand_results(closure: _Closure, facts: Facts, results: tuple[str, ...]) -> None:
-    made = _final_versions(facts, closure.flows)
+    made = _final_versions(facts, closure.flows) if results else {}
     for name in results:
         if name in made:
             uid = made[name]
@@ -190,9 +190,15 @@ def _guard_reason(unit: UnitFacts, outputs: Outputs, guards: frozenset[str]) -> 
     match unit.unit.node:
         case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name in guards and not is_plot:
             return f"`{name}` may stop the run"
-    if any(inner.__class__ in _STOPPING for inner in own_nodes([unit.unit.node])):
+    if _stops(unit.unit.node):
         return "stops the run where its condition asks for it"
     return None
+
+
+@once
+def _stops(node: ast.stmt) -> bool:
+    """Whether the statement itself may raise an exception of its own."""
+    return any(inner.__class__ in _STOPPING for inner in own_nodes([node]))
 
 
 def _result_reason(unit: UnitFacts, kind: StageKind, outputs: Outputs) -> str | None:

@@ -130,16 +130,15 @@ def _holders(
 ) -> dict[str, frozenset[str]]:
     """Give the names whose value may call functions of the notebook, and which."""
     found: dict[str, frozenset[str]] = {}
-    valued = [
-        (binding.name, binding.value)
-        for binding in bindings
-        if binding.value is not None and not isinstance(binding.value, ast.Lambda)
-    ]
     functions = methods.union(summaries)
+    valued = [
+        (binding.name, value, _names(value), not functions.isdisjoint(_mentioned(value)))
+        for binding in bindings
+        if (value := binding.value) is not None and not isinstance(value, ast.Lambda)
+    ]
     for _ in range(3):  # `f = partial(g)`, `steps = [f]`, `for step in steps`
-        for bound, value in valued:
-            names = _names(value)
-            if functions.isdisjoint(_mentioned(value)) and found.keys().isdisjoint(names):
+        for bound, value, names, has_functions in valued:
+            if not has_functions and found.keys().isdisjoint(names):
                 continue
             held = found.get(bound, frozenset[str]())
             for name in _handed_on(value, summaries, methods):

@@ -7,7 +7,7 @@ from jupyter_mlops.analysis.bindings import bindings_of, own_nodes
 from jupyter_mlops.analysis.effects_of import Context, effects_of
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, bound_names, dotted_name
 from jupyter_mlops.analysis.facts import Facts
-from jupyter_mlops.notebook.trees import nodes_of
+from jupyter_mlops.notebook.trees import nodes_of, once
 
 _COMPOUND = ast.For | ast.While | ast.If | ast.With | ast.Try
 _UNCHANGED = frozenset({"abs", "float", "int", "max", "min", "round", "str"})
@@ -49,6 +49,8 @@ def durations(facts: Facts) -> frozenset[str]:
     """Names that hold nothing but the clock's times and what is between them: that is no result."""
     found: set[str] = set()
     for unit in facts.units:
+        if "clock" not in unit.resources and found.isdisjoint(unit.uses | unit.binds):
+            continue
         given: dict[str, list[ast.expr | None]] = {}
         for binding in bindings_of([unit.unit.node]):
             value = binding.value if binding.how in ("assign", "grow") else None
@@ -82,13 +84,13 @@ def _is_time(node: ast.expr, times: set[str], facts: Facts) -> bool:
     return bool(parts) and all(_is_time(one, times, facts) for one in parts)
 
 
-def timings(facts: Facts) -> frozenset[str]:
+def timings(facts: Facts, timed: frozenset[str]) -> frozenset[str]:
     """Uids of the statements that print how long something took, and nothing else.
 
-    Those in cells tagged `keep` are none of them.
+    `timed`: the durations. Those in cells tagged `keep` are none of them.
     """
     bound = frozenset[str]().union(*(unit.binds for unit in facts.units))
-    timed, known = durations(facts), {*facts.context.names.imports, *(BUILTIN_NAMES - bound)}
+    known = {*facts.context.names.imports, *(BUILTIN_NAMES - bound)}
     return frozenset(
         unit.uid
         for unit in facts.units
@@ -107,6 +109,7 @@ def _is_arithmetic(node: ast.stmt) -> bool:
     return not nodes_of(ast.Call, node.value)
 
 
+@once
 def prints(node: ast.stmt) -> bool:
     """Whether the statement itself prints; a function that prints does so where it is called."""
     return any(

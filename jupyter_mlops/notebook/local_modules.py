@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from jupyter_mlops.notebook.trees import nodes_of, walk
+from jupyter_mlops.notebook.trees import has_any, nodes_of, walk
 
 START = "__init__.py"
 COMPILED = (".so", ".pyd")
+_IMPORTS = frozenset({ast.Import, ast.ImportFrom})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def local_modules(
     `libraries` are names that are never looked for there.
     """
     search = _Search(root, [root / folder for folder in folders], frozenset(libraries))
-    for tree in trees:
+    for tree in (tree for tree in trees if has_any(_IMPORTS, tree)):
         search.follow(tree, "")
     modules = dict(sorted(search.found.items()))
     found = LocalModules(modules, search.unusable)

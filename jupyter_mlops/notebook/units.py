@@ -223,7 +223,9 @@ class ProgramReader:
 
 def _is_same(one: Cell, other: Cell) -> bool:
     """Whether units of one are units of the other: running a cell changes its count only."""
-    return replace(one, execution_count=None) == replace(other, execution_count=None)
+    return one == other or replace(one, execution_count=None) == replace(
+        other, execution_count=None
+    )
 
 
 def _with_trees_of(

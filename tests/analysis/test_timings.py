@@ -59,4 +59,4 @@ def test_a_print_tells_of_time_only_where_all_that_it_shows_is_one(
     facts: Callable[[str], Facts], cell: str, is_timing: bool
 ) -> None:
     found = facts(HEAD + cell)
-    assert (found.units[-1].uid in timings(found)) is is_timing
+    assert (found.units[-1].uid in timings(found, durations(found))) is is_timing
