@@ -67,6 +67,10 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     _demand_results(closure, facts, results)
     _demand_service(closure, facts, entries)
     closure.run()
+    if not results and not entries:
+        results = _unasked(facts, outputs, closure)
+        _demand_results(closure, facts, results)
+        closure.run()
     dropped = {
         unit.uid: TIMING if unit.uid in outputs.timings else _drop_reason(unit, outputs)
         for unit in facts.units
@@ -222,11 +226,25 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
     tags = {unit.unit.role.stage for unit in facts.units if unit.unit.role.stage}
     if not tags or any(BY_TAG[tag].is_service for tag in tags) or outputs.shown:
         return ()
-    last = max(tags, key=lambda tag: ORDER[tag])
+    return _given_by(facts, outputs, max(tags, key=lambda tag: ORDER[tag]))
+
+
+def _unasked(facts: Facts, outputs: Outputs, closure: _Closure) -> tuple[str, ...]:
+    """What the train stage gives although nothing that is kept asks for any of it."""
+    trained = {unit.uid for unit in facts.units if unit.unit.role.stage == "train"}
+    if not trained or trained & closure.kept:
+        return ()
+    made = _final_versions(facts, closure.flows)
+    given = _given_by(facts, outputs, "train")
+    return tuple(name for name in given if made.get(name) in trained)
+
+
+def _given_by(facts: Facts, outputs: Outputs, stage: str) -> tuple[str, ...]:
+    """Fitted models, else all that the stage binds."""
     there = _there_at_the_end(facts)
     bound: dict[str, None] = {}
     for unit in facts.units:
-        if unit.unit.role.stage == last and unit.uid not in outputs.plot_units:
+        if unit.unit.role.stage == stage and unit.uid not in outputs.plot_units:
             module_level = isinstance(
                 unit.unit.node,
                 ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef,

@@ -110,7 +110,7 @@ print("m1:", b)
 """,
     ),
     "the last stage may bind nothing": (
-        "NB206",
+        "equal",
         """
 # %% tags=["data"]
 xs = [2]
