@@ -86,3 +86,5 @@ METRICS = SYMMETRIC_METRICS | words("""
     mean_gamma_deviance
     """)
 """Functions of `sklearn.metrics` that take labels first and predictions second."""
+CURVES = words("roc_curve precision_recall_curve")
+"""Those of them that give two scores for each threshold, and the thresholds."""

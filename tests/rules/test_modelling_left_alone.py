@@ -111,6 +111,13 @@ LOOKALIKES = [
         "    if s > best:\n        best = s\n",
     ),
     (
+        "ML114",
+        _SPLIT + "m = LogisticRegression().fit(X_train, y_train)\n"
+        "from sklearn.metrics import precision_recall_curve\n"
+        "p, r, t = precision_recall_curve(y_test, m.decision_function(X_test))\n"
+        "zero = np.argmin(np.abs(t))\nprint(p[zero], r[zero])\n",
+    ),
+    (
         "ML115",
         "try:\n    from sklearn.externals import joblib\nexcept ImportError:\n    import joblib\n",
     ),

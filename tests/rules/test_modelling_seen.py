@@ -121,6 +121,12 @@ SEEN = [
         " for c in (1, 2)]\nprint(np.argmax(scores))\n",
     ),
     (
+        "ML114",
+        _SPLIT + "m = LogisticRegression().fit(X_train, y_train)\n"
+        "from sklearn.metrics import roc_curve\n"
+        "f, r, t = roc_curve(y_test, m.decision_function(X_test))\nprint(t[np.argmax(r - f)])\n",
+    ),
+    (
         "ML116",
         'df["a"] = df["a"].fillna(df["a"].mean())\n'
         'a, b, c, d = train_test_split(df[["a"]], df["p"], random_state=0)\n'

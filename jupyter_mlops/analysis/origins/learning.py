@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from jupyter_mlops.analysis.estimators import (
+    CURVES,
     LIBRARIES,
     METRICS,
     REPEATING,
@@ -232,7 +233,9 @@ def measured(state: State, name: str, given: Given) -> Value:
     ]
     fits = frozenset(mark.fit for mark in marks if mark.fit is not None)
     rows = frozenset[Part]().union(*(mark.rows for mark in marks))
-    return _scored(state, Score(state.site(given.node), name, fits, rows, (first, second)))
+    scored = _scored(state, Score(state.site(given.node), name, fits, rows, (first, second)))
+    # the third of a curve are the thresholds: where the model stands, not how well it does there
+    return Value(items=(scored, scored, NOTHING)) if name in CURVES else scored
 
 
 def is_metric(path: str) -> bool:
