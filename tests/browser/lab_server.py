@@ -22,22 +22,21 @@ PATIENCE = 60
 class LabServer:
     """`jupyter lab` on a free port, with a token; it shows `root` and keeps the rest in `state`."""
 
-    def __init__(self, state: Path, front_end: Path) -> None:
+    def __init__(
+        self, state: Path, front_end: Path | None, python: Path = Path(sys.executable)
+    ) -> None:
+        """`front_end`: what was built just now; without it, what is installed beside `python`."""
         self.state = state
         self.root = state / "root"
         self.token = secrets.token_hex(16)
         self.port = 0
         self.log = state / "server.log"
         self._settings = state / "settings"
+        self._python = python
         self._process: subprocess.Popen[bytes] | None = None
         self.root.mkdir(parents=True)
-        extensions = state / "path" / "labextensions"
-        extensions.mkdir(parents=True)
-        # what was built just now, whatever is installed in this environment
-        (extensions / "jupyter-mlops").symlink_to(front_end)
-        shutil.copytree(
-            ROOT / "jupyter-config" / "server-config", state / "config" / "jupyter_server_config.d"
-        )
+        if front_end is not None:
+            self._show(front_end)
         self.forget_settings()
 
     @property
@@ -50,7 +49,7 @@ class LabServer:
         self.port = self.port or _free_port()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "jupyterlab", *self._options()],
+                [self._python, "-m", "jupyterlab", *self._options()],
                 cwd=self.root,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
@@ -101,6 +100,16 @@ class LabServer:
             {"fetchNews": "false", "checkForUpdates": False},
         )
 
+    def _show(self, front_end: Path) -> None:
+        """Let it show this, whatever is installed in its environment."""
+        extensions = self.state / "path" / "labextensions"
+        extensions.mkdir(parents=True)
+        (extensions / "jupyter-mlops").symlink_to(front_end)
+        shutil.copytree(
+            ROOT / "jupyter-config" / "server-config",
+            self.state / "config" / "jupyter_server_config.d",
+        )
+
     def _options(self) -> list[str]:
         return [
             "--no-browser",
@@ -130,7 +139,7 @@ class LabServer:
             "NB2PROD_HOME": "schedule",
         }
         own |= {name: str(self.state / folder) for name, folder in folders.items()}
-        return own | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{own['PATH']}"}
+        return own | {"PATH": f"{self._python.parent}{os.pathsep}{own['PATH']}"}
 
     def _answers(self) -> bool:
         try:
