@@ -94,6 +94,12 @@ def _fitted(unit: UnitFacts, facts: Facts, instances: Mapping[str, ast.ClassDef]
     for part in own_nodes([node]):
         if isinstance(part, ast.Call) and dotted_name(part.func, facts.context.names) in FITTING:
             yield from unit.binds if isinstance(node, ast.Assign) else unit.mutates
+        match part:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="train"), args=given):
+                # of a class in a module beside the notebook; `train(True)` sets a mode
+                values = [one.value if isinstance(one, ast.Constant) else None for one in given]
+                if not all(isinstance(value, bool) for value in values):
+                    yield from {name} - facts.context.names.imports.keys()
     if isinstance(node, ast.For | ast.While):
         for call in nodes_of(ast.Call, node):
             match call.func:

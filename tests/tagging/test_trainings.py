@@ -199,3 +199,21 @@ def test_the_reason_names_what_is_trained(
 ) -> None:
     found = suggested(DATA, BASELINE[0], *cells).suggestions
     assert found[-1].reason == reason
+
+
+IMPORTED = "from own.clusters import Clusters"
+
+
+@pytest.mark.parametrize(
+    ("call", "tag"),
+    [
+        ("centres, ids = clusters.train(50)", "train"),
+        ("clusters.train(X, y)", "train"),
+        ("clusters.train()", "evaluate"),
+        ("clusters.train(True)", "evaluate"),
+    ],
+)
+def test_a_class_of_another_module_may_train(suggested: Suggest, call: str, tag: str) -> None:
+    plot = "import matplotlib.pyplot as plt\nplt.scatter(X[:, 0], X[:, 1])"
+    found = suggested(DATA, IMPORTED, "clusters = Clusters(X, 3)", f"{call}\n{plot}", plot)
+    assert {one.cell: one.tag for one in found.suggestions}[4] == tag
