@@ -61,14 +61,12 @@ class StageWriter:
 
     def rewritten(self) -> tuple[Rewritten, ...]:
         """What of the stages isn't there in the notebook's words."""
-        texts = [
-            one
-            for interface in self.borders.blocks
-            for unit in interface.block.units
-            for one in self.lifter.rewritten(
-                unit, single=self.lifter.draws_once(interface.block.units)
-            )
-        ]
+        texts: list[Rewritten] = []
+        for interface in self.borders.blocks:
+            units = interface.block.units
+            single = self.lifter.draws_once(units)
+            for unit in units:
+                texts += self.lifter.rewritten(unit, single=single)
         return (*texts, *entries(self.outputs.shown))
 
     def variable(self, name: str, types: Annotations) -> Variable:
