@@ -1,5 +1,6 @@
 """The tab of a build follows its notebook, and shows what was built on the command line."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,43 @@ def test_a_build_of_the_command_line_is_shown(lab: Lab) -> None:
     tab.get_by_role("tab", name="Changes").click()
     expect(tab.get_by_role("tabpanel")).to_contain_text("total")
     assert not (lab.folder / "build").exists()
+
+
+def test_a_hostile_notebook_and_a_hostile_build_run_nothing(lab: Lab) -> None:
+    evil = '<img src="x" onerror="window.hit=true">'
+    failing = ("evaluate", f"total = rows.sum()\nraise RuntimeError({evil!r})")
+    path = lab.write("hostile.ipynb", *QUICK[:2], failing)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["title"] = evil
+    nbformat.write(notebook, path)
+    lab.open(path)
+    tab = begin(lab)
+    expect(tab).to_contain_text("Not built", timeout=PATIENCE)
+    expect(tab).to_contain_text("window.hit")
+    nothing_ran(lab)
+
+    command = [sys.executable, "-m", "jupyter_mlops", "build", path.name, "-o", "out", "--static"]
+    subprocess.run(command, cwd=lab.folder, check=True, capture_output=True)
+    manifest = json.loads((lab.folder / "out" / "build.json").read_text("utf-8"))
+    manifest["version"] = evil
+    manifest["files"][evil] = evil
+    row = dict.fromkeys(("point", "stage", "subject", "name", "verdict", "detail"), evil)
+    manifest["proof"] = {"points": [{evil: evil}], "rows": [row], "labels": [evil]}
+    (lab.folder / "out" / "build.json").write_text(json.dumps(manifest), encoding="utf-8")
+    lab.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(tab.locator("th[scope='rowgroup']")).to_have_text(evil, timeout=60_000)
+    nothing_ran(lab)
+    tab.get_by_role("tab", name="Files").click()
+    tab.get_by_role("button", name=evil).click()
+    expect(tab).to_contain_text("isn't in the build any more")
+    nothing_ran(lab)
+    lab.errors.clear()  # of the file that isn't there
+
+
+def nothing_ran(lab: Lab) -> None:
+    lab.page.wait_for_timeout(500)
+    assert lab.page.evaluate("window.hit") is None
+    assert lab.page.locator(".jp-mlops-build img").count() == 0
 
 
 def edit(path: Path) -> None:

@@ -133,6 +133,16 @@ ROUTES = (
 )
 
 
+CHANGING = (
+    "stages/suggestions",
+    "diagnostics",
+    "compilation/jobs",
+    "compilation/renamings",
+    "compilation/searches",
+)
+"""What takes a POST."""
+
+
 async def test_nobody_is_answered_without_a_token(
     http_server_client: AsyncHTTPClient, jp_serverapp: ServerApp, jp_base_url: str
 ) -> None:
@@ -155,14 +165,16 @@ async def test_a_session_needs_its_xsrf_token(
     login = await http_server_client.fetch(f"{jp_base_url}?token={token}")
     cookies = SimpleCookie("; ".join(login.headers.get_list("Set-Cookie")))
     header = "; ".join(f"{name}={one.value}" for name, one in cookies.items())
-    url = f"{jp_base_url}jupyter-mlops/diagnostics"
-    for sent, allowed in ((None, False), ("wrong", False), (cookies["_xsrf"].value, True)):
-        headers = {"Cookie": header} | ({"X-XSRFToken": sent} if sent else {})
-        asked = http_server_client.fetch(url, method="POST", body=notebook(), headers=headers)
-        if allowed:
-            assert (await asked).code == 200
-        else:
-            assert (await refused(asked))[0] == 403
+
+    def sent(path: str, xsrf: str | None) -> Awaitable[HTTPResponse]:
+        headers = {"Cookie": header} | ({"X-XSRFToken": xsrf} if xsrf else {})
+        url = f"{jp_base_url}jupyter-mlops/{path}"
+        return http_server_client.fetch(url, method="POST", body=notebook(), headers=headers)
+
+    for path in CHANGING:
+        for wrong in (None, "wrong"):
+            assert (await refused(sent(path, wrong)))[0] == 403
+    assert (await sent("diagnostics", cookies["_xsrf"].value)).code == 200
 
 
 async def test_the_server_answers_others_while_it_analyzes(jp_fetch: Fetch) -> None:
