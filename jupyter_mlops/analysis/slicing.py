@@ -21,6 +21,14 @@ PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", 
 """Packages whose objects live in one process only."""
 TIMING = "tells how long something took, which is no result"
 _STOPPING = frozenset({ast.Raise, ast.Assert})
+_MODULE_LEVEL = (
+    ast.Import,
+    ast.ImportFrom,
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.AsyncFunctionDef,
+)
+"""What stands outside of the functions of stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +75,9 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     _demand_results(closure, facts, results)
     _demand_service(closure, facts, entries)
     closure.run()
-    if not results and not entries:
-        results = _unasked(facts, outputs, closure)
-        _demand_results(closure, facts, results)
-        closure.run()
+    unasked = () if entries else _unasked(facts, outputs, closure)
+    _demand_results(closure, facts, unasked)
+    closure.run()
     dropped = {
         unit.uid: TIMING if unit.uid in outputs.timings else _drop_reason(unit, outputs)
         for unit in facts.units
@@ -80,7 +87,7 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
         kept=frozenset(closure.kept),
         reasons=closure.reasons | dropped,
         edges=frozenset(closure.edges),
-        results=results,
+        results=(*results, *unasked),
         entries=tuple(unit.uid for unit in entries),
         refused=frozenset(closure.refused),
     )
@@ -231,7 +238,11 @@ def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
 
 def _unasked(facts: Facts, outputs: Outputs, closure: _Closure) -> tuple[str, ...]:
     """What the train stage gives although nothing that is kept asks for any of it."""
-    trained = {unit.uid for unit in facts.units if unit.unit.role.stage == "train"}
+    trained = {
+        unit.uid
+        for unit in facts.units
+        if unit.unit.role.stage == "train" and not isinstance(unit.unit.node, _MODULE_LEVEL)
+    }
     if not trained or trained & closure.kept:
         return ()
     made = _final_versions(facts, closure.flows)
@@ -244,14 +255,10 @@ def _given_by(facts: Facts, outputs: Outputs, stage: str) -> tuple[str, ...]:
     there = _there_at_the_end(facts)
     bound: dict[str, None] = {}
     for unit in facts.units:
-        if unit.unit.role.stage == stage and unit.uid not in outputs.plot_units:
-            module_level = isinstance(
-                unit.unit.node,
-                ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef,
-            )
-            if not module_level:
-                names = sorted(unit.binds | (unit.mutates - unit.symbols.uses))
-                bound |= {name: None for name in names if name in there}
+        is_there = unit.unit.role.stage == stage and unit.uid not in outputs.plot_units
+        if is_there and not isinstance(unit.unit.node, _MODULE_LEVEL):
+            names = sorted(unit.binds | (unit.mutates - unit.symbols.uses))
+            bound |= {name: None for name in names if name in there}
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]
     if outputs.plots:

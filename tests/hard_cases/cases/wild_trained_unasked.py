@@ -5,12 +5,13 @@ import numpy as np
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
-from sklearn.tree import DecisionTreeClassifier
 
 X, y = load_iris(return_X_y=True)
 X_std = StandardScaler().fit_transform(X)
 
 # %% tags=["train"]
+from sklearn.tree import DecisionTreeClassifier
+
 classifier = LogisticRegression(random_state=0)
 model = classifier.fit(X_std, y)
 
