@@ -16,6 +16,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
 from jupyter_mlops.server.contract import Job, JobEvent
 from jupyter_mlops.server.jobs.records import JobRecord, JobRecords
+from jupyter_mlops.server.jobs.table import MOST_RUNNING, TIME_LIMITS
 from jupyter_mlops.server.routes.base import MOST_BYTES
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
@@ -171,6 +172,28 @@ async def test_a_build_can_be_cancelled_and_runs_once_at_a_time(
         assert ended["status"] == "cancelled"
         assert (await events(jp_fetch, job))[-1]["job"]["status"] == "cancelled"
     assert not (jp_root_dir / "build").exists()
+
+
+async def test_no_more_jobs_run_than_the_machine_bears(jp_fetch: Fetch, jp_root_dir: Path) -> None:
+    names = [f"long{number}.ipynb" for number in range(MOST_RUNNING + 1)]
+    for name in names:
+        write(jp_root_dir / name, LONG)
+    started = [(await start(jp_fetch, name))["id"] for name in names[:-1]]
+    body = json.dumps({"kind": "build", "path": names[-1]})
+    status, refusal = await refused(jp_fetch(*JOBS, method="POST", body=body))
+    assert (status, refusal["reference"]) == (429, "too-many-jobs")
+    for job in started:
+        await jp_fetch(*JOBS, job, method="DELETE")
+
+
+async def test_a_job_that_takes_too_long_is_ended(
+    jp_fetch: Fetch, jp_root_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TIME_LIMITS, "build", 1.0)
+    write(jp_root_dir / "long.ipynb", LONG)
+    job = (await start(jp_fetch, "long.ipynb"))["id"]
+    last = (await events(jp_fetch, job))[-1]["job"]
+    assert (last["status"], last["message"]) == ("failed", "it took more than 1 s and was ended")
 
 
 async def test_a_worker_that_dies_is_told(
