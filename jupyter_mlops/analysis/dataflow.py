@@ -22,6 +22,8 @@ SETTINGS = ("config:result", "env", "cwd")
 """Resources on which everything after them may depend."""
 PLOT_SETTINGS = "config:plot"
 """How plots look that are drawn afterwards."""
+DRAWN = "plot:drawn"
+"""What is drawn in open figures, which Jupyter closes at the end of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,7 @@ class _State:
             for name in direct | captured | resources | rewritten
             if name in self.last
         }
+        reads |= self._drawn(unit)
         missing = self._missing(unit)
         written = rewritten | unit.symbols.defs | self._written_resources(unit)
         seeds = _seeded(unit)
@@ -237,9 +240,18 @@ class _State:
         self._bind_shares(unit, direct | captured)
         self._share_read()
         after = Moment(self.sharing.changes, len(self.sharing.changes))
-        needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended)
+        needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended | {DRAWN})
         indirect = captured - direct
         return Flow(reads, frozenset(written), kills, missing, after, indirect, needs, held)
+
+    def _drawn(self, unit: UnitFacts) -> dict[str, frozenset[str]]:
+        """What units of its cell have drawn before one that saves a figure; take in if it draws."""
+        if not {"plot", "show"} & unit.effects.roles:
+            return {}
+        cell, _, _ = unit.uid.partition(".")
+        drawn = frozenset(uid for uid in self.last.get(DRAWN, ()) if uid.startswith(f"{cell}."))
+        self.last[DRAWN] = drawn | {unit.uid}
+        return {DRAWN: drawn} if unit.writes and drawn else {}
 
     def _rebound(self, unit: UnitFacts, names: frozenset[str]) -> frozenset[str]:
         """Globals that functions used by the unit declare `global` and bind."""
