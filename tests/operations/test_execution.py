@@ -106,15 +106,28 @@ def test_what_a_notebook_holds_is_not_touched(trainable: Trainable, tmp_path: Pa
     assert [cell.execution_count for cell in executed.cells] == [1, 2]
 
 
+HANGS_FOR_GOOD = """
+import time
+while True:
+    try:
+        time.sleep(60)
+    except KeyboardInterrupt:
+        pass
+"""
+LEAKS = "kept = []\nwhile True: kept.append(bytearray(1_000_000))"
+
+
 @pytest.mark.parametrize(
     ("source", "limits", "told"),
     [
         ("import time; time.sleep(60)", Limits(seconds=6), "longer than 6 s"),
+        (HANGS_FOR_GOOD, Limits(seconds=6), "longer than 6 s"),
         ("b = bytearray(3_000_000_000)", Limits(megabytes=1500), "MemoryError"),
+        (LEAKS, Limits(megabytes=1500), "MemoryError"),
         ("raise ValueError('no rows')", Limits(), "cell 2 raised ValueError: no rows"),
         ("import os; os._exit(3)", Limits(), "kernel died"),
     ],
-    ids=["hangs", "takes memory", "raises", "dies"],
+    ids=["hangs", "hangs for good", "takes memory", "leaks memory", "raises", "dies"],
 )
 def test_a_run_that_goes_wrong_says_how(
     trainable: Trainable, tmp_path: Path, source: str, limits: Limits, told: str

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import socket
 import sqlite3
 import subprocess
@@ -16,7 +17,8 @@ from jupyter_mlops.cli import main
 from jupyter_mlops.errors import ConfigurationInvalid, RegistryUnreachable
 from jupyter_mlops.operations.history import kept_files, past_run, past_runs
 from jupyter_mlops.operations.registry import Registry
-from jupyter_mlops.operations.run_record import end_lost_runs
+from jupyter_mlops.operations.run_record import RunRecord, end_lost_runs
+from jupyter_mlops.operations.trainable import Trainable
 
 GONE = f"{socket.gethostname()}:{2**22 + 1}"
 """A process that can't be there: numbers end before."""
@@ -97,6 +99,25 @@ def test_a_version_that_was_never_promoted_does_not_say_that_it_was(registry: Re
     assert third["promoted"] is None
     registry.promote(3, "looked at by hand", "ada")
     assert registry.version("3").outcome == "promoted"
+
+
+def test_a_run_keeps_the_environment_that_it_had(
+    registry: Registry, trainable: Trainable, tmp_path: Path
+) -> None:
+    lock = "pandas==2.2.3 --hash=sha256:0\n"
+    (trainable.folder / "requirements.lock").write_text(lock, "utf-8")
+    record = RunRecord(registry.client, registry.experiment(), {"build": trainable.version})
+    record.begin(trainable, {"SEED": 5}, [])
+    target = tmp_path / "kept"
+    target.mkdir()
+    read = {
+        name: registry.kept(record.run, name, target).read_text("utf-8")
+        for name in ("requirements.lock", "environment.json")
+    }
+    assert read["requirements.lock"] == lock
+    told = json.loads(read["environment.json"])
+    assert (told["python"], told["build"]) == (platform.python_version(), trainable.version)
+    assert past_run(registry, record.run).parameters == {"SEED": "5"}
 
 
 def damaged(registry: Registry, table: str) -> None:

@@ -176,6 +176,11 @@ def test_what_an_alias_points_to_is_never_deleted(
     assert [one.number for one in loans.versions()] == [n for n in (3, 2, 1) if n not in gone]
 
 
+def test_an_alias_that_people_gave_keeps_its_version(loans: Registry) -> None:
+    loans.client.set_registered_model_alias("loans", "canary", "3")
+    assert loans.prune(0) == []
+
+
 def test_old_versions_are_deleted(loans: Registry) -> None:
     loans.promote(3, "better", "ada")
     assert loans.prune(0) == [1]
