@@ -25,6 +25,7 @@ from jupyter_mlops.lowering.predictor import service_of
 from jupyter_mlops.lowering.provenance import input_files, obligations_of, statements_of
 from jupyter_mlops.lowering.relocation import relocated
 from jupyter_mlops.lowering.requirements import package_texts, python_of, requirements_of
+from jupyter_mlops.lowering.scope import definition_diagnostics
 from jupyter_mlops.lowering.services import service_diagnostics
 from jupyter_mlops.lowering.sources import Source, sources_of
 from jupyter_mlops.lowering.stages import StageWriter
@@ -83,6 +84,7 @@ def lower(
     diagnostics = [
         *_idle_stages(facts, stages),
         *order_conflicts(facts, flows, placement),
+        *definition_diagnostics(facts, placement),
         *parameter_diagnostics(facts, found, limits or {}),
         *border_diagnostics(facts, flows, borders),
         *carried_faults(facts, flows, placement),

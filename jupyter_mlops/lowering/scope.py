@@ -105,6 +105,28 @@ def scope_diagnostics(
     return found
 
 
+def definition_diagnostics(facts: Facts, placement: Placement) -> Iterator[Diagnostic]:
+    """NB201 for what a function outside of the stages reads and the notebook nowhere binds.
+
+    A run tells better: it raises where the function reads it, or shows that it never does.
+    """
+    if facts.record is not None or any(
+        unit.symbols.star_import is not None or "dynamic" in unit.effects.features
+        for unit in facts.units
+    ):
+        return
+    known = placement.module_names | _GIVEN | {name for unit in facts.units for name in unit.binds}
+    for unit in placement.definitions:
+        for name in sorted(read_anywhere(unit) - known):
+            yield _nowhere(name, unit)
+
+
+def read_anywhere(unit: UnitFacts) -> frozenset[str]:
+    """Names that the statement reads, those that only its functions read among them."""
+    symbols = unit.symbols
+    return symbols.uses.union(symbols.deferred, *symbols.captures.values())
+
+
 def _binder(fault: ScopeFault, facts: Facts, placement: Placement) -> UnitFacts | None:
     binders = [
         unit

@@ -16,7 +16,7 @@ from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface, Interfac
 from jupyter_mlops.lowering.lift import Frame, Lifted, Lifter
 from jupyter_mlops.lowering.placement import PREPARE, Placement
 from jupyter_mlops.lowering.results import entries, return_statement, returned_class
-from jupyter_mlops.lowering.scope import scope_diagnostics, scope_faults
+from jupyter_mlops.lowering.scope import read_anywhere, scope_diagnostics, scope_faults
 from jupyter_mlops.lowering.sources import CHECK, Source
 from jupyter_mlops.stages import BY_TAG
 
@@ -176,7 +176,10 @@ class StageWriter:
         made_here: frozenset[str],
     ) -> list[Diagnostic]:
         """What would mean something else inside the function, at the statement of the notebook."""
-        names = self.placement.module_names | made_here | {"Any"}
+        own = {name for unit in units for name in read_anywhere(unit)}
+        bound = {name for unit in self.facts.units for name in unit.binds}
+        # what the notebook reads and nowhere binds is no import of ours
+        names = self.placement.module_names | (made_here - (own - bound)) | {"Any"}
         faults = scope_faults(body, given, names)
         return scope_diagnostics(faults, self.facts, self.placement, units)
 

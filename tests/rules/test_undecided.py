@@ -81,3 +81,31 @@ def test_a_run_decides(code: str, tmp_path: Path) -> None:
     assert built.proof is not None
     assert built.proof.equal
     assert code not in {one.code for one in built.diagnostics}
+
+
+@pytest.mark.parametrize("helper", ["", "def draw(values):\n    return pick(values)\n"])
+@pytest.mark.parametrize("name", ["random", "chance"])
+def test_a_function_may_read_what_is_nowhere(name: str, helper: str, tmp_path: Path) -> None:
+    path = tmp_path / "notebook.py"
+    stays = "scale = len(rows)\n" if helper else ""
+    path.write_text(
+        f"""# %% tags=["data"]
+rows = [1.0, 2.0]
+{stays}# %%
+def pick(values):
+    return {name}.choice(values){" * scale" if helper else ""}
+{helper}# %% tags=["data"]
+picked = {"draw" if helper else "pick"}(rows)
+# %% tags=["train"]
+mean = picked / len(rows)
+# %% tags=["evaluate"]
+print("mean", mean)
+""",
+        encoding="utf-8",
+    )
+    for is_static, severity in ((False, Severity.WARNING), (True, Severity.ERROR)):
+        settings = Settings(output=tmp_path / "build", static=is_static)
+        result = compile_notebook(path, settings) if is_static else check_notebook(path, settings)
+        found = [one for one in result.diagnostics if one.code == "NB201"]
+        assert [(one.severity, one.span and one.span.cell) for one in found] == [(severity, 2)]
+        assert found[0].message == f"`{name}`, which a function reads here, is not defined"
