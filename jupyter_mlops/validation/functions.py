@@ -75,9 +75,11 @@ def _compare_annotations(expected: Mapping[str, object], actual: Mapping[str, ob
 
 
 def _documentation(described: object) -> object:
-    """Give the docstring without the indentation that it has inside another function."""
+    """Give the docstring without its indentation, and without the blanks that a formatter cuts."""
     text = getattr(described, "__doc__", None)
-    return inspect.cleandoc(text) if isinstance(text, str) else text
+    if not isinstance(text, str):
+        return text
+    return "\n".join(line.rstrip() for line in inspect.cleandoc(text).split("\n")).rstrip()
 
 
 def _outer_values(function: FunctionType) -> dict[str, object]:

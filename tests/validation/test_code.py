@@ -328,6 +328,15 @@ def test_what_stands_in_a_class_counts(body, other):
     assert compare(changed, ours).verdict is Verdict.DIFFERENT
 
 
+def test_blanks_that_a_formatter_cuts_from_docstrings_make_no_difference():
+    body = "class Mean:\n    {0}\n    def fit(self):\n        {0}\n        return 1\n"
+    ours = defined(body.format('""" constructor  \\n    \\n    of a mean  """'), "Mean")
+    written = body.format('"""constructor\\n\\n    of a mean"""')
+    assert compare(ours, defined(written, "Mean", "churn.data")) == EQUAL
+    other = written.replace("mean", "sum")
+    assert compare(ours, defined(other, "Mean", "churn.data")).verdict is Verdict.DIFFERENT
+
+
 def test_a_class_of_a_library_may_not_move():
     one = defined(CLASSES["plain"], "value", "library.a")
     assert compare(one, defined(CLASSES["plain"], "value", "library.b")).verdict == "different"
