@@ -104,7 +104,7 @@ def test_imports_come_in_the_order_in_which_python_makes_them(tmp_path: Path) ->
     package.mkdir()
     sources = {
         "__init__": "import first",
-        "__main__": "import second\nwith placed():\n    from churn import data\n"
+        "__main__": "import second\nwith importing():\n    from churn import data\n"
         "from churn.data import X\nimport last",
         "data": "from .definitions import Y\nfrom sklearn import tree as t\nimport second",
         "definitions": "try:\n    import perhaps\nexcept ImportError:\n    pass\nimport third",

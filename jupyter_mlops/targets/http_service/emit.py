@@ -74,7 +74,7 @@ def _context(pipeline: Pipeline, service: Service) -> dict[str, object]:
 def _app_imports(package: str, service: Service, names: Iterable[Names]) -> str:
     statements = {
         f"from {package} import __version__",
-        f"from {package}.runtime.places import placed",
+        f"from {package}.runtime.importing import importing",
         f"from {package}.runtime.serving.app import Service",
         f"from {package}.runtime.serving.endpoint import Endpoint",
     }

@@ -38,9 +38,10 @@ _STAGE = f"src/{PACKAGE}/__stage__.py.jinja"
 _MYPY = "mypy.toml.jinja"
 """Part of pyproject.toml."""
 _RUNTIME = (
-    "artifacts", "commands", "contract_checks", "errors", "formats", "machine", "outside",
-    "overrides", "parameter_files", "parameter_sources", "places", "plots", "progress", "project",
-    "proof", "runner", "sameness", "sharing", "sources", "stage_run", "stored", "workfiles",
+    "artifacts", "commands", "contract_checks", "errors", "formats", "importing", "machine",
+    "outside", "overrides", "parameter_files", "parameter_sources", "places", "plots", "progress",
+    "project", "proof", "runner", "sameness", "sharing", "sources", "stage_run", "stored",
+    "workfiles",
 )  # fmt: skip
 
 

@@ -3,9 +3,9 @@
 import sys
 
 from auto_mpg.runtime import commands
-from auto_mpg.runtime.places import placed
+from auto_mpg.runtime.importing import importing
 
-with placed():  # what can't be imported names its cell
+with importing():  # what can't be imported names its cell
     from auto_mpg.pipeline import PROJECT
 
 

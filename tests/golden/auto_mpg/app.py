@@ -1,13 +1,13 @@
 """The HTTP service: `uvicorn auto_mpg.app:app`, or `auto_mpg serve`."""
 
 from auto_mpg import __version__
-from auto_mpg.runtime.places import placed
+from auto_mpg.runtime.importing import importing
 from auto_mpg.runtime.serving.app import Service
 from auto_mpg.runtime.serving.endpoint import Endpoint
 from auto_mpg.runtime.serving.joining import of_records
 from auto_mpg.schemas import PredictRequest, PredictResponse, arguments
 
-with placed():  # what can't be imported names its cell
+with importing():  # what can't be imported names its cell
     from auto_mpg.serve import Predictor
 
 ENDPOINT = Endpoint(

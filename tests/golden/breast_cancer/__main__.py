@@ -3,9 +3,9 @@
 import sys
 
 from breast_cancer.runtime import commands
-from breast_cancer.runtime.places import placed
+from breast_cancer.runtime.importing import importing
 
-with placed():  # what can't be imported names its cell
+with importing():  # what can't be imported names its cell
     from breast_cancer.pipeline import PROJECT
 
 

@@ -1,13 +1,13 @@
 """The HTTP service: `uvicorn breast_cancer.app:app`, or `breast_cancer serve`."""
 
 from breast_cancer import __version__
-from breast_cancer.runtime.places import placed
+from breast_cancer.runtime.importing import importing
 from breast_cancer.runtime.serving.app import Service
 from breast_cancer.runtime.serving.endpoint import Endpoint
 from breast_cancer.runtime.serving.joining import of_records
 from breast_cancer.schemas import PredictRequest, PredictResponse, arguments
 
-with placed():  # what can't be imported names its cell
+with importing():  # what can't be imported names its cell
     from breast_cancer.serve import Predictor
 
 ENDPOINT = Endpoint(

@@ -3,9 +3,9 @@
 import sys
 
 from penguins.runtime import commands
-from penguins.runtime.places import placed
+from penguins.runtime.importing import importing
 
-with placed():  # what can't be imported names its cell
+with importing():  # what can't be imported names its cell
     from penguins.pipeline import PROJECT
 
 

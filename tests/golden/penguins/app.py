@@ -1,13 +1,13 @@
 """The HTTP service: `uvicorn penguins.app:app`, or `penguins serve`."""
 
 from penguins import __version__
-from penguins.runtime.places import placed
+from penguins.runtime.importing import importing
 from penguins.runtime.serving.app import Service
 from penguins.runtime.serving.endpoint import Endpoint
 from penguins.runtime.serving.joining import of_records
 from penguins.schemas import PredictRequest, PredictResponse, arguments
 
-with placed():  # what can't be imported names its cell
+with importing():  # what can't be imported names its cell
     from penguins.serve import Predictor
 
 ENDPOINT = Endpoint(
