@@ -16,20 +16,14 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
-
-from lab_page import Lab  # noqa: E402  # of the tests, found by the path above
-from lab_server import LabServer  # noqa: E402  # of the tests, found by the path above
+from browsing import ROOT, Lab, LabServer, opened_browser
+from playwright.sync_api import Browser, Page, expect
 
 EXAMPLES = ("penguins", "auto_mpg", "breast_cancer")
 PATIENCE = 900_000
@@ -48,7 +42,7 @@ def main() -> None:
         server = LabServer(Path(folder, "lab"), None, python)
         print(f"jupyter lab  {_seconds(server.start):.0f} s", flush=True)
         try:
-            with _browser() as browser:
+            with opened_browser() as browser:
                 for name in given.examples:
                     _try(server, browser, name, given.screenshots)
         finally:
@@ -67,15 +61,6 @@ def _install(folder: Path, python: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
     command = [python, "-m", "pip", "install", "--quiet", ".[lab,examples]"]
     subprocess.run(command, cwd=checkout, check=True)
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _try(server: LabServer, browser: Browser, name: str, screenshots: Path | None) -> None:

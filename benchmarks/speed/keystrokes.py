@@ -14,24 +14,16 @@ a key to the picture after it; and what the functions of ours took that the brow
 
 import argparse
 import json
-import shutil
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from browsing import ROOT, Lab, LabServer, opened_browser
 from notebooks import write_notebook
-from playwright.sync_api import Browser, sync_playwright
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
-
-from lab_page import Lab  # noqa: E402  # of the tests, found by the path above
-from lab_server import LabServer  # noqa: E402  # of the tests, found by the path above
+from playwright.sync_api import Browser
 
 NAME = "jupyter-mlops"
 BURSTS = ("subset = sales_0[:500]", "; total = subset['price'].sum() +", " len(subset) * 2")
@@ -94,7 +86,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     given = parser.parse_args()
     sides: dict[str, list[Typed]] = {"with": [], "without": []}
-    with TemporaryDirectory() as folder, _browser() as browser:
+    with TemporaryDirectory() as folder, opened_browser() as browser:
         server = LabServer(Path(folder, "lab"), ROOT / "jupyter_mlops" / "labextension")
         server.start()
         try:
@@ -112,15 +104,6 @@ def main() -> None:
     )
     for side, runs in sides.items():
         print(f"{side:<8} {_shown(runs)}")
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _switch(server: LabServer, *, on: bool) -> None:

@@ -10,7 +10,6 @@ took for one on average, which suffers less from others on the machine; and the 
 
 import argparse
 import json
-import sys
 import time
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -20,12 +19,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
+from browsing import ROOT, LabServer
 from notebooks import notebook
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "browser"))
-
-from lab_server import LabServer  # noqa: E402  # of the tests, found by the path above
 
 DIGITS = 10
 
