@@ -33,31 +33,7 @@ for line in sys.stdin:
     number, instead_of = map(int, line.split())
     print(registry.promote(number, "good", "ada", instead_of or None), flush=True)
 """
-DIES = """
-import os, signal, sys
-from pathlib import Path
-from mlflow.tracking import MlflowClient
-from jupyter_mlops.operations import leases
-from jupyter_mlops.operations.registry import Registry
-
-registry, left, place = Registry("loans", Path(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
-if place:
-    leases.own_identity = lambda: place
-
-def counted(method):
-    def called(*given, **named):
-        global left
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return method(*given, **named)
-    return called
-
-for name in dir(MlflowClient):
-    if name.startswith(("set_", "delete_")):
-        setattr(MlflowClient, name, counted(getattr(MlflowClient, name)))
-registry.promote(3, "better", "bob")
-"""
+DIES = Path(__file__).with_name("dying_promoter.py")
 
 
 def made(home: Path, versions: int) -> Registry:
@@ -213,7 +189,7 @@ def test_a_killed_holder_is_waited_for_only_where_nobody_sees_that_it_is_gone(
     happened = []
     for writes in range(8):
         loans.promote(2, "good", "ada")
-        command = [sys.executable, "-c", DIES, str(loans.home), str(writes), place]
+        command = [sys.executable, DIES, str(loans.home), str(writes), "bob", place]
         code = subprocess.run(command, check=False).returncode
         champion = loans.champion()
         assert champion is not None

@@ -19,28 +19,7 @@ from jupyter_mlops.operations.registry import Registry
 from jupyter_mlops.operations.retrain import Request, retrain
 from jupyter_mlops.operations.store import home_of
 
-DIES = """
-import os, signal, sys
-from pathlib import Path
-from mlflow.tracking import MlflowClient
-from jupyter_mlops.operations.registry import Registry
-
-registry, left = Registry("loans", Path(sys.argv[1])), int(sys.argv[2])
-
-def counted(method):
-    def called(*given, **named):
-        global left
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return method(*given, **named)
-    return called
-
-for name in dir(MlflowClient):
-    if name.startswith(("set_", "delete_")):
-        setattr(MlflowClient, name, counted(getattr(MlflowClient, name)))
-registry.promote(3, "better", "ada")
-"""
+DIES = Path(__file__).with_name("dying_promoter.py")
 
 
 def made(home: Path) -> Registry:
@@ -104,7 +83,7 @@ def test_a_kill_before_any_of_its_writes_leaves_one_or_the_other(tmp_path: Path)
     happened = []
     for writes in range(20):
         registry = made(tmp_path / f"after-{writes}")
-        command = [sys.executable, "-c", DIES, str(registry.home), str(writes)]
+        command = [sys.executable, DIES, str(registry.home), str(writes), "ada"]
         code = subprocess.run(command, check=False).returncode
         told = seen(registry)
         assert told in (BEFORE, AFTER), writes
