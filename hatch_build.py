@@ -16,7 +16,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 BUILT = "jupyter_mlops/labextension/package.json"
 SOURCES = ("package.json", "package-lock.json", "labextension")
 NOT_SOURCES = frozenset(
-    {"lib", "contract.schema.json", "operations.schema.json", "write_contract.mjs"}
+    {
+        "lib",
+        "contract.schema.json",
+        "jobs.schema.json",
+        "operations.schema.json",
+        "write_contract.mjs",
+    }
 )
 SKIP = "JUPYTER_MLOPS_SKIP_FRONTEND"
 """Set for a build that is to have the command line only."""

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from jupyter_mlops.json_schema import schema_of
 from jupyter_mlops.server.contract import MESSAGES
+from jupyter_mlops.server.jobs_contract import JOBS
 from jupyter_mlops.server.operations_contract import OPERATIONS
 
 FOLDER = Path(__file__).parent.parent / "labextension"
-PARTS = {"contract.schema.json": MESSAGES, "operations.schema.json": OPERATIONS}
+PARTS = {
+    "contract.schema.json": MESSAGES,
+    "jobs.schema.json": JOBS,
+    "operations.schema.json": OPERATIONS,
+}
 
 
 def contract_schema(messages: tuple[type, ...]) -> str:

@@ -9,6 +9,11 @@ const ROOT = /\/\*\*(?:(?!\*\/)[^])*\*\/\nexport interface Contract \{[^}]*\}\n/
 export const PARTS = [
   { schema: 'contract.schema.json', types: 'src/contract.ts', source: 'contract.py' },
   {
+    schema: 'jobs.schema.json',
+    types: 'src/compilation/contract.ts',
+    source: 'jobs_contract.py'
+  },
+  {
     schema: 'operations.schema.json',
     types: 'src/operations/contract.ts',
     source: 'operations_contract.py'

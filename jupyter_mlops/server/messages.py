@@ -6,11 +6,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from jupyter_mlops.errors import Nb2ProdError
 from jupyter_mlops.server.contract import MESSAGES
+from jupyter_mlops.server.jobs_contract import JOBS
 from jupyter_mlops.server.operations_contract import OPERATIONS
 
 _Message = TypeVar("_Message")
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    kind: TypeAdapter(kind) for kind in (*MESSAGES, *OPERATIONS)
+    kind: TypeAdapter(kind) for kind in (*MESSAGES, *JOBS, *OPERATIONS)
 }
 
 

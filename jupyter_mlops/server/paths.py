@@ -3,7 +3,7 @@
 from pathlib import Path, PurePosixPath
 
 from jupyter_mlops.errors import Nb2ProdError
-from jupyter_mlops.server.contract import Renaming
+from jupyter_mlops.server.jobs_contract import Renaming
 
 
 class OutsideRoot(Nb2ProdError):

@@ -14,9 +14,9 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPResponse
 
-from jupyter_mlops.server.contract import Job, JobEvent
 from jupyter_mlops.server.jobs.records import JobRecord, JobRecords
 from jupyter_mlops.server.jobs.table import MOST_RUNNING, TIME_LIMITS
+from jupyter_mlops.server.jobs_contract import Job, JobEvent
 from jupyter_mlops.server.routes.base import MOST_BYTES
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]

@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from jupyter_mlops.server.contract import BuildReport, JobEvent, JobStatus, Progress, Renaming
+from jupyter_mlops.server.contract import BuildReport
 from jupyter_mlops.server.jobs.records import JobRecord
+from jupyter_mlops.server.jobs_contract import JobEvent, JobStatus, Progress, Renaming
 from jupyter_mlops.server.paths import renamed
 
 PATIENCE = 10.0

@@ -10,7 +10,8 @@ from pathlib import Path
 from jupyter_core.paths import jupyter_data_dir
 from pydantic import TypeAdapter, ValidationError
 
-from jupyter_mlops.server.contract import BuildReport, Job, JobEvent
+from jupyter_mlops.server.contract import BuildReport
+from jupyter_mlops.server.jobs_contract import Job, JobEvent
 
 MOST_KEPT = 50
 """Jobs; the oldest go first."""

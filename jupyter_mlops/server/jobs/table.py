@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import get_args
 
-from jupyter_mlops.server.contract import BuildJobKind, Job, JobEvent, JobKind, JobRequest, Renaming
 from jupyter_mlops.server.jobs.errors import (
     AlreadyRunning,
     NotebookGone,
@@ -19,6 +18,14 @@ from jupyter_mlops.server.jobs.errors import (
 from jupyter_mlops.server.jobs.found import FoundBuild, found_build
 from jupyter_mlops.server.jobs.job import RunningJob
 from jupyter_mlops.server.jobs.records import MOST_KEPT, JobRecord, JobRecords
+from jupyter_mlops.server.jobs_contract import (
+    BuildJobKind,
+    Job,
+    JobEvent,
+    JobKind,
+    JobRequest,
+    Renaming,
+)
 from jupyter_mlops.server.paths import inside
 
 MOST_RUNNING = 4

@@ -11,11 +11,6 @@ from jupyter_mlops.server.contract import (
     BuildReport,
     BuildSearch,
     BuildStanding,
-    Job,
-    JobEvent,
-    JobList,
-    JobRequest,
-    Renaming,
     ServiceAnswer,
     ServiceSchemas,
 )
@@ -23,6 +18,7 @@ from jupyter_mlops.server.jobs.errors import UnknownJob
 from jupyter_mlops.server.jobs.files import build_file
 from jupyter_mlops.server.jobs.service import answer_of_service, schemas_of_service
 from jupyter_mlops.server.jobs.standing import standing_of
+from jupyter_mlops.server.jobs_contract import Job, JobEvent, JobList, JobRequest, Renaming
 from jupyter_mlops.server.messages import body_of, parsed
 from jupyter_mlops.server.routes.jobs import JobRoute
 

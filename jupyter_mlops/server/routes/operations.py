@@ -7,7 +7,7 @@ from pathlib import Path
 from tornado.web import authenticated
 
 from jupyter_mlops.server.analysis import Analyzer, Subject
-from jupyter_mlops.server.contract import Job
+from jupyter_mlops.server.jobs_contract import Job
 from jupyter_mlops.server.messages import body_of, parsed
 from jupyter_mlops.server.operations import models
 from jupyter_mlops.server.operations.builds import build_folder, builds_below

@@ -1,7 +1,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Job, JobEvent } from '../contract';
+import type { Job, JobEvent } from './contract';
 import { FollowedJob } from './followed';
 
 const job: Job = {

@@ -2,7 +2,8 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { BuildReport, Job, JobEvent, Progress, Renaming } from '../contract';
+import type { BuildReport } from '../contract';
+import type { Job, JobEvent, Progress, Renaming } from './contract';
 import { open, request, RequestRefused } from '../request';
 import { EventStreamReader } from './event_stream';
 import { renamed } from './renaming';

@@ -1,7 +1,8 @@
 import { ServerConnection } from '@jupyterlab/services';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { BuildReport, Job } from '../contract';
+import type { BuildReport } from '../contract';
+import type { Job } from './contract';
 import { Jobs } from './jobs';
 
 const report: Partial<BuildReport> = { folder: 'a/build/x', validated: true };

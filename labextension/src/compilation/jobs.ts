@@ -2,7 +2,7 @@ import type { ServerConnection } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { Job, JobList, JobRequest, Renaming } from '../contract';
+import type { Job, JobList, JobRequest, Renaming } from './contract';
 import { request } from '../request';
 import { FollowedJob } from './followed';
 import { renamed } from './renaming';

@@ -4,7 +4,7 @@ import { CommandRegistry } from '@lumino/commands';
 import { Signal } from '@lumino/signaling';
 import { describe, expect, it } from 'vitest';
 
-import type { Renaming } from '../contract';
+import type { Renaming } from './contract';
 import { renamed, watchRenamings } from './renaming';
 
 interface Side {

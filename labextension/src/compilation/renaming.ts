@@ -2,7 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import type { Contents } from '@jupyterlab/services';
 
-import type { Renaming } from '../contract';
+import type { Renaming } from './contract';
 
 const SAVE_AS = 'docmanager:save-as';
 

@@ -8,15 +8,8 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { RenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type {
-  BuildFile,
-  BuildStanding,
-  JobRequest,
-  Place,
-  Renaming,
-  ServiceAnswer,
-  ServiceSchemas
-} from '../contract';
+import type { BuildFile, BuildStanding, Place, ServiceAnswer, ServiceSchemas } from '../contract';
+import type { JobRequest, Renaming } from './contract';
 import { goToPlace } from '../diagnostics/navigation';
 import { request, RequestRefused } from '../request';
 import { addTab, openFolder, reveal } from '../shell';

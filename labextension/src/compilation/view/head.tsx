@@ -1,7 +1,7 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import * as React from 'react';
 
-import type { Job } from '../../contract';
+import type { Job } from '../contract';
 import type { FollowedJob } from '../followed';
 import { useBuild } from './context';
 import { Standing, useStanding } from './standing';

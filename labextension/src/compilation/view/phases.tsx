@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import type { Progress } from '../../contract';
+import type { Progress } from '../contract';
 import { useBuild } from './context';
 
 /** How far a build is: a bar for each phase that has begun, and what is still to come. */
