@@ -53,6 +53,16 @@ class Frame:
     """Further statements, as text already."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What becomes of the figures of one function."""
+
+    once: bool
+    """Whether it has one plot: nothing has to gather it."""
+    left_open: frozenset[str]
+    """The last units that draw in cells whose figures aren't taken: Jupyter closes them there."""
+
+
 class Lifter:
     """Turns units into text, with the facts that edits depend on."""
 
@@ -85,6 +95,8 @@ class Lifter:
                 "from matplotlib.figure import Figure",
                 f"from {self.package}.runtime.plots import take_plots",
             }
+        if self.drawn(units).left_open:
+            imports.add(f"from {self.package}.runtime.plots import close_plots")
         if any(unit.uid in self.sources for unit in units):
             imports.add(f"from {self.package}.runtime.contract_checks import {CHECK}")
         parts = ["\n".join(head)] if head else []
@@ -126,9 +138,9 @@ class Lifter:
     def _statements(self, units: tuple[UnitFacts, ...], types: Annotations) -> str:
         lines: list[str] = []
         cell = None
-        single = self.draws_once(units)
+        drawn = self.drawn(units)
         for unit in units:
-            text = self._text(unit, types, single=single)
+            text = self._text(unit, types, drawn)
             if not text:
                 continue
             if cell is not None and (cell != unit.unit.span.cell or unit.unit.comment):
@@ -137,29 +149,34 @@ class Lifter:
             lines.append(text)
         return "\n".join(lines)
 
-    def draws_once(self, units: tuple[UnitFacts, ...]) -> bool:
-        """Whether a function of these statements has one plot: nothing has to gather it."""
-        return sum(unit.uid in self.outputs.plots for unit in units) == 1
+    def drawn(self, units: tuple[UnitFacts, ...]) -> Drawn:
+        """What becomes of the figures of a function of these statements."""
+        if not self.outputs.keeps_plots:
+            return Drawn(once=False, left_open=frozenset())
+        last = {
+            unit.unit.span.cell: unit.uid for unit in units if unit.uid in self.outputs.plot_units
+        }
+        taken = [unit.uid for unit in units if unit.uid in self.outputs.plots]
+        return Drawn(once=len(taken) == 1, left_open=frozenset(last.values()) - set(taken))
 
-    def _text(self, unit: UnitFacts, types: Annotations, *, single: bool) -> str:
+    def _text(self, unit: UnitFacts, types: Annotations, drawn: Drawn) -> str:
         """The statement with its comment, as it stands in the package."""
-        below = self.rewritten(unit, single=single)
+        below = self.rewritten(unit, drawn)
         texts = [self._kept(unit, types), *(one.text for one in below)]
         text = "\n".join(text for text in texts if text)
         return f"{unit.unit.comment}\n{text}" if text and unit.unit.comment else text
 
-    def rewritten(self, unit: UnitFacts, *, single: bool) -> tuple[Rewritten, ...]:
-        """What stands in the package for the statement, or right below it.
-
-        `single`: its function has one plot.
-        """
+    def rewritten(self, unit: UnitFacts, drawn: Drawn) -> tuple[Rewritten, ...]:
+        """What stands in the package for the statement, or right below it."""
         found = []
         if only_shows(unit, self.outputs):
             found = [_bound(one) for one in self.outputs.of_unit(unit.uid) if not one.is_name]
         texts = []
         if unit.uid in self.outputs.plots:
             album, taken = self.outputs.album, f'take_plots("{self.outputs.plots[unit.uid]}")'
-            texts.append(f"{album} = {taken}" if single else f"{album}.update({taken})")
+            texts.append(f"{album} = {taken}" if drawn.once else f"{album}.update({taken})")
+        if unit.uid in drawn.left_open:
+            texts.append("close_plots()")
         source = self.sources.get(unit.uid)
         if source is not None:
             table = json.dumps(source.table, ensure_ascii=False)

@@ -64,9 +64,9 @@ class StageWriter:
         texts: list[Rewritten] = []
         for interface in self.borders.blocks:
             units = interface.block.units
-            single = self.lifter.draws_once(units)
+            drawn = self.lifter.drawn(units)
             for unit in units:
-                texts += self.lifter.rewritten(unit, single=single)
+                texts += self.lifter.rewritten(unit, drawn)
         return (*texts, *entries(self.outputs.shown))
 
     def variable(self, name: str, types: Annotations) -> Variable:
@@ -153,7 +153,8 @@ class StageWriter:
         lifted = self.lifter.body(units, frame, types)
         given = {RANDOM_STATES.get(one, one) for one in interface.inputs} | {argument}
         made_here = frozenset({
-            "take_plots", "Figure", "np", "random", CHECK, returned_class(ending), *types.imported
+            "take_plots", "close_plots", "Figure", "np", "random", CHECK, returned_class(ending),
+            *types.imported,
         })  # fmt: skip
         self.faults += self.scope_diagnostics(lifted.tree, frozenset(given), units, made_here)
         function = Function(

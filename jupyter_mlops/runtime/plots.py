@@ -44,6 +44,11 @@ def take_plots(name: str) -> dict[str, Any]:
     return dict(zip(names, figures, strict=False))
 
 
+def close_plots() -> None:
+    """Keep nothing of the open figures; the next plot starts a fresh one."""
+    take_plots("")
+
+
 @contextmanager
 def drawn_in_memory() -> Iterator[None]:
     """Let plots need no screen, and let `plt.show()` say nothing about that."""
