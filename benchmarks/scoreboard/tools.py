@@ -81,7 +81,7 @@ def _nb2prod_found(place: Place, output: str) -> str:
     for cell in place.pattern.cells:
         printed = PRINTED.search(cell.source)
         with contextlib.suppress(NameError):  # not made of metrics alone
-            value = eval(printed[1], dict(metrics)) if printed else None  # noqa: S307 - written in patterns.py
+            value = eval(printed[1], dict(metrics)) if printed else None  # noqa: S307  # expressions of our own patterns.py, over numbers
             texts += [f"RESULT {value}"] if isinstance(value, int | float) else []
     return "\n".join([output, *texts])
 

@@ -53,7 +53,7 @@ def _install(folder: Path, python: Path) -> None:
     checkout = folder / "checkout"
     checkout.mkdir()
     packed = subprocess.run(
-        ["git", "archive", "HEAD"],  # noqa: S607  # whichever git there is
+        ["git", "archive", "HEAD"],  # noqa: S607  # git of the PATH packs its own checkout
         cwd=ROOT, check=True, stdout=subprocess.PIPE,
     ).stdout  # fmt: skip
     with tarfile.open(fileobj=BytesIO(packed)) as archive:

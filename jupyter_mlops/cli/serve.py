@@ -53,7 +53,7 @@ def serve(build: Path, artifacts: str | None, host: str, port: int, workers: int
     package = [sys.executable, "-P", "-m", name]
     if artifacts is None:
         artifacts = str(folder / "artifacts")
-        code = subprocess.call([*package, "run", "--artifacts", artifacts], env=surroundings)  # noqa: S603  # our own words
+        code = subprocess.call([*package, "run", "--artifacts", artifacts], env=surroundings)  # noqa: S603  # no shell, and every word is ours or a path
         if code:
             return code
     elif not artifacts.startswith(_REGISTERED):
@@ -69,4 +69,4 @@ def _become(command: list[str], surroundings: dict[str, str]) -> NoReturn:
     """Let the service take the place of this process, so that signals reach it."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execve(command[0], command, surroundings)  # noqa: S606  # our own words
+    os.execve(command[0], command, surroundings)  # noqa: S606  # no shell, and every word is ours or a path

@@ -139,7 +139,7 @@ def setting_of(parameter: Parameter) -> "Setting":
     return Setting(
         field=parameter.field,
         notebook=parameter.name,
-        hint=eval(parameter.annotation, dict(_TYPES)),  # noqa: S307 - written above
+        hint=eval(parameter.annotation, dict(_TYPES)),  # noqa: S307  # types of builtins: ours, or checked as written
         default=parameter.default,
         help=parameter.help,
         choices=parameter.limits.choices,

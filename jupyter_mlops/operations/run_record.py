@@ -160,7 +160,7 @@ def _commit(folder: Path) -> str:
     """The commit that git has there, with `+` when something was changed since; else empty."""
     told = []
     for words in (["rev-parse", "HEAD"], ["status", "--porcelain", "--", "."]):
-        done = subprocess.run(  # noqa: S603  # our own words
+        done = subprocess.run(  # noqa: S603  # no shell: git, and paths
             ["git", "-C", str(folder), *words],  # noqa: S607  # the one on the path
             capture_output=True, text=True, check=False,
         )  # fmt: skip
