@@ -13,6 +13,7 @@ function job(id: string, path: string, started: string, kind: Job['kind'] = 'bui
 
 /** A server that knows some jobs, and finds others. */
 function server(known: Job[], found: Job[] = []) {
+  let listed = known;
   const asked: [string, unknown][] = [];
   const settings = ServerConnection.makeSettings({
     baseUrl: 'http://127.0.0.1:1/',
@@ -20,10 +21,11 @@ function server(known: Job[], found: Job[] = []) {
       const route = new URL(sent.url).pathname.replace('/jupyter-mlops/compilation/', '');
       if (sent.method === 'POST') {
         asked.push([route, await sent.json()]);
+        listed = route === 'searches' ? [...found, ...known] : listed;
         return Response.json({ jobs: route === 'searches' ? found : [] });
       }
       if (route === 'jobs') {
-        return Response.json({ jobs: known });
+        return Response.json({ jobs: listed });
       }
       return route.endsWith('/report') ? Response.json(report) : new Response('');
     }) as typeof globalThis.fetch
@@ -83,5 +85,20 @@ describe('jobs', () => {
       ['searches', { path: 'a.ipynb' }],
       ['searches', { path: 'a.ipynb' }]
     ]);
+  });
+
+  it('take in what another page has started since, of this notebook', async () => {
+    const known = [job('old', 'a.ipynb', '1')];
+    const { jobs } = server(known);
+    await jobs.load();
+    known.unshift(
+      job('t', 'a.ipynb', '4', 'tests'),
+      job('other', 'b.ipynb', '3'),
+      job('new', 'a.ipynb', '2')
+    );
+    await jobs.find('a.ipynb');
+    expect(jobs.of('a.ipynb', 'build')?.job.id).toBe('new');
+    expect(jobs.of('a.ipynb', 'tests')?.job.id).toBe('t');
+    expect(jobs.of('b.ipynb', 'build')).toBeUndefined();
   });
 });

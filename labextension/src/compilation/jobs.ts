@@ -34,25 +34,15 @@ export class Jobs {
 
   /** Learn from the server what was started before this page was loaded. */
   async load(): Promise<void> {
-    const { jobs } = await request<JobList>(this.server, 'compilation/jobs');
-    for (const job of jobs) {
-      // the newest come first
-      if (!this._followed.has(keyOf(job.path, job.kind))) {
-        this._follow(job);
-      }
-    }
+    this._takeIn(await this._listed());
     this._changed.emit();
   }
 
-  /** Take in a build of a notebook that was made elsewhere, where that is the newest one. */
+  /** Take in the newest of a notebook that others have started, or have built elsewhere. */
   async find(path: string): Promise<void> {
     await this._told;
-    const { jobs } = await request<JobList>(this.server, 'compilation/searches', {
-      method: 'POST',
-      body: { path }
-    });
-    for (const job of jobs.filter(one => one.id !== this.of(path, 'build')?.job.id)) {
-      this._follow(job);
+    await request(this.server, 'compilation/searches', { method: 'POST', body: { path } });
+    if (this._takeIn((await this._listed()).filter(job => job.path === path))) {
       this._changed.emit();
     }
   }
@@ -100,6 +90,24 @@ export class Jobs {
   /** End a job. @throws RequestRefused */
   async cancel(followed: FollowedJob): Promise<void> {
     await request<Job>(this.server, `compilation/jobs/${followed.job.id}`, { method: 'DELETE' });
+  }
+
+  private async _listed(): Promise<Job[]> {
+    return (await request<JobList>(this.server, 'compilation/jobs')).jobs;
+  }
+
+  /** @returns whether one of the jobs was not known yet */
+  private _takeIn(jobs: readonly Job[]): boolean {
+    let isAny = false;
+    for (const job of jobs) {
+      const known = this.of(job.path, job.kind);
+      // the newest come first, so of each kind at most one is taken in
+      if (known === undefined || known.job.started < job.started) {
+        this._follow(job);
+        isAny = true;
+      }
+    }
+    return isAny;
   }
 
   private _follow(job: Job): FollowedJob {
