@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,8 @@ def lab_server(
 @pytest.fixture
 def lab(lab_server: LabServer, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Lab]:
     """A page of JupyterLab for one test, which fails when the page complains of anything."""
-    yield from _opened(lab_server, browser, request)
+    with _opened(lab_server, browser, request) as opened:
+        yield opened
     lab_server.end_kernels()
     lab_server.forget_settings()
 
@@ -84,13 +86,39 @@ def own_lab(
 ) -> Iterator[Lab]:
     """The same with a server of its own, for a test that ends it."""
     server = LabServer(tmp_path / "lab", front_end)
+    with _running(server), _opened(server, browser, request) as opened:
+        yield opened
+
+
+@pytest.fixture
+def two_labs(
+    browser: Browser, front_end: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[Lab, Lab]]:
+    """The pages of two people in one folder of a server on which they work together."""
+    server = LabServer(tmp_path / "lab", front_end, collaborative=True)
+    with (
+        _running(server),
+        _opened(server, browser, request) as one,
+        _opened(server, browser, request, whose="-other") as other,
+    ):
+        other.folder = one.folder
+        yield one, other
+
+
+@contextmanager
+def _running(server: LabServer) -> Iterator[None]:
     server.start()
-    yield from _opened(server, browser, request)
-    server.stop()
+    try:
+        yield
+    finally:
+        server.stop()
 
 
-def _opened(server: LabServer, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Lab]:
-    name = re.sub(r"\W+", "-", request.node.name)
+@contextmanager
+def _opened(
+    server: LabServer, browser: Browser, request: pytest.FixtureRequest, *, whose: str = ""
+) -> Iterator[Lab]:
+    name = re.sub(r"\W+", "-", request.node.name) + whose
     folder = server.root / name
     folder.mkdir()
     context = browser.new_context(viewport={"width": 1440, "height": 900})

@@ -35,6 +35,7 @@ class Lab:
         self.server = server
         self.page = page
         self.folder = folder
+        self._workspace = folder.name
         self.errors: list[str] = []
         """What the page has thrown or complained of; a test that provokes something clears it."""
         page.on("pageerror", self._thrown)
@@ -52,7 +53,7 @@ class Lab:
     def open(self, notebook: Path | None = None) -> Locator:
         """Load the page anew, with a notebook of the server's root; gives the notebook."""
         path = "" if notebook is None else notebook.relative_to(self.server.root).as_posix()
-        where = f"lab/workspaces/{self.folder.name}" + (f"/tree/{quote(path)}" if path else "")
+        where = f"lab/workspaces/{self._workspace}" + (f"/tree/{quote(path)}" if path else "")
         self.page.goto(f"{self.server.address}/{where}?token={self.server.token}")
         self.page.wait_for_function("window.jupyterapp?.started")
         self.page.evaluate("jupyterapp.restored.then(() => true)")
@@ -101,7 +102,9 @@ class Lab:
             self.errors.append(f"{message.text} ({message.location['url']})")
 
 
-NOT_OURS: tuple[str, ...] = ()
+NOT_OURS: tuple[str, ...] = (
+    "^Comm not found for comm id",  # in each of two pages that share a kernel
+)
 """What JupyterLab itself complains of in a page that works."""
 
 

@@ -17,13 +17,32 @@ from urllib.request import Request, urlopen
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 """Seconds for a start on a machine that has other things to do."""
+COLLABORATION = {
+    "jupyter_server_config.json": {
+        "ServerApp": {
+            "jpserver_extensions": {"jupyter_server_ydoc": False, "jupyter_server_fileid": False}
+        }
+    },
+    "labconfig/page_config.json": {
+        "disabledExtensions": {
+            "@jupyter/collaboration-extension": True,
+            "@jupyter/docprovider-extension": True,
+        }
+    },
+}
+"""The files of a configuration that go without it: installed, it is on, and saves by itself."""
 
 
 class LabServer:
     """`jupyter lab` on a free port, with a token; it shows `root` and keeps the rest in `state`."""
 
     def __init__(
-        self, state: Path, front_end: Path | None, python: Path = Path(sys.executable)
+        self,
+        state: Path,
+        front_end: Path | None,
+        python: Path = Path(sys.executable),
+        *,
+        collaborative: bool = False,
     ) -> None:
         """`front_end`: what was built just now; without it, what is installed beside `python`."""
         self.state = state
@@ -37,6 +56,9 @@ class LabServer:
         self.root.mkdir(parents=True)
         if front_end is not None:
             self._show(front_end)
+        if not collaborative:
+            for name, content in COLLABORATION.items():
+                _write(state / "config" / name, content)
         self.forget_settings()
 
     @property
@@ -88,9 +110,7 @@ class LabServer:
     def set(self, plugin: str, settings: dict[str, Any]) -> None:
         """Set a user's settings of a plugin (`package:name`), for pages that are loaded then."""
         package, name = plugin.split(":")
-        path = self._settings / package / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(settings), encoding="utf-8")
+        _write(self._settings / package / f"{name}.jupyterlab-settings", settings)
 
     def forget_settings(self) -> None:
         """Go back to those of a new user, without the questions that JupyterLab asks one."""
@@ -131,6 +151,7 @@ class LabServer:
             "HOME": "home",
             "IPYTHONDIR": "ipython",
             "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_CONFIG_PATH": "config",  # before that of the environment
             "JUPYTER_DATA_DIR": "data",
             "JUPYTER_PATH": "path",
             "JUPYTER_RUNTIME_DIR": "runtime",
@@ -160,6 +181,11 @@ class LabServer:
             except subprocess.TimeoutExpired:
                 continue
         self._process = None
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def _free_port() -> int:
