@@ -80,24 +80,63 @@ def test_suggested_tags_are_accepted_and_refused(lab: Lab) -> None:
     assert tags[4] == ["train"]
 
 
-def test_stages_are_jumped_to_and_tags_renamed_everywhere(lab: Lab) -> None:
-    path = lab.write("jump.ipynb", ("data", "a = 1"), ("x", "b = 1"), ("data:clean", "c = 1"))
+def active(lab: Lab, number: int) -> None:
+    expect(lab.cell(number)).to_have_class(re.compile("jp-mod-active"))
+
+
+def from_menu(lab: Lab, number: int, item: str) -> None:
+    """Choose in the menu of a tagged cell."""
+    lab.cell(number).get_by_role("button", name="Stage of this cell").click()
+    lab.page.get_by_role("menuitem", name=item).click()
+
+
+def choose(lab: Lab, tag: str) -> None:
+    """In the dialog that asks for one of the notebook's tags."""
+    lab.page.get_by_role("dialog").locator("select").select_option(tag)
+    press(lab, "Enter")
+
+
+def test_cells_of_a_stage_are_jumped_to_and_selected(lab: Lab) -> None:
+    path = lab.write(
+        "jump.ipynb", ("data", "a = 1"), ("train", "b = 1"), ("", "c = 1"), ("data:clean", "d = 1")
+    )
     lab.open(path)
     select(lab, 1)
-    press(lab, "Alt+m", "ArrowDown")
-    expect(lab.cell(3)).to_have_class(re.compile("jp-mod-active"))
-    lab.run("jupyter-mlops:select-tagged-cells", tag="data")
-    expect(lab.page.locator(".jp-Cell.jp-mod-selected")).to_have_count(2)
-    select(lab, 1)
-    lab.page.evaluate("void jupyterapp.commands.execute('jupyter-mlops:rename-tag')")
+    for key, reached in (("ArrowDown", 4), ("ArrowDown", 1), ("ArrowUp", 4), ("ArrowUp", 1)):
+        press(lab, "Alt+m", key)
+        active(lab, reached)
+    from_menu(lab, 1, "Select All data Cells")
+    chosen = lab.page.locator(".jp-Cell.jp-mod-selected")
+    expect(chosen).to_have_text([re.compile("a = 1"), re.compile("d = 1")])
+    press(lab, "Alt+m", "k")  # does it to what is selected
+    lab.save()
+    assert lab.tags(path) == [["data", "keep"], ["train"], None, ["data:clean", "keep"]]
+
+
+def test_a_tag_is_renamed_and_removed_everywhere_and_each_undone_at_once(lab: Lab) -> None:
+    path = lab.write(
+        "rename.ipynb", ("x data", "a = 1"), ("x y", "b = 1"), ("x", "c = 1"), ("xx", "d = 1")
+    )
+    lab.open(path)
+    before = lab.tags(path)
+    from_menu(lab, 1, "Rename a Tag Everywhere…")
+    choose(lab, "x")
     dialog = lab.page.get_by_role("dialog")
-    dialog.locator("select").select_option("x")
-    press(lab, "Enter")
     dialog.locator("input").fill("y")
     press(lab, "Enter")
     expect(dialog).to_have_count(0)
     lab.save()
-    assert lab.tags(path) == [["data"], ["y"], ["data:clean"]]
+    renamed = lab.tags(path)
+    assert renamed == [["y", "data"], ["y"], ["y"], ["xx"]]
+    from_menu(lab, 1, "Remove a Tag Everywhere…")
+    choose(lab, "y")
+    expect(dialog).to_have_count(0)
+    lab.save()
+    assert lab.tags(path) == [["data"], None, None, ["xx"]]
+    for undone in (renamed, before):
+        press(lab, "z")
+        lab.save()
+        assert lab.tags(path) == undone
 
 
 def test_a_hostile_notebook_runs_nothing(lab: Lab) -> None:

@@ -11,6 +11,7 @@ import type { MarkedNotebook, Notebooks } from './notebooks';
 import {
   cellsOf,
   clearTags,
+  headOf,
   isStage,
   neighbour,
   removeTag,
@@ -200,9 +201,12 @@ function addSuggesting({ app, trans }: CommandContext, chosen: Chosen): void {
 }
 
 function addJumping({ app, trans }: CommandContext, chosen: Chosen): void {
+  // from a step one goes on to the rest of its stage, and doesn't stay there
+  const stageOf = (args: Args): string =>
+    typeof args['tag'] === 'string' ? args['tag'] : headOf(chosen.tagOf(args));
   const positions = (args: Args): number[] => {
     const { notebook, table } = chosen;
-    return notebook ? cellsOf(notebook.shared, chosen.tagOf(args), table) : [];
+    return notebook ? cellsOf(notebook.shared, stageOf(args), table) : [];
   };
   const isEnabled = (args: Args): boolean => positions(args).length > 0;
   const jump = (args: Args, step: 1 | -1): void => {
@@ -214,7 +218,7 @@ function addJumping({ app, trans }: CommandContext, chosen: Chosen): void {
       void content.scrollToItem(found);
     }
   };
-  const name = (args: Args): string => chosen.tagOf(args) || trans.__('stage');
+  const name = (args: Args): string => stageOf(args) || trans.__('stage');
   app.commands.addCommand(CommandIDs.next, {
     label: args => trans.__('Go to Next %1 Cell', name(args)),
     describedBy: withTag(trans),
