@@ -1,6 +1,7 @@
 """The recording process: a job in a folder goes in, JSON messages come out, one a line."""
 
 import faulthandler
+import gc
 import io
 import json
 import os
@@ -234,6 +235,8 @@ def main(folder: str) -> None:
     sys.path.insert(0, "")
     audit.install()
     run.tell("ready", True)
+    gc.freeze()
+    gc.enable()
     with _printing_to(output), shell.builtin_trap, shell.display_trap:
         run.whole()
         run.showing.write(run.payloads)
@@ -265,3 +268,5 @@ def _printing_to(output: _Output) -> Iterator[None]:
 
 if __name__ == "__main__":
     main(sys.argv[1])
+    # Else Python would look through all libraries for garbage once more before it ends.
+    gc.freeze()

@@ -38,10 +38,14 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """More threads may add up floats in another order."""
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 STARTER = (
-    "import runpy, sys; root = sys.argv.pop(1); root in sys.path or sys.path.append(root); "
+    "import gc, runpy, sys; gc.disable(); "
+    "root = sys.argv.pop(1); root in sys.path or sys.path.append(root); "
     "runpy.run_module('jupyter_mlops.recording.child', run_name='__main__', alter_sys=True)"
 )
-"""Finds this package wherever it lies, without it standing before the standard library."""
+"""Finds this package wherever it lies, without it standing before the standard library.
+
+Nothing of what it imports is garbage: that is searched for from the notebook's first statement on.
+"""
 
 
 @dataclass(frozen=True, slots=True)
