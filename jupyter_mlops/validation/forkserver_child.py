@@ -29,12 +29,14 @@ def main(imports: Sequence[str]) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
+    gc.disable()
     for statement in imports:
         # What can't be imported here fails in the job, as it would without us.
         with contextlib.suppress(Exception):
             exec(statement, {})  # noqa: S102 - import statements of the package
     # Else each fork would look through the libraries for garbage when it ends, and so copy them.
     gc.freeze()
+    gc.enable()
     _Server(asked, told).serve()
 
 
