@@ -93,6 +93,8 @@ class _Run:
     showing: Showing = field(default_factory=Showing)
     loaded: dict[str, set[str]] = field(default_factory=dict)
     states: ModuleStates = field(default_factory=ModuleStates)
+    only_imported: bool = True
+    """Whether there is nothing yet but libraries, which are no garbage: none is searched for."""
 
     def tell(self, kind: str, content: Any) -> None:
         self.channel.write(json.dumps({kind: content}) + "\n")
@@ -124,6 +126,11 @@ class _Run:
         self.execution.begin(unit)
         self.observer.before(unit.names)
         tree = parsed(unit.code)
+        imported = imports_only(tree)
+        if self.only_imported and not imported:
+            self.only_imported = False
+            gc.freeze()
+            gc.enable()
         self.audit.note_literals(strings(tree))
         self.output.take()
         self.audit.start(called_with(tree))
@@ -135,7 +142,6 @@ class _Run:
         printed = self.output.take()
         self.note_loaded(unit)
         resources = used | changed(self.state, take_state())
-        imported = imports_only(tree)
         if imported and not sets_or_draws(self.own.take()):
             resources -= LOADING
         self.calls.wrap_new(self.namespace)
@@ -235,8 +241,6 @@ def main(folder: str) -> None:
     sys.path.insert(0, "")
     audit.install()
     run.tell("ready", True)
-    gc.freeze()
-    gc.enable()
     with _printing_to(output), shell.builtin_trap, shell.display_trap:
         run.whole()
         run.showing.write(run.payloads)

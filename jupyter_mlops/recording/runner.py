@@ -44,7 +44,8 @@ STARTER = (
 )
 """Finds this package wherever it lies, without it standing before the standard library.
 
-Nothing of what it imports is garbage: that is searched for from the notebook's first statement on.
+Nothing that it imports is garbage, nor what the notebook imports first: the process searches for
+garbage from the first other statement on.
 """
 
 
