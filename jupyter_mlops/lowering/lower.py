@@ -123,18 +123,26 @@ def _whole(pipeline: Pipeline, analysis: Analysis) -> Pipeline:
 
 
 def _idle_stages(facts: Facts, stages: tuple[Stage, ...]) -> Iterator[Diagnostic]:
-    """NB206 when nothing of the train cells is left: there would be a package without a model."""
-    if any(stage.tag == "train" for stage in stages):
-        return
-    tagged = [unit for unit in facts.units if unit.unit.role.stage == "train"]
-    if tagged:
+    """NB206 when nothing is left of the train cells, or of all cells with a tag."""
+    tagged = [unit for unit in facts.units if unit.unit.role.stage]
+    training = [unit for unit in tagged if unit.unit.role.stage == "train"]
+    if training and not any(stage.tag == "train" for stage in stages):
         yield Diagnostic(
             code="NB206",
             severity=Severity.ERROR,
             message="no result needs a statement of the cells tagged `train`",
-            span=tagged[0].unit.span,
+            span=training[0].unit.span,
             why="The package would have no train stage: its results are made elsewhere.",
             fix="Score or serve what these cells make, or tag the cells that really train.",
+        )
+    elif tagged and not stages:
+        yield Diagnostic(
+            code="NB206",
+            severity=Severity.ERROR,
+            message="no tagged cell makes, writes or shows anything that could be kept",
+            span=tagged[0].unit.span,
+            why="The package would have no stage.",
+            fix="Tag the cells that load the data, fit the model or score it.",
         )
 
 

@@ -20,10 +20,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             fix=f"Tag the cells that matter ({words}); the rest needs no tags.",
         )
     elif "train" not in tags:
-        # Data alone is no package; an evaluation without a model is one, if seldom what is meant.
         yield Diagnostic(
             code="NB204",
-            severity=Severity.ERROR if tags == {"data"} else Severity.WARNING,
+            severity=Severity.WARNING,
             message="no cell is tagged `train`",
             why="The package has no model to retrain, compare or promote.",
             fix="Tag the cell that fits the model with `train`, if there is one.",

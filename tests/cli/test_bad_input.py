@@ -40,7 +40,7 @@ REFUSED = {
     "no notebook": ("[1, 2]", 2, "notebook-unreadable"),
     "no tags": (notebook(("", "x = 1")), 1, "NB203"),
     "no cells": (notebook(), 1, "NB203"),
-    "no train cell": (notebook(DATA), 1, "NB204"),
+    "nothing in tagged cells": (notebook(("data", "import os\nprint(3)")), 1, "NB206"),
     "an R kernel": (notebook(("train", "x <- 1"), kernel=R), 1, "NB001"),
     "input()": (notebook(DATA, ("train", "m = input('how many? ')")), 1, "NB113"),
     "input() in exploration": (notebook(DATA, TRAIN, ("", "input()")), 1, "NB113"),
@@ -74,7 +74,7 @@ def test_is_refused(case: str, tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["n.ipynb"]
 
 
-@pytest.mark.parametrize("case", ["broken JSON", "no train cell", "a syntax error"])
+@pytest.mark.parametrize("case", ["broken JSON", "nothing in tagged cells", "a syntax error"])
 def test_json_says_the_same(case: str, tmp_path: Path) -> None:
     text, code, reference = REFUSED[case]
     path = tmp_path / "n.ipynb"
