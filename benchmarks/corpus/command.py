@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             runs=given.runs,
             judged=given.judge,
             packages=given.packages,
+            keep=given.keep,
         )
     except EnvironmentUnusable as error:
         return _cannot(str(error), "name the environment of nb2prod with --python PATH")
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="run each released package's own workflow in a clean environment",
     )
+    add("--keep", type=Path, metavar="FOLDER", help="copy each released package there, to read it")
     return parser
 
 

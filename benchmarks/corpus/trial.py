@@ -40,6 +40,9 @@ class Task:
     packages: bool = False
     """Whether to do what the workflow of a released package does."""
 
+    keep: Path | None = None
+    """Where released packages are copied, in folders named as their notebooks."""
+
     def is_judged(self, found: Found) -> bool:
         """Draw the sample by the file, so that each run of the harness draws the same."""
         return int(found.digest, 16) % 1000 < self.judged * 1000
@@ -69,6 +72,9 @@ class _Trial:
         except (SyntaxError, ValueError) as error:
             return dataclasses.replace(row, detail=f"not converted: {error}")
         row = self._compiled(row, copy)
+        if row.outcome == EQUAL and self.task.keep:
+            kept = (self.task.keep / self.found.name).with_suffix("")
+            shutil.copytree(self.folder / "build", kept, dirs_exist_ok=True)
         if row.outcome == EQUAL and self.task.is_judged(self.found):
             row = self._judged(row, copy)
         elif self.task.runs:

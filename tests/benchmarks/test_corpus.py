@@ -77,7 +77,8 @@ def tried(tmp_path_factory: pytest.TempPathFactory, harness: Harness) -> Path:
     (folder / "deep" / "other.ipynb").write_text(json.dumps(OTHER_LANGUAGE))
     (folder / "deep" / "module.py").write_text('"""No notebook."""\n')
     markdown = folder.parent / "summary.md"
-    done = harness(str(folder), "--judge", "--jobs", "2", "--markdown", str(markdown))
+    options = ["--markdown", str(markdown), "--keep", str(folder.parent / "kept")]
+    done = harness(str(folder), "--judge", "--jobs", "2", *options)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -106,6 +107,12 @@ def test_notebooks_of_the_corpus_stay_as_they_are(tried: Path) -> None:
     assert (tried / "equal.py").read_text() == EQUAL
     written = sorted(path.name for path in tried.rglob("*") if path.is_file())
     assert written == ["equal.py", "module.py", "numbers.txt", "other.ipynb", "refused.py"]
+
+
+def test_released_packages_are_kept_where_asked_for(tried: Path) -> None:
+    kept = tried.parent / "kept"
+    assert [path.name for path in kept.iterdir()] == ["equal"]
+    assert (kept / "equal" / "src" / "equal" / "train.py").is_file()
 
 
 def test_the_summary_counts_by_outcome_and_by_code(tried: Path) -> None:
