@@ -52,12 +52,17 @@ def compare(expected: object, actual: object) -> Comparison:
 
 
 def compare_named(
-    expected: Mapping[str, object], actual: Mapping[str, object]
+    expected: Mapping[str, object], actual: Mapping[str, object], *, together: bool = True
 ) -> dict[str, Comparison]:
-    """Compare name by name; names of one object must be names of one object on both sides."""
+    """Compare name by name; names of one object must be names of one object on both sides.
+
+    Where nothing uses the values `together`, only what is inside of one of them has to be shared.
+    """
     comparing = _Comparing()
     verdicts = {}
     for name, value in expected.items():
+        if not together:
+            comparing = _Comparing()
         if name in actual:
             verdicts[name] = comparing.run(name, value, actual[name])
         else:

@@ -33,6 +33,8 @@ class StageCheck:
     stage: str
     unsettled: Mapping[str, str] = field(default_factory=dict)
     """Name → what runs of the notebook itself don't agree on, where the user takes that."""
+    goes_on: bool = True
+    """Whether something may use what the stage gives: an object that two names share counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _judge_stage(package: str, check: StageCheck) -> list[Row]:
     values |= {name: probes.pop(name) for name in sorted(probes.keys() & outputs.keys())}
     rows = [
         _row(check.label, "value", name, found)
-        for name, found in compare_named(values, outputs).items()
+        for name, found in compare_named(values, outputs, together=check.goes_on).items()
     ]
     unrecorded = Comparison(Verdict.INCOMPARABLE, "", NOT_KEPT)
     rows += [

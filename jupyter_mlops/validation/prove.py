@@ -304,20 +304,23 @@ class Prover:
     ) -> tuple[Row, ...]:
         self.progress("comparing", 0, 1)
         checks: list[Check] = []
+        pipeline = self.candidate.pipeline
+        last = pipeline.stages[-1].tag if pipeline.service is None else None
         for point, taken, artifacts in runs:
             for watch in self.candidate.plan.watches:
                 snapshot = Path(taken.folder, f"{watch.label}.pkl")
                 stage = watch.label.partition("@")[0]
                 loose = unsettled.get(snapshot.name, {})
                 label = f"{point.label}|{stage}"
-                checks.append(StageCheck(label, snapshot, artifacts, stage, loose))
+                goes_on = stage != last
+                checks.append(StageCheck(label, snapshot, artifacts, stage, loose, goes_on))
             run, loose = (point, taken, artifacts), unsettled.get(PAYLOAD, {})
-            checks += _shown_checks(self.candidate.pipeline.stages, run, loose)
-            if self.candidate.pipeline.service is not None and taken.calls:
+            checks += _shown_checks(pipeline.stages, run, loose)
+            if pipeline.service is not None and taken.calls:
                 path = Path(taken.folder, "calls.pkl")
                 loose = unsettled.get(path.name, {})
                 checks.append(CallCheck(f"{point.label}|serve", path, artifacts, loose))
-        project, package = self.candidate.project, self.candidate.pipeline.name
+        project, package = self.candidate.project, pipeline.name
         found = judge(project, package, checks, self.options.time_limit, self.forks)
         printed = printed_rows(self.candidate.printing, runs, repeated, package)
         self.progress("comparing", 1, 1)

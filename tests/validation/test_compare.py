@@ -348,6 +348,17 @@ def test_sharing_counts_across_names():
     assert found["b"].where == "sharing"
 
 
+def test_names_that_nothing_uses_together_need_not_share() -> None:
+    shared = [1]
+    inside = {"x": shared, "y": shared}
+
+    apart = compare_named({"a": inside, "b": shared}, {"a": inside, "b": [1]}, together=False)
+    torn = compare_named({"a": inside}, {"a": {"x": [1], "y": [1]}}, together=False)
+
+    assert set(apart.values()) == {EQUAL}
+    assert torn["a"].where == "sharing"
+
+
 def test_a_missing_name_is_different():
     found = compare_named({"a": 1, "b": 2}, {"b": 2, "c": 3})
     assert found == {"a": Comparison(Verdict.DIFFERENT, "", "missing"), "b": EQUAL}
