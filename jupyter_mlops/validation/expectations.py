@@ -1,6 +1,7 @@
 """From an equal trial to what the package's own tests expect."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 from jupyter_mlops.analysis.facts import Facts
@@ -96,16 +97,21 @@ def _unsettled_rows(trial: Trial) -> list[Row]:
 
 
 def _sentence(trial: Trial, left_out: int) -> str:
-    compared = sum(row.subject in COUNTED for row in trial.proof.rows) - left_out
-    points = len(trial.proof.points)
+    equal = Counter(row.subject for row in trial.proof.rows if row.verdict == "equal")
+    # In the order of their first rows.
+    kinds = [_counted(number, subject) for subject, number in equal.items()]
     told = (
-        f"Equal to the notebook: {compared} comparisons of values, metrics and predictions "
-        f"at {points} parameter point{'s' if points != 1 else ''}, "
+        f"Equal to the notebook in {_counted(equal.total(), 'comparison')} ({', '.join(kinds)}) "
+        f"at {_counted(len(trial.proof.points), 'parameter point')}, "
         "each stage in a process of its own."
     )
     if left_out:
         told += f" Not proved: {left_out} more, on which runs of the notebook itself disagree."
     return told
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _writers(facts: Facts, name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""From a table or an array to figures about all of it: none of them tells a single row.
+"""From a table, an array or a plot to figures about all of it: none of them tells a single row.
 
 They change when a value, its type, a column or the order of the rows does.
 """
@@ -6,6 +6,8 @@ They change when a value, its type, a column or the order of the rows does.
 import math
 import sys
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 _NOTHING = 1e-9
@@ -92,3 +94,54 @@ def _told(unknown: int, mean: float, deviation: float, tilt: float) -> dict[str,
         "deviation": deviation,
         "tilt": tilt if abs(tilt) > least else 0.0,
     }
+
+
+def drawing(plot: Any) -> dict[str, Any]:
+    """Describe what a plot of Matplotlib shows, not how it looks; of another one only its type."""
+    return {
+        "type": type(plot).__name__,
+        "title": getattr(plot, "get_suptitle", str)(),
+        "axes": [_axes(one) for one in getattr(plot, "axes", ())],
+    }
+
+
+def _axes(axes: Any) -> dict[str, Any]:
+    kinds: dict[str, list[Any]] = {}
+    for artist in (*axes.lines, *axes.collections, *axes.patches, *axes.images):
+        kinds.setdefault(type(artist).__name__, []).append(artist)
+    legend = axes.get_legend()
+    texts = [*axes.texts, *(legend.get_texts() if legend is not None else ())]
+    return {
+        "title": axes.get_title(),
+        "labels": [axes.get_xlabel(), axes.get_ylabel()],
+        "texts": profile([text.get_text() for text in texts]),
+        "artists": {kind: _of_artists(kinds[kind]) for kind in sorted(kinds)},
+    }
+
+
+def _of_artists(artists: list[Any]) -> dict[str, Any]:
+    numpy: Any = sys.modules["numpy"]
+    numbers: list[Any] = []
+    for artist in artists:
+        with suppress(Exception):  # of what draws in a way of its own nothing is told
+            numbers += [part.ravel() for part in _drawn(artist)]
+    together = numpy.concatenate(numbers) if numbers else numpy.zeros(0)
+    return {"count": len(artists), "numbers": _figures_of(together)}
+
+
+def _drawn(artist: Any) -> Iterator[Any]:
+    """Give the numbers that an artist draws, as arrays."""
+    numpy: Any = sys.modules["numpy"]
+    found: list[Any] = []
+    if hasattr(artist, "get_xydata"):
+        found = [artist.get_xydata()]
+    elif hasattr(artist, "get_patch_transform"):
+        outline = artist.get_patch_transform().transform_path(artist.get_path())
+        found = [outline.vertices]
+    elif hasattr(artist, "get_array"):
+        found = [path.vertices for path in getattr(artist, "get_paths", list)()]
+        found += [artist.get_offsets()] if hasattr(artist, "get_offsets") else []
+        found += [artist.get_array()] if artist.get_array() is not None else []
+    for part in found:
+        values = numpy.ma.asarray(part).astype(float)
+        yield numpy.ma.filled(values, numpy.nan)

@@ -38,6 +38,17 @@ def check_files(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> dict[
     return files
 
 
+def without_idle_modules(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Leave out the modules for tests of stages that none of this package's tests imports."""
+    tests = b"".join(content for path, content in files.items() if path.startswith("tests/test_"))
+    idle = {
+        f"tests/{module}.py"
+        for module in (*_WITH_STAGES, "working")
+        if f"from {module} import ".encode() not in tests
+    }
+    return {path: content for path, content in files.items() if path not in idle}
+
+
 def _behaviours(service: Service, expected: Mapping[str, Any]) -> dict[str, bytes]:
     """How each function answers, and what it has to be sent."""
     files = {}
@@ -62,8 +73,9 @@ def checks_context(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> di
     found = (expected or {}).get("checks") or {}
     fixtures = found.get("fixtures", {}).get("stages", {})
     with_fixtures = {name: one for name, one in fixtures.items() if "why" not in one}
+    whole = {name: tuple(one["whole"]) for name, one in with_fixtures.items() if one.get("whole")}
     metrics = found.get("gates", {}).get("metrics", {})
-    return {
+    tests: dict[str, Any] = {
         "rehearsed": bool(found),
         "gates": {name: _limits(one) for name, one in metrics.items()},
         "moved": "moved" in (expected or {}),
@@ -72,13 +84,16 @@ def checks_context(pipeline: Pipeline, expected: Mapping[str, Any] | None) -> di
         "profiled": any(found.get("profiles", {}).values()),
         "fixture_stages": [name for name, one in with_fixtures.items() if "repeats" in one],
         "repeating": [name for name, one in with_fixtures.items() if one.get("repeats")],
+        "whole": list(whole.items()),
+        "draws": any(stage.plots for stage in pipeline.stages),
+        "measures": any(stage.metrics for stage in pipeline.stages),
         "keeping": [name for name, one in with_fixtures.items() if one.get("keeps_inputs")],
         "models": found.get("models", {}),
         "bounded": [name for name, one in metrics.items() if "floor" in one],
         "beating": [name for name, one in metrics.items() if one.get("beats_dummy")],
         "declared": [name for name, one in metrics.items() if "declared" in one],
-        **_imports(pipeline.name, expected or {}),
     }
+    return tests | _imports(pipeline, expected or {}, tests)
 
 
 def _read(expected: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -98,8 +113,11 @@ def _limits(gate: Mapping[str, Any]) -> dict[str, str]:
     return {"bounds": ", ".join([bounds, *declared]), "dummy": dummy}
 
 
-def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
+def _imports(
+    pipeline: Pipeline, expected: Mapping[str, Any], tests: Mapping[str, Any]
+) -> dict[str, str]:
     """The imports of each test file, sorted; where they stand depends on the package's name."""
+    name = pipeline.name
     found = expected.get("checks") or {}
     plain = {
         f"from {name}.runtime.artifacts import load",
@@ -113,22 +131,21 @@ def _imports(name: str, expected: Mapping[str, Any]) -> dict[str, str]:
         plain |= {"from closeness import difference", "from profiles import profile"}
     if found and expected.get("reports"):
         plain.add("from closeness import text_difference")
-    stages = {
+    calling = {
         f"from {name}.parameters import Parameters",
         f"from {name}.pipeline import PIPELINE, PROJECT",
-        f"from {name}.runtime.stage_run import stored_values",
         "from closeness import difference",
+        "from stage_calls import call",
         "from working import working_folder",
     }
-    fixtures = stages | {
-        f"from {name}.runtime.artifacts import load",
-        f"from {name}.runtime.project import Stage",
-        f"from {name}.runtime.sameness import same",
-        "from stage_calls import call",
-    }
-    models = stages | {
-        "from spying import Call, number_of, spied, taken_rows",
-        "from stage_calls import call",
-    }
+    stored = f"from {name}.runtime.stage_run import stored_values"
+    fixtures = calling | {f"from {name}.runtime.artifacts import load"}
+    if tests["draws"]:
+        fixtures.add("from profiles import drawing")
+    if tests["fixture_stages"]:
+        fixtures |= {stored, f"from {name}.runtime.project import Stage"}
+    if tests["repeating"] or tests["keeping"]:
+        fixtures.add(f"from {name}.runtime.sameness import same")
+    models = calling | {stored, "from spying import Call, number_of, spied, taken_rows"}
     blocks = {"stages": plain, "fixtures": fixtures, "models": models}
     return {f"{key}_imports": imports(block, name, *OWN) for key, block in blocks.items()}

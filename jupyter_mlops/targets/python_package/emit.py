@@ -8,7 +8,11 @@ from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.ir.shown_fields import SHOWN, shown_field
 from jupyter_mlops.targets.formatting import formatted
 from jupyter_mlops.targets.python_package.bill_of_materials import BILL, bill_of_materials
-from jupyter_mlops.targets.python_package.checks import check_files, checks_context
+from jupyter_mlops.targets.python_package.checks import (
+    check_files,
+    checks_context,
+    without_idle_modules,
+)
 from jupyter_mlops.targets.python_package.function_tests import TEMPLATES, function_tests
 from jupyter_mlops.targets.python_package.local_modules import local_modules
 from jupyter_mlops.targets.python_package.parameter_fields import (
@@ -55,6 +59,7 @@ def emit(pipeline: Pipeline, expected: Mapping[str, object] | None = None) -> di
         files[f"src/{pipeline.name}/{stage.tag}.py"] = content
     files |= check_files(pipeline, expected)
     files |= function_tests(pipeline, expected or {})
+    files = without_idle_modules(files)
     files |= readme(pipeline, context, expected or {})
     if pipeline.environment is not None:
         files[BILL] = bill_of_materials(pipeline, pipeline.environment)

@@ -5,12 +5,13 @@ nothing but what comes of the sample.
 """
 
 import shutil
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jupyter_mlops.runtime.checks.closeness import difference
+from jupyter_mlops.runtime.checks.profiles import drawing
 from jupyter_mlops.runtime.sameness import same
 from jupyter_mlops.validation.rehearsal.canonical import make_canonical
 from jupyter_mlops.validation.rehearsal.package import Package
@@ -84,19 +85,48 @@ class _Left(Exception):
 def _add(package: Package, stage: Any, sampler: Sampler | None, folder: Path) -> dict[str, Any]:
     """Store what a stage gives, and tell what was seen of it."""
     if not stage.inputs:
-        _store(package, stage, _sampled(package.stored(stage), sampler), folder)
-        return {"inputs": "the notebook's own"}
+        return _add_first(package, stage, sampler, folder)
     given, again = _inputs(package, stage, folder), _inputs(package, stage, folder)
     with patience(LONGEST) if sampler is not None else nullcontext():
-        outputs = package.call(stage, given)
-        second = package.call(stage, again)
+        outputs = package.call(stage, given, drawing)
+        second = package.call(stage, again, drawing)
+    plots = _steady_plots(stage, outputs, second)
     apart = difference(outputs, second)
     if apart:
         raise _Left(f"a second run gives something else: {apart}")
     repeats = same(outputs, second)
-    _store(package, stage, outputs, folder, limited=sampler is not None)
+    _store(package, stage, outputs | plots, folder, limited=sampler is not None)
     kept = same(_inputs(package, stage, folder), given)
     return {"inputs": "sample" if sampler else "all", "repeats": repeats, "keeps_inputs": kept}
+
+
+def _add_first(
+    package: Package, stage: Any, sampler: Sampler | None, folder: Path
+) -> dict[str, Any]:
+    """Store a sample of what a stage gives that needs nothing of the others.
+
+    What the sample leaves as it is, a model as a rule, can be held against another run.
+    """
+    values = package.stored(stage)
+    kept = _sampled(values, sampler)
+    asked = [name for name in kept if not difference(values[name], kept[name])]
+    plots: dict[str, Any] = {}
+    whole: list[str] = []
+    if asked or (package.artifacts / stage.name / "plots").is_dir():
+        # What doesn't come out again in time isn't asked for.
+        with suppress(Exception, SystemExit, TooSlow), patience(LONGEST):
+            outputs = package.call(stage, {}, drawing)
+            second = package.call(stage, {}, drawing)
+            plots = _steady_plots(stage, outputs, second)
+            whole = [name for name in asked if not difference(values[name], outputs[name])]
+    _store(package, stage, kept | plots, folder)
+    return {"inputs": "the notebook's own", "whole": [*whole, *plots]}
+
+
+def _steady_plots(stage: Any, outputs: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Take the plots out of two runs' outputs; give them if both runs drew the same."""
+    plots, again = outputs.pop(stage.plots), second.pop(stage.plots)
+    return {stage.plots: plots} if plots and not difference(plots, again) else {}
 
 
 def _sampled(values: dict[str, Any], sampler: Sampler | None) -> dict[str, Any]:
@@ -120,8 +150,7 @@ def _store(
 ) -> None:
     """Write one stage's fixture; it has to come back as it went in, and be small."""
     artifacts, place = package.module("runtime.artifacts"), folder / stage.name
-    field = stage.metrics
-    values = {name: value for name, value in outputs.items() if name != field or value}
+    values = {name: value for name, value in outputs.items() if name != stage.metrics or value}
     artifacts.save(place, values, package.project.trusted_types)
     make_canonical(place)
     size = sum(path.stat().st_size for path in place.iterdir())

@@ -4,7 +4,7 @@ import copy
 import importlib
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -50,10 +50,18 @@ class Package:
         )
         return values
 
-    def call(self, stage: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Run a stage on values, with the parameters' defaults; plots are drawn and dropped."""
+    def call(
+        self,
+        stage: Any,
+        values: Mapping[str, Any],
+        describe: Callable[[Any], Any] | None = None,
+    ) -> dict[str, Any]:
+        """Run a stage on values, with the parameters' defaults; plots are drawn and dropped.
+
+        With `describe` there is what that says of each of them.
+        """
         with self.running():
-            return call(stage, values, copy.deepcopy(self.project.parameters()))
+            return call(stage, values, copy.deepcopy(self.project.parameters()), describe)
 
     @contextmanager
     def running(self) -> Iterator[None]:
