@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from lab_page import Lab
 from playwright.sync_api import Locator, expect
+from screen_reader import violations_by_theme
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "breast_cancer" / "breast_cancer.ipynb"
 PATIENCE = 360_000
@@ -111,11 +112,29 @@ rooms_for(450.5, "street")"""
     )
 
 
+def is_for_everybody(lab: Lab) -> None:
+    """What the tab shows now, to screen readers and in each theme."""
+    assert violations_by_theme(lab) == {}
+
+
+def is_all_for_everybody(lab: Lab, tab: Locator) -> None:
+    """The proof, a file that is read as it looks, and one of code."""
+    is_for_everybody(lab)
+    tab.get_by_role("tab", name="Files").click()
+    expect(tab.locator(".jp-RenderedMarkdown")).to_contain_text("flats")
+    is_for_everybody(lab)
+    tab.get_by_role("button", name="train.py", exact=True).click()
+    expect(tab.get_by_role("textbox", name="src/flats/train.py")).to_be_visible()
+    is_for_everybody(lab)
+
+
+@pytest.mark.usefixtures("npm")
 def test_each_function_of_a_service_is_tried_by_its_own_form(lab: Lab) -> None:
     lab.open(two_functions(lab))
     begin(lab)
     tab = lab.page.locator(".jp-mlops-build")
     expect(tab).to_contain_text("Proved", timeout=PATIENCE)
+    is_all_for_everybody(lab, tab)
     tab.get_by_role("tab", name="Try it").click()
     tab.get_by_role("button", name="Start the service").click()
     choice = tab.get_by_label("Function")
@@ -136,6 +155,7 @@ def test_each_function_of_a_service_is_tried_by_its_own_form(lab: Lab) -> None:
     money.fill("250")
     send.click()
     expect(answer).to_contain_text('"rooms": 2')
+    is_for_everybody(lab)
     lab.screenshot("tried-of-two")
 
     choice.select_option("/price")
@@ -144,6 +164,7 @@ def test_each_function_of_a_service_is_tried_by_its_own_form(lab: Lab) -> None:
     expect(tab.get_by_role("button", name="Start the service")).to_be_visible(timeout=60_000)
 
 
+@pytest.mark.usefixtures("npm")
 def test_of_two_builds_at_once_one_is_cancelled_and_one_proved_and_tested(lab: Lab) -> None:
     quick = lab.write(
         "quick.ipynb",
@@ -155,6 +176,7 @@ def test_of_two_builds_at_once_one_is_cancelled_and_one_proved_and_tested(lab: L
     begin(lab)
     long = lab.page.locator(".jp-mlops-build", has_text="long.ipynb")
     expect(recording(long)).to_be_visible(timeout=60_000)
+    is_for_everybody(lab)
     lab.run("jupyter-mlops:build", path=f"{lab.folder.name}/{quick.name}")
     other = lab.page.locator(".jp-mlops-build", has_text="quick")
     expect(other).to_contain_text("Proved", timeout=PATIENCE)

@@ -1,7 +1,9 @@
 """What is known of a notebook, live beside it and in its cells."""
 
+import pytest
 from lab_page import Lab
 from playwright.sync_api import expect
+from screen_reader import violations
 
 PLAIN = (
     ("parameters", "n = 9"),
@@ -75,6 +77,7 @@ def test_the_panel_is_walked_through_by_keys(lab: Lab) -> None:
     expect(lab.cell(2).locator(".cm-content")).to_contain_text("# here: held")
 
 
+@pytest.mark.usefixtures("npm")
 def test_a_problem_is_underlined_where_it_is_and_fixed_and_undone(lab: Lab) -> None:
     source = 's = "größe 日本 😀"; x = np.random.rand(3)'
     path = lab.write(
@@ -97,6 +100,7 @@ def test_a_problem_is_underlined_where_it_is_and_fixed_and_undone(lab: Lab) -> N
     expect(told).to_contain_text("nothing seeds it")
     expect(told).to_contain_text("Two runs give different results")
     expect(told).to_contain_text("To do: Make a generator")
+    assert violations(lab) == []
     told.get_by_role("button", name="Explain ML108").click()
     panel = lab.page.get_by_role("region", name="Pipeline")
     expect(panel.get_by_role("button", name="Back to the pipeline")).to_be_visible()

@@ -1,3 +1,4 @@
+import { EditorView } from '@codemirror/view';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { DOMUtils, MainAreaWidget, showErrorMessage, WidgetTracker } from '@jupyterlab/apputils';
 import type { CodeEditor, IEditorServices } from '@jupyterlab/codeeditor';
@@ -197,6 +198,7 @@ export class Views {
     return factoryService.newDocumentEditor({
       host,
       model,
+      extensions: [EditorView.contentAttributes.of({ 'aria-label': name })],
       config: { readOnly: true, lineNumbers: true, lineWrap: false }
     });
   }

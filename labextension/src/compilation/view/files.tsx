@@ -84,7 +84,7 @@ const IMAGE = /\.(png|jpe?g|gif)$/;
 /** A file: a picture as such, Markdown as it is read, and any other text in an editor. */
 function File({ path }: { path: string }): JSX.Element {
   return (
-    <section className="jp-mlops-file" aria-label={path}>
+    <section className="jp-mlops-file" aria-label={path} tabIndex={0}>
       <h3>{path}</h3>
       {IMAGE.test(path) ? <Picture path={path} /> : <Text key={path} path={path} />}
     </section>

@@ -20,7 +20,7 @@ export function Head({
   const stood = useStanding(build?.job.id ?? '', Boolean(report?.folder));
   const isEdited = (stood.standing?.edited.length ?? 0) > 0;
   return (
-    <header className="jp-mlops-build-head">
+    <div className="jp-mlops-build-head">
       <h2 title={path}>
         {report?.name || PathExt.basename(path)} {report?.version && <code>{report.version}</code>}
       </h2>
@@ -53,7 +53,7 @@ export function Head({
           </button>
         )}
       </div>
-    </header>
+    </div>
   );
 }
 

@@ -119,7 +119,9 @@ function Answer({ answer }: { answer: ServiceAnswer }): JSX.Element {
         <span aria-hidden="true">{isGood ? '✓' : '✗'}</span>{' '}
         {trans.__('Status %1, in %2 ms', answer.status, answer.milliseconds.toFixed(1))}
       </p>
-      <pre className="jp-mlops-output">{JSON.stringify(answer.body, null, 2)}</pre>
+      <pre className="jp-mlops-output" tabIndex={0}>
+        {JSON.stringify(answer.body, null, 2)}
+      </pre>
     </section>
   );
 }
