@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from lab_page import Lab
+from narrow import BESIDE, misfits
 from playwright.sync_api import Locator, expect
 from screen_reader import violations_by_theme
 
@@ -112,20 +113,21 @@ rooms_for(450.5, "street")"""
     )
 
 
-def is_for_everybody(lab: Lab) -> None:
-    """What the tab shows now, to screen readers and in each theme."""
+def is_for_everybody(lab: Lab, tab: Locator) -> None:
+    """What the tab shows now, to screen readers, in each theme, and where there is little room."""
     assert violations_by_theme(lab) == {}
+    assert misfits(lab, tab, BESIDE) == {}
 
 
 def is_all_for_everybody(lab: Lab, tab: Locator) -> None:
     """The proof, a file that is read as it looks, and one of code."""
-    is_for_everybody(lab)
+    is_for_everybody(lab, tab)
     tab.get_by_role("tab", name="Files").click()
     expect(tab.locator(".jp-RenderedMarkdown")).to_contain_text("flats")
-    is_for_everybody(lab)
+    is_for_everybody(lab, tab)
     tab.get_by_role("button", name="train.py", exact=True).click()
     expect(tab.get_by_role("textbox", name="src/flats/train.py")).to_be_visible()
-    is_for_everybody(lab)
+    is_for_everybody(lab, tab)
 
 
 @pytest.mark.usefixtures("npm")
@@ -155,7 +157,7 @@ def test_each_function_of_a_service_is_tried_by_its_own_form(lab: Lab) -> None:
     money.fill("250")
     send.click()
     expect(answer).to_contain_text('"rooms": 2')
-    is_for_everybody(lab)
+    is_for_everybody(lab, tab)
     lab.screenshot("tried-of-two")
 
     choice.select_option("/price")
@@ -176,7 +178,7 @@ def test_of_two_builds_at_once_one_is_cancelled_and_one_proved_and_tested(lab: L
     begin(lab)
     long = lab.page.locator(".jp-mlops-build", has_text="long.ipynb")
     expect(recording(long)).to_be_visible(timeout=60_000)
-    is_for_everybody(lab)
+    is_for_everybody(lab, long)
     lab.run("jupyter-mlops:build", path=f"{lab.folder.name}/{quick.name}")
     other = lab.page.locator(".jp-mlops-build", has_text="quick")
     expect(other).to_contain_text("Proved", timeout=PATIENCE)

@@ -1,7 +1,8 @@
-"""What is ours can be read in each theme, and by screen readers."""
+"""What is ours can be read in each theme, by screen readers, and where there is little room."""
 
 import pytest
 from lab_page import Lab
+from narrow import BESIDE, SIDEBAR, misfits
 from playwright.sync_api import expect
 from screen_reader import THEMES, violations, wear
 
@@ -82,3 +83,22 @@ def test_text_is_legible_in_light_dark_and_high_contrast(lab: Lab) -> None:
         assert seen > 40
         faint[theme] += violations(lab)
     assert faint == {theme: [] for theme in THEMES}
+
+
+@pytest.mark.usefixtures("npm")
+def test_the_panel_and_an_empty_tab_fit_a_narrow_column(lab: Lab) -> None:
+    page = lab.page
+    lab.open(lab.write("narrow.ipynb", *CELLS))
+    page.add_style_tag(content=":root { --jp-sidebar-min-width: 200px !important }")  # it is 250
+    lab.run("jupyter-mlops:show-pipeline")
+    panel = page.get_by_role("region", name="Pipeline")
+    expect(panel.locator(".jp-mlops-stage")).to_have_count(2)
+    panel.get_by_text("Statements").click()
+    assert misfits(lab, panel, SIDEBAR) == {}
+    lab.run("jupyter-mlops:explain", code="NB201")
+    expect(panel.locator(".jp-RenderedMarkdown code").first).to_be_visible()
+    assert misfits(lab, panel, SIDEBAR) == {}
+    assert violations(lab) == []
+    lab.run("application:toggle-right-area")
+    lab.run("jupyter-mlops:show-build")
+    assert misfits(lab, page.locator(".jp-mlops-build"), BESIDE) == {}
