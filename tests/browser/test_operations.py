@@ -12,6 +12,7 @@ import pytest
 from lab_page import Lab
 from loans_build import write_month
 from playwright.sync_api import Locator, expect
+from screen_reader import violations
 from test_looks import FAINT, LEAST
 
 PATIENCE = 360_000
@@ -144,7 +145,7 @@ def pause_and_remove(lab: Lab, tab: Locator) -> None:
 
 
 def is_legible(lab: Lab) -> None:
-    """All of it is seen in light and in dark."""
+    """All of it is seen in light and in dark, and has names for a screen reader."""
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.run("apputils:change-theme", theme=theme)
         lab.page.wait_for_timeout(1000)  # for its style sheet
@@ -153,6 +154,7 @@ def is_legible(lab: Lab) -> None:
         assert seen > 60
         # a sign beside its word is seen with less
         assert [one for one in faint if one[-1] not in "✓✗"] == [], theme
+        assert violations(lab) == [], theme
 
 
 def read_notebook(lab: Lab, tab: Locator) -> None:
@@ -171,6 +173,7 @@ def read_notebook(lab: Lab, tab: Locator) -> None:
     lab.screenshot("operations-page")
 
 
+@pytest.mark.usefixtures("npm")
 def test_a_build_is_retrained_read_promoted_and_rolled_back(lab: Lab, made: Path) -> None:
     shutil.copytree(made, lab.folder / "build" / "loans")
     write_month(lab.folder / "new", 1)

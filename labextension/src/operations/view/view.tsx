@@ -66,7 +66,7 @@ function Head({ model, isRunning }: { model: OperationsModel; isRunning: boolean
   const target = rollbackTarget(history);
   const all = builds?.builds ?? [];
   return (
-    <header className="jp-mlops-build-head">
+    <div className="jp-mlops-build-head">
       <h2>{trans.__('Models in use')}</h2>
       {all.length > 1 && (
         <label className="jp-mlops-field">
@@ -100,7 +100,7 @@ function Head({ model, isRunning }: { model: OperationsModel; isRunning: boolean
           {trans.__('Look again')}
         </button>
       </div>
-    </header>
+    </div>
   );
 }
 
