@@ -305,6 +305,30 @@ def is_show(unit: UnitFacts) -> bool:
     )
 
 
+_WORDS = 6
+_LEADING_ON = frozenset(
+    {
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "vs",
+        "with",
+    }
+)
+"""Words at which a name that was cut doesn't end."""
+
+
 def _plot_key(segment: list[UnitFacts], facts: Facts) -> str:
     for unit in segment:
         for inner in nodes_in(unit.unit.node):
@@ -322,7 +346,10 @@ def _plot_key(segment: list[UnitFacts], facts: Facts) -> str:
 
 def _slug(text: str) -> str:
     words = re.findall(r"[a-z0-9]+", text.lower())
-    return "-".join(words[:6]) or "plot"
+    chosen = words[:_WORDS]
+    while len(words) > _WORDS and len(chosen) > 1 and chosen[-1] in _LEADING_ON:
+        chosen.pop()
+    return "-".join(chosen) or "plot"
 
 
 def _unique(key: str, taken: set[str]) -> str:

@@ -14,10 +14,11 @@ from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface, Interfaces
 from jupyter_mlops.lowering.lift import Frame, Lifted, Lifter
-from jupyter_mlops.lowering.placement import PREPARE, Placement
+from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.lowering.results import entries, return_statement, returned_class
 from jupyter_mlops.lowering.scope import read_anywhere, scope_diagnostics, scope_faults
 from jupyter_mlops.lowering.sources import CHECK, Source
+from jupyter_mlops.lowering.summaries import Summaries
 from jupyter_mlops.stages import BY_TAG
 
 
@@ -37,9 +38,9 @@ class StageWriter:
     """What would mean something else inside the functions written so far."""
 
     @cached_property
-    def told(self) -> set[str]:
-        """Sections that a docstring has told already, and the notebook's title."""
-        return {next(iter(self.facts.program.headings.values()), ""), ""}
+    def summaries(self) -> Summaries:
+        """What says what a function is for."""
+        return Summaries(self.facts, self.placement)
 
     @cached_property
     def lifter(self) -> Lifter:
@@ -80,8 +81,8 @@ class StageWriter:
         interfaces = [interface for _, interface in numbered]
         after = self.borders.needed_after[numbered[-1][0]]
         made = [name for interface in interfaces for name in interface.outputs]
-        final = interfaces[-1] if len(interfaces) == 1 else None
-        outputs = tuple(dict.fromkeys(name for name in made if final is not None or name in after))
+        single = len(interfaces) == 1
+        outputs = tuple(dict.fromkeys(name for name in made if single or name in after))
         types = Annotations(self.facts, self.package, self.defined)
         entry = self._entry_name(tag)
         result = f"{tag.capitalize()}Result"
@@ -90,11 +91,10 @@ class StageWriter:
         album = self.outputs.album if plots else ""
         lifted: list[Lifted] = []
         functions = []
-        docs = self._docs(interfaces)
-        for interface, doc in zip(interfaces, docs, strict=True):
-            single = len(interfaces) == 1
+        for interface in interfaces:
             ending = return_statement(result if single else "", interface.outputs, shown, album)
             name = entry if single else interface.block.step.partition(":")[2]
+            doc = self.summaries.of(interface, shown if single else (), plots if single else ())
             function, text = self._function(interface, name, doc, ending, types)
             functions.append(function)
             lifted.append(text)
@@ -116,7 +116,7 @@ class StageWriter:
             ),
             outputs=tuple(self.variable(name, types) for name in outputs),
             module=self._module(lifted, types),
-            doc=docs[0] if final is not None else _steps(functions),
+            doc=functions[0].doc if single else _steps(functions),
             metrics=tuple(one.key for one in shown if one.kind in ("metric", "metrics")),
             reports=tuple(one.key for one in shown if one.kind == "report"),
             plots=plots,
@@ -184,20 +184,6 @@ class StageWriter:
         faults = scope_faults(body, given, names)
         return scope_diagnostics(faults, self.facts, self.placement, units)
 
-    def _docs(self, interfaces: Iterable[Interface]) -> list[str]:
-        """A docstring for each block: the section that its first tagged cell stands in.
-
-        The notebook's title says nothing about a stage, and a section is told once.
-        """
-        docs = []
-        for interface in interfaces:
-            tagged = (unit for unit in interface.block.units if unit.unit.role.stage is not None)
-            cells = (unit.unit.span.cell for unit in tagged)
-            heading = self.facts.program.headings.get(next(cells, 0), "")
-            docs.append(_meaning(interface) if heading in self.told else heading)
-            self.told.add(heading)
-        return docs
-
     def _module(self, lifted: list[Lifted], types: Annotations) -> Module:
         names = frozenset[str]().union(*(text.names for text in lifted))
         single, whole = import_lines(self.placement.imports, names)
@@ -212,17 +198,6 @@ class StageWriter:
             body="\n\n\n".join(whole),
             docstring="",
         )
-
-
-def _meaning(interface: Interface) -> str:
-    """What the user's own word for a step says, else what the stage is for."""
-    step = interface.block.step.partition(":")[2]
-    if step:
-        return step.replace("_", " ").capitalize()
-    tag = interface.block.stage
-    if tag == PREPARE:
-        return "Make what the prediction function holds"
-    return f"{BY_TAG[tag].meaning[:1].upper()}{BY_TAG[tag].meaning[1:]}"
 
 
 def _steps(functions: Iterable[Function]) -> str:

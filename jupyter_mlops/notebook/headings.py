@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 from jupyter_mlops.notebook.cell import Cell
 
@@ -20,6 +21,7 @@ _DROPPED = re.compile(
     r"|[\x00-\x08\x0b-\x1f\x7f]",
     re.IGNORECASE | re.DOTALL,
 )
+_DROPPED_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NUMBER = re.compile(r"^(?:(?:\d+\.)*\d+[.)]|(?:\d+\.)+\d+)\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_])(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _NO_PROSE = ("|", "$$", "---", "***", "___")
@@ -48,9 +50,11 @@ def _without_marks(title: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Keep the words of what is emphasized."""
+    """Keep the words of what is emphasized, and the characters that HTML has names for."""
     # Twice, since `***` is `**` around `*`.
-    return _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+    words = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+    # A control character in that notation is none of the text, as it is not without it.
+    return _DROPPED_CHARACTERS.sub("", unescape(words)).strip()
 
 
 def _heading(lines: list[str], places: Iterable[int]) -> tuple[str, int] | None:

@@ -107,6 +107,7 @@ def _code(lines: list[str], extent: _Extent, node: ast.stmt) -> str:
     text = lines[extent.first : extent.last + 1]
     rest = _REST_OF_LINE.match(text[-1], extent.end_column)
     comment = rest["comment"] if rest and rest["comment"] else ""
+    comment = comment if comment.strip("# \t") else ""
     gap = rest["gap"] if rest and not rest["silenced"] else "  "
     text[-1] = text[-1][: extent.end_column] + (gap + comment if comment else "")
     text[0] = text[0][extent.column :]

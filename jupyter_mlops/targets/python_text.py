@@ -9,11 +9,13 @@ import re
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 WIDTH = 88
 """Columns after which a generated line is broken."""
+_FORM = re.compile(r"[ \t|>#]|[-*+] |\d+[.)] ")
+"""How a line begins that isn't running text: it is indented, of a table, a list or a quotation."""
 
 
 def broken(opening: str, parts: Sequence[str], closing: str, indent: int = 0) -> str:
@@ -72,14 +74,31 @@ def prose(text: str, indent: int = 0) -> str:
     lines = text.strip().split("\n")
     if re.search(r"\w[\"'`)]*$", lines[0]):
         lines[0] += "."
-    return "\n".join(part for line in lines for part in _wrapped(line, WIDTH - indent))
+    broken_up = (_wrapped(part, WIDTH - indent) for part in _paragraphs(lines))
+    return "\n".join(line for part in broken_up for line in part)
 
 
-def _wrapped(line: str, width: int) -> list[str]:
-    # What is indented or drawn as a table has a form of its own.
-    if len(line) <= width or line.startswith((" ", "\t", "|")):
-        return [line]
-    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+def _paragraphs(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Put lines together that follow each other in running text; each of the others is alone."""
+    paragraph: list[str] = []
+    for line in lines:
+        if not line.strip() or _FORM.match(line):
+            if paragraph:
+                yield paragraph
+            paragraph = []
+            yield [line]
+        else:
+            paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _wrapped(lines: list[str], width: int) -> list[str]:
+    has_form = len(lines) == 1 and lines[0].startswith((" ", "\t", "|"))
+    if has_form or all(len(line) <= width for line in lines):
+        return lines
+    text = " ".join(line.strip() for line in lines)
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _escaped(line: str) -> str:

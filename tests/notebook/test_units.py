@@ -33,6 +33,7 @@ def codes(source: str) -> list[tuple[str, str]]:
     [
         ("", []),
         ("# only\n\n# comments", []),
+        ("x = 1  #\ny = 2  ##", [("", "x = 1"), ("", "y = 2")]),
         ("x = 1", [("", "x = 1")]),
         ("x = 1; y = 2", [("", "x = 1"), ("", "y = 2")]),
         ("x = 1; y = 2;  # both", [("", "x = 1"), ("", "y = 2  # both")]),
@@ -233,6 +234,7 @@ def test_trailing_comment(source: str, comment: str) -> None:
         (("md:## 3) *Load*", "x"), "Load"),
         (("md:## 2 * 3 * 4", "x"), "2 * 3 * 4"),
         (("md:## 7", "x"), "7"),
+        (("md:## A &amp; B\n&emsp;&emsp;a&nbsp;&lt; b&#7;", "x"), "A & B\n\na\xa0< b"),
         (("md:## A\nWe compare three:\n\n- b", "x"), "A"),
     ],
 )  # fmt: skip

@@ -124,6 +124,15 @@ def test_lines_are_broken_where_they_are_long(parts: list[str], text: str) -> No
         ("Tried a few ...", "Tried a few ..."),
         ("A.\n\n" + "word " * 20 + "end", "A.\n\n" + "word " * 15 + "word\n" + "word " * 4 + "end"),
         ("A.\n\n| " + "a " * 50 + "|", "A.\n\n| " + "a " * 50 + "|"),
+        (
+            "A.\n\n" + "word " * 20 + "\nend",
+            "A.\n\n" + "word " * 15 + "word\n" + "word " * 4 + "end",
+        ),
+        ("A.\n\nshort\nlines", "A.\n\nshort\nlines"),
+        (
+            "A.\n\n" + "word " * 17 + "\n- one\n- two",
+            "A.\n\n" + "word " * 15 + "word\nword\n- one\n- two",
+        ),
     ],
 )
 def test_prose_begins_with_a_sentence_and_keeps_to_the_width(text: str, written: str) -> None:

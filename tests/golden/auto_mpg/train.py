@@ -15,7 +15,9 @@ class TrainResult(NamedTuple):
 
 
 def train(X_train: pd.DataFrame, y_train: pd.Series, params: Parameters) -> TrainResult:
-    """Is a linear model enough?
+    """Train `model`.
+
+    Section of the notebook: Is a linear model enough?
 
     From auto_mpg.ipynb, cell 19.
     """

@@ -1,8 +1,9 @@
-"""What the data of breast_cancer has to be like. Checked whenever the stage `data` runs.
+"""What the data of breast_cancer has to be like.
 
-Inferred from the tables of the notebook's recorded runs, and yours to edit: you know the data
-better. Above each limit stands what was seen, from the smallest to the largest number, and the
-slack that was added on both sides. A number that was never negative stays so.
+Checked whenever the stage `data` runs. Inferred from the tables of the notebook's
+recorded runs, and yours to edit: you know the data better. Above each limit stands what was
+seen, from the smallest to the largest number, and the slack that was added on both sides. A
+number that was never negative stays so.
 """
 
 import pandera.pandas as pa

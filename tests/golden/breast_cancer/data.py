@@ -23,7 +23,9 @@ class DataResult(NamedTuple):
 
 @gives_tables("X_train", "X_test", "y_train", "y_test")
 def load_data(params: Parameters) -> DataResult:
-    """Load.
+    """Make `FEATURES`, `X_train`, `X_test` and 2 more.
+
+    Sections of the notebook: Load; Features and split.
 
     From breast_cancer.ipynb, cells 5, 12 and 15.
     """

@@ -24,7 +24,7 @@ def train(
     train_birds: pd.DataFrame,
     params: Parameters,
 ) -> TrainResult:
-    """Fit the model.
+    """Train `clf`.
 
     From penguins.ipynb, cells 12 and 16.
     """

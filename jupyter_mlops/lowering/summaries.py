@@ -1,0 +1,104 @@
+"""From a block of statements to its docstring: the section that it is, or else what it gives."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.analysis.outputs import Shown
+from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface
+from jupyter_mlops.lowering.placement import PREPARE, Placement
+
+_MOST = 4
+"""Names that are listed; the signature has them all."""
+_MOST_SECTIONS = 6
+_VERBS = {"metric": "measure", "metrics": "measure", "report": "report"}
+_PLAIN = ("", "builtins", "numpy", "pandas")
+"""Modules whose values nobody trains; empty: not known."""
+
+
+class Summaries:
+    """Writes the docstrings of one pipeline; what a section says is told once."""
+
+    def __init__(self, facts: Facts, placement: Placement) -> None:
+        self.facts = facts
+        self.placement = placement
+        self._told = {next(iter(facts.program.headings.values()), ""), ""}
+        """Sections that a docstring has told already, and the notebook's title."""
+
+    def of(self, interface: Interface, shown: Sequence[Shown], plots: Sequence[str]) -> str:
+        """Tell what a block is for; `shown` and `plots` are what its function gives to look at."""
+        cells = {
+            unit.unit.span.cell: None
+            for unit in interface.block.units
+            if unit.unit.role.stage is not None
+        }
+        headings = self.facts.program.headings
+        sections = {headings.get(cell, ""): None for cell in cells}
+        fresh = [one for one in sections if one not in self._told]
+        self._told.update(fresh)
+        if len(fresh) == len(sections) == 1 and self._opens(next(iter(cells)), fresh[0]):
+            return fresh[0]
+        said = self._said(interface, shown, plots)
+        titles = [one.partition("\n")[0].rstrip(".:") for one in fresh]
+        if not titles:
+            return said
+        noun = "Section" if len(titles) == 1 else "Sections"
+        if len(titles) > _MOST_SECTIONS:
+            titles[_MOST_SECTIONS - 1 :] = [f"{len(titles) - _MOST_SECTIONS + 1} more"]
+        told = f"{said}\n\n{noun} of the notebook: {'; '.join(titles)}"
+        return told if told.endswith(("?", "!")) else f"{told}."
+
+    def _opens(self, cell: int, section: str) -> bool:
+        """Whether a section begins with this cell: not when it first tells of what is left out.
+
+        What is only looked at comes after a heading and before a text that leads on to the cell.
+        """
+        headings = self.facts.program.headings
+        earlier = [one for one, said in headings.items() if said == section and one < cell]
+        texts = [
+            one.position for one in self.facts.program.notebook.cells if one.kind == "markdown"
+        ]
+        return not any(
+            self._is_left_out(one) and any(one < text < cell for text in texts) for one in earlier
+        )
+
+    def _is_left_out(self, cell: int) -> bool:
+        own = [unit for unit in self.facts.units if unit.unit.span.cell == cell]
+        return bool(own) and not any(unit.uid in self.placement.where for unit in own)
+
+    def _said(self, interface: Interface, shown: Sequence[Shown], plots: Sequence[str]) -> str:
+        """Give the user's own word for a step, else what comes out of it."""
+        step = interface.block.step.partition(":")[2]
+        if step:
+            return step.replace("_", " ").capitalize()
+        tag = interface.block.stage
+        if tag == PREPARE:
+            return "Make what the prediction function holds"
+        # What gives nothing is there for what it prints.
+        clauses = list(self._clauses(interface, shown, plots)) or ["print the results"]
+        said = ", ".join(clauses[:-1]) + (", and " if len(clauses) > 1 else "") + clauses[-1]
+        return said[:1].upper() + said[1:]
+
+    def _clauses(
+        self, interface: Interface, shown: Sequence[Shown], plots: Sequence[str]
+    ) -> Iterator[str]:
+        values = [name for name in interface.outputs if name not in RANDOM_STATES]
+        if values:
+            trained = interface.block.stage == "train" and all(map(self._is_trained, values))
+            yield f"{'train' if trained else 'make'} {_listed(values)}"
+        for verb in dict.fromkeys(_VERBS.values()):
+            keys = [one.key for one in shown if _VERBS[one.kind] == verb]
+            if keys:
+                yield f"{verb} {_listed(keys)}"
+        if plots:
+            yield f"draw {_listed(plots)}"
+
+    def _is_trained(self, name: str) -> bool:
+        fact = self.facts.value(name)
+        return fact is not None and fact.type.partition(".")[0] not in _PLAIN
+
+
+def _listed(names: Iterable[str]) -> str:
+    spans = [f"`{' '.join(name.replace('`', '').split())}`" for name in names]
+    if len(spans) > _MOST:
+        spans[_MOST - 1 :] = [f"{len(spans) - _MOST + 1} more"]
+    return " and ".join(filter(None, (", ".join(spans[:-1]), spans[-1])))
