@@ -7,7 +7,7 @@ import pytest
 from lab_page import Lab
 from narrow import BESIDE, misfits
 from playwright.sync_api import Locator, expect
-from screen_reader import violations_by_theme
+from screen_reader import THEMES, violations, violations_by_theme, wear
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "breast_cancer" / "breast_cancer.ipynb"
 PATIENCE = 360_000
@@ -121,13 +121,21 @@ def is_for_everybody(lab: Lab, tab: Locator) -> None:
 
 def is_all_for_everybody(lab: Lab, tab: Locator) -> None:
     """The proof, a file that is read as it looks, and one of code."""
-    is_for_everybody(lab, tab)
-    tab.get_by_role("tab", name="Files").click()
-    expect(tab.locator(".jp-RenderedMarkdown")).to_contain_text("flats")
-    is_for_everybody(lab, tab)
-    tab.get_by_role("button", name="train.py", exact=True).click()
-    expect(tab.get_by_role("textbox", name="src/flats/train.py")).to_be_visible()
-    is_for_everybody(lab, tab)
+    proof, files = (tab.get_by_role("tab", name=name) for name in ("Proof", "Files"))
+    for theme in THEMES:
+        wear(lab, theme)
+        proof.click()
+        assert violations(lab) == [], theme
+        files.click()
+        expect(tab.locator(".jp-RenderedMarkdown")).to_contain_text("flats")
+        assert violations(lab) == [], theme
+        tab.get_by_role("button", name="train.py", exact=True).click()
+        expect(tab.get_by_role("textbox", name="src/flats/train.py")).to_be_visible()
+        assert violations(lab) == [], theme
+    wear(lab, THEMES[0])
+    assert misfits(lab, tab, BESIDE) == {}
+    proof.click()
+    assert misfits(lab, tab, BESIDE) == {}
 
 
 @pytest.mark.usefixtures("npm")
