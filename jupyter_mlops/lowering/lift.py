@@ -12,6 +12,7 @@ from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
 from jupyter_mlops.analysis.scopes import names_from_module
 from jupyter_mlops.ir.pipeline import Rewritten
 from jupyter_mlops.lowering.annotations import Annotations
+from jupyter_mlops.lowering.commented_code import without_commented_code
 from jupyter_mlops.lowering.function_types import annotated
 from jupyter_mlops.lowering.inlining import inlined
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
@@ -164,7 +165,8 @@ class Lifter:
         below = self.rewritten(unit, drawn)
         texts = [self._kept(unit, types), *(one.text for one in below)]
         text = "\n".join(text for text in texts if text)
-        return f"{unit.unit.comment}\n{text}" if text and unit.unit.comment else text
+        told = f"{unit.unit.comment}\n{text}" if text and unit.unit.comment else text
+        return without_commented_code(told)
 
     def rewritten(self, unit: UnitFacts, drawn: Drawn) -> tuple[Rewritten, ...]:
         """What stands in the package for the statement, or right below it."""

@@ -13,6 +13,7 @@ from jupyter_mlops.ir.pipeline import Module, Pipeline, Stage
 from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.borders import border_diagnostics
 from jupyter_mlops.lowering.carried_functions import carried_faults
+from jupyter_mlops.lowering.commented_code import without_commented_code
 from jupyter_mlops.lowering.function_types import annotated
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
@@ -156,7 +157,8 @@ def _definitions(facts: Facts, placement: Placement, package: str) -> Module | N
         if not isinstance(unit.unit.node, ast.Assign | ast.AnnAssign):
             code = annotated(unit, facts, types)
         types.defined |= unit.binds
-        texts.append(f"{unit.unit.comment}\n{code}" if unit.unit.comment else code)
+        told = f"{unit.unit.comment}\n{code}" if unit.unit.comment else code
+        texts.append(without_commented_code(told))
     body = _spaced(placement.definitions, texts)
     single, whole = import_lines(placement.imports, _names_in(body))
     single |= types.imports
