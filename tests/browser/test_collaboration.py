@@ -64,8 +64,8 @@ def test_each_of_two_people_sees_the_tags_of_the_other_and_undoes_their_own(
     expect(badge(one, 2)).to_have_text("+")
     is_saved(one, path, [["mine", "train"], None, None])
 
-    press(one, 1, "Alt+m", "d", "Alt+m", "b")
-    refusal = "no cell is tagged train"
+    press(one, 1, "Alt+m", "s", "Alt+m", "b")
+    refusal = "define no prediction function"
     expect(one.page.locator(".jp-mlops-build")).to_contain_text(refusal, timeout=60_000)
     other.run("jupyter-mlops:show-build")
     expect(other.page.locator(".jp-mlops-build")).to_contain_text(refusal)

@@ -222,11 +222,11 @@ def test_a_build_whose_server_is_killed_is_said_to_be_interrupted(own_lab: Lab) 
 
 
 def test_a_refused_notebook_is_told_why(lab: Lab) -> None:
-    lab.open(lab.write("refused.ipynb", ("data", "rows = [1]")))
+    lab.open(lab.write("refused.ipynb", ("train", "model = missing")))
     begin(lab)
     tab = lab.page.locator(".jp-mlops-build")
     expect(tab).to_contain_text("Not built", timeout=60_000)
-    expect(tab).to_contain_text("no cell is tagged train")
+    expect(tab).to_contain_text("missing is not defined")
     keys = lab.page.keyboard
     tab.get_by_role("button", name="Build again").focus()
     for key, role, name in (
