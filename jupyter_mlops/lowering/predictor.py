@@ -68,7 +68,7 @@ class _Predictor:
         self.writer.faults += self.writer.scope_diagnostics(
             ast.parse(body), given, self._needed(entry), frozenset(self.types.imported)
         )
-        many, batch = batch_function(body, arguments)
+        many, batch = batch_function(body, arguments, returns)
         return Endpoint(
             entry=entry.name,
             doc=entry.doc,

@@ -20,7 +20,7 @@ from jupyter_mlops.lowering.batching.names import OtherForm
 from jupyter_mlops.lowering.batching.writing import Writing
 
 
-def batch_function(body: str, arguments: Sequence[Argument]) -> tuple[str, str]:
+def batch_function(body: str, arguments: Sequence[Argument], returns: str) -> tuple[str, str]:
     """Give the argument and the body of the function that answers many requests; empty if none.
 
     A request is the only argument where that is a record, otherwise a dict that holds all of them.
@@ -30,7 +30,7 @@ def batch_function(body: str, arguments: Sequence[Argument]) -> tuple[str, str]:
     if not is_record and any(one.shape in ("records", "frame") for one in arguments):
         return "", ""
     many = _many(names[0] if is_record else "request", {*_names(body), *names})
-    found = batch_body(body, names, many, is_record=is_record)
+    found = batch_body(body, names, many, returns, is_record=is_record)
     return (many, found) if found else ("", "")
 
 
@@ -41,17 +41,20 @@ def _many(one: str, taken: set[str]) -> str:
     return name
 
 
-def batch_body(body: str, arguments: Sequence[str], many: str, *, is_record: bool) -> str:
+def batch_body(
+    body: str, arguments: Sequence[str], many: str, returns: str = "Any", *, is_record: bool
+) -> str:
     """Write the body of the function that takes a list of requests, `many`.
 
-    `is_record`: the only argument is the request itself; otherwise a request is a dict that holds
-    all arguments. Empty where the function has another form.
+    `returns` is the type of one answer. `is_record`: the only argument is the request itself;
+    otherwise a request is a dict that holds all arguments. Empty where the function has another
+    form.
     """
     try:
         division = Division(arguments, {*_names(body), many, *arguments})
         for statement in ast.parse(body).body:
             division.add(statement)
-        return Writing(division, many, is_record=is_record).text()
+        return Writing(division, many, returns, is_record=is_record).text()
     except OtherForm:
         return ""
 

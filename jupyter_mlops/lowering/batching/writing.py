@@ -14,11 +14,12 @@ N = TypeVar("N", bound=ast.AST)
 class Writing:
     """One divided function on its way to text."""
 
-    def __init__(self, division: Division, many: str, *, is_record: bool) -> None:
+    def __init__(self, division: Division, many: str, returns: str, *, is_record: bool) -> None:
         self.parts = division.parts
         self.arguments = division.arguments
         self.index = division.index
         self.many = many
+        self.returns = returns
         self.is_record = is_record
         self.one = self.arguments[0] if is_record else division.fresh("request")
         """The name of one request in a loop over all."""
@@ -67,7 +68,7 @@ class Writing:
         match after:
             case [ast.Return(value=ast.expr() as value)]:
                 return [_statement(f"return [{ast.unparse(value)} {every}]")]
-        function = _statement(f"def {self.answer}({self.index}: int) -> Any: pass")
+        function = _statement(f"def {self.answer}({self.index}: int) -> {self.returns}: pass")
         assert isinstance(function, ast.FunctionDef)
         function.body = after
         return [function, _statement(f"return [{self.answer}({self.index}) {every}]")]

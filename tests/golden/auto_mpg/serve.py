@@ -39,7 +39,7 @@ class Predictor:
         """Answer each as `predict_mpg` does, with one call of the model."""
         predictions = self.model.predict(make_features(pd.DataFrame(cars)))
 
-        def answer(i: int) -> Any:
+        def answer(i: int) -> dict[str, Any]:
             mpg = predictions[i]
             return {
                 "mpg": round(float(mpg), 1),

@@ -48,7 +48,7 @@ class Predictor:
             self.scaler.transform(row[self.FEATURES])
         )
 
-        def answer(i: int) -> Any:
+        def answer(i: int) -> dict[str, Any]:
             p = probabilities[i, 1]
             return {
                 "malignant": bool(p >= self.params.threshold),

@@ -48,7 +48,7 @@ class Predictor:
         row["sex"] = row["sex"].astype("str")
         probabilities = self.clf.predict_proba(row)
 
-        def answer(i: int) -> Any:
+        def answer(i: int) -> dict[str, Any]:
             proba = probabilities[i]
             best = int(np.argmax(proba))
             return {
