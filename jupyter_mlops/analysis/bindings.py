@@ -31,6 +31,21 @@ class Binding:
     """`assign`, `grow` for `+=`, `part` for something in the value, `enter` for `with`, …"""
 
 
+def is_main_guard(node: ast.stmt) -> bool:
+    """`if __name__ == "__main__":` without an else."""
+    match node:
+        case ast.If(
+            test=ast.Compare(
+                left=ast.Name(id="__name__"),
+                ops=[ast.Eq()],
+                comparators=[ast.Constant(value="__main__")],
+            ),
+            orelse=[],
+        ):
+            return True
+    return False
+
+
 def is_function(node: ast.stmt) -> bool:
     """A `def`, or a lambda bound to one name."""
     match node:

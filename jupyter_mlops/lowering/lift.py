@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.bindings import is_function
+from jupyter_mlops.analysis.bindings import is_function, is_main_guard
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
 from jupyter_mlops.analysis.scopes import names_from_module
@@ -214,21 +214,6 @@ def _bound(shown: Shown) -> Rewritten:
     """The statement that binds what the notebook shows without a name."""
     lines = range(shown.line, shown.line + shown.expression.count("\n") + 1)
     return Rewritten(shown.uid, f"{shown.variable} = {shown.expression}", tuple(lines))
-
-
-def is_main_guard(node: ast.stmt) -> bool:
-    """`if __name__ == "__main__":` without an else."""
-    match node:
-        case ast.If(
-            test=ast.Compare(
-                left=ast.Name(id="__name__"),
-                ops=[ast.Eq()],
-                comparators=[ast.Constant(value="__main__")],
-            ),
-            orelse=[],
-        ):
-            return True
-    return False
 
 
 def guarded_body(code: str) -> str:

@@ -1,15 +1,13 @@
-"""NB121, NB251, NB270: what becomes of statements that a reader might miss or wonder about."""
+"""NB251, NB270: what becomes of statements that a reader might miss or wonder about."""
 
-import ast
 from collections.abc import Iterator
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.rules.base import Subject
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Dead statements in tagged cells, unproved changes without a run, `__main__` guards."""
+    """Dead statements in tagged cells, unproved changes without a run."""
     for unit in subject.facts.units:
         kept = unit.uid in subject.slice.kept
         tagged = unit.unit.role.stage in ("data", "train")
@@ -35,17 +33,3 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                     why="Keeping it clutters the package; leaving it out may change the results.",
                     fix="Build without --static, or tag the cell `keep` or `drop`.",
                 )
-        if kept and _is_main_guard(unit.unit.node):
-            yield Diagnostic(
-                code="NB121",
-                severity=Severity.INFO,
-                message='the guard `if __name__ == "__main__"` is replaced by its body',
-                span=unit.unit.span,
-                why="It is true in a notebook and would be false in the package.",
-            )
-
-
-def _is_main_guard(node: ast.stmt) -> bool:
-    return isinstance(node, ast.If) and "__name__" in {
-        inner.id for inner in nodes_of(ast.Name, node.test)
-    }
