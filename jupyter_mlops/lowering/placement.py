@@ -73,7 +73,8 @@ class _Placer:
         self.import_names = frozenset(name for unit in self.imports for name in unit.binds)
         self.parameters = frozenset(facts.parameters)
         self.changed = {name for unit in self.kept for name in flows[unit.uid].writes - unit.binds}
-        """Names that some statement changes without binding them."""
+        self.changed |= _changed_by_functions(facts)
+        """Names that some statement changes without binding them, maybe under another name."""
         self.lost = _lost(facts)
         self.queried = {name for unit in self.kept for name in unit.effects.uses}
         """Names that a query string looks for in the function around it."""
@@ -295,6 +296,13 @@ def _is_joined(node: ast.expr, names: Names) -> bool:
         case ast.Constant(value=str()) | ast.Name():
             return True
     return False
+
+
+def _changed_by_functions(facts: Facts) -> frozenset[str]:
+    """Functions and classes that keep something: `def count(): count.calls += 1`."""
+    summaries = facts.context.summaries
+    changed = frozenset(name for one in summaries.values() for name in one.effects.must)
+    return changed & summaries.keys()
 
 
 def _lost(facts: Facts) -> frozenset[str]:
