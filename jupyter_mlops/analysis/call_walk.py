@@ -102,6 +102,7 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
         self.effects.include(summary.effects)
         given = arguments_of(node, summary)
         for parameter, value, certain in given:
+            self.fill(value)
             if parameter in summary.must | summary.may:
                 surely = certain and parameter in summary.must
                 self.mutate(value, certain=surely, deep=parameter in summary.deep)

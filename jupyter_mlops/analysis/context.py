@@ -141,6 +141,8 @@ class Summary:
     is_class: bool = False
     is_property: bool = False
     is_generator: bool = False
+    is_filling: bool = False
+    """Whether it may give a dictionary that gets a key by being asked for it."""
 
     @property
     def own(self) -> frozenset[str]:
@@ -158,7 +160,12 @@ class Summary:
     @property
     def result_kind(self) -> str:
         """Name the kind (see `Kinds`) of what a call gives, or an empty string."""
-        return "foreign" if self.is_class else "iterators" if self.is_generator else ""
+        kinds = {
+            "foreign": self.is_class,
+            "iterators": self.is_generator,
+            "filling": self.is_filling,
+        }
+        return next((kind for kind, is_such in kinds.items() if is_such), "")
 
 
 NOTHING = Summary((), gives={})

@@ -40,7 +40,8 @@ class CallEffect:
     `around`: one that holds what is given; `view`: writes to it reach what is given; empty: may be
     anything, but what is named like a class gives a new object around what it is given."""
     kind: str = ""
-    """What the result is: an `iterator` that use changes, a `generator` of random numbers."""
+    """What the result is: an `iterator` that use changes, a `generator` of random numbers, a
+    dictionary that is `filling` itself with what it is asked for."""
     draws: str = ""
     """A random generator's resource that is always used: `rng:numpy`, `rng:random`."""
     draws_unless: str = ""

@@ -16,6 +16,7 @@ from jupyter_mlops.analysis.bindings import (
     own_nodes,
 )
 from jupyter_mlops.analysis.context import (
+    HELD,
     NOTHING,
     PART,
     Context,
@@ -86,7 +87,11 @@ class _Walk(StatementWalk, ast.NodeVisitor):
             if part is not None:
                 self.visit(part)
         if is_replaced(node, self.context):
-            self.effects.include(summary_of(node, self.context).effects, certain=False)
+            summary = summary_of(node, self.context)
+            self.effects.include(summary.effects, certain=False)
+            named = set[str]().union(*map(roots, node.decorator_list))
+            reached = reached_by(named, self.context) | summary.reaches
+            self.effects.link(node.name, dict.fromkeys(reached, HELD))
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         """Take in what the body may do, now or later."""
@@ -243,6 +248,7 @@ def summary_of(node: Function | ast.Lambda, context: Context) -> Summary:
         },
         opaque=not isinstance(node, ast.Lambda) and is_replaced(node, context),
         is_generator=_yields(node),
+        is_filling=_fills(node, inner),
         is_property=not isinstance(node, ast.Lambda) and _is_property(node),
     )
 
@@ -251,6 +257,11 @@ def _yields(node: Function | ast.Lambda) -> bool:
     return not isinstance(node, ast.Lambda) and any(
         isinstance(part, ast.Yield | ast.YieldFrom) for part in own_nodes(node.body)
     )
+
+
+def _fills(node: Function | ast.Lambda, inner: Context) -> bool:
+    values = [one.id for one in _returned(node) or () if isinstance(one, ast.Name)]
+    return not inner.kinds.filling.isdisjoint(values)
 
 
 def _is_property(node: Function) -> bool:

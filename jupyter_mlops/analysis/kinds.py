@@ -30,6 +30,8 @@ class Kinds:
     """Random generators: every method changes them."""
     artists: frozenset[str] = frozenset()
     """Figures and axes: plotting changes them."""
+    filling: frozenset[str] = frozenset()
+    """Dictionaries that get a key by being asked for it."""
 
     def without(self, names: set[str]) -> "Kinds":
         """Forget what is known of names that mean something else in an inner scope."""
@@ -44,6 +46,7 @@ class Kinds:
             iterators=self.iterators & names,
             generators=self.generators & names,
             artists=self.artists & names,
+            filling=self.filling & names,
         )
 
     def joined(self, other: "Kinds") -> "Kinds":
@@ -146,6 +149,8 @@ class _Sorter:
             found.add("foreign")
         if effect.kind == "generator":
             found.add("generators")
+        if effect.kind == "filling":
+            found.add("filling")
         if effect.role == "plot":
             found.add("artists")
         if _is_in_chunks(node) or (effect.kind == "iterator" and _is_given(node)):
@@ -186,7 +191,7 @@ def _kinds(
 ) -> set[str]:
     found = by_form
     if isinstance(value, ast.Name):
-        passed = ("foreign", "iterators", "generators")
+        passed = ("foreign", "iterators", "generators", "filling")
         found = found.union(kind for kind in passed if value.id in getattr(known, kind))
     elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
         made = made_here.get(value.func.id)

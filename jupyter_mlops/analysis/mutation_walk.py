@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from jupyter_mlops.analysis.aliasing import FRAME_PLACES, effect_of, of_property, shared
 from jupyter_mlops.analysis.context import AROUND, HELD, SAME, Context, Effects, Summary
+from jupyter_mlops.analysis.expressions import base_name
 from jupyter_mlops.notebook.trees import Visitor
 
 
@@ -65,3 +66,9 @@ class MutationWalk(Visitor, ast.NodeVisitor, ABC):
                 self.effects.include(method.effects, certain=False)
                 if {*method.parameters[:1]} & (method.must | method.may):
                     self.mutate(receiver, certain=False, deep=True)
+
+    def fill(self, node: ast.expr) -> None:
+        """Ask a dictionary for something that it may add to itself then."""
+        name = base_name(node)
+        if name is not None and name in self.context.kinds.filling:
+            self.mark(name, certain=False, deep=False)

@@ -34,8 +34,9 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
-        """Change the object whose item is set."""
+        """Change the object whose item is set, or that may add what it is asked for."""
         if isinstance(node.ctx, ast.Load):
+            self.fill(node.value)
             self.implicit(["__getitem__"], node.value)
         else:
             self._stored(node)

@@ -20,7 +20,7 @@ TYPES: dict[type | UnionType, set[str]] = {
 }
 WORDS = {
     "result": {"fresh", "holds", "around", "view"},
-    "kind": {"iterator", "generator"},
+    "kind": {"filling", "generator", "iterator"},
     "draws": {"rng:numpy", "rng:random"},
     "role": {
         *("load", "split", "fit", "predict", "metric", "report", "plot", "show", "print", "seed")

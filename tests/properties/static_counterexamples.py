@@ -345,4 +345,39 @@ kept = x + len(os.listdir("parts"))
 print("m:", kept + len(list(Path("parts").iterdir())))
 """,
     ),
+    "a dictionary gets a key by being asked for it": (
+        "equal",
+        """
+# %%
+import collections
+# %% tags=["data"]
+index = collections.defaultdict(list)
+a = len(index["fresh"])
+# %% tags=["train"]
+kept = len(index)
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a decorated function and a list that it fills go on together": (
+        "equal",
+        """
+# %% tags=["data"]
+ys = [2, 5]
+def note(function):
+    def inner(x):
+        ys.append(x)
+        return function(x)
+    return inner
+
+@note
+def shift(x):
+    return x + 1
+# %% tags=["train"]
+ys[0] = 3
+kept = len(ys)
+# %% tags=["evaluate"]
+print("m:", kept, shift(2), sum(ys))
+""",
+    ),
 }
