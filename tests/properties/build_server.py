@@ -21,6 +21,7 @@ from typing import IO
 
 import pandas as pd
 from fast_build import PACKAGE, STAYING, Build, Outcome, unload
+from library_statements import IMPORTS
 from observed import Recorder
 from truth import Cells
 
@@ -31,11 +32,13 @@ LIMIT = 300.0
 BATCH = 50
 """Notebooks after which a process has seen enough."""
 WARMING: Cells = [
-    ("", "import random\nimport numpy as np\nimport pandas as pd\nnp.random.seed(1)"),
+    ("", f"import random\nimport numpy as np\nimport pandas as pd\n{IMPORTS}\nnp.random.seed(1)"),
     ("data", 'df = pd.DataFrame({"u": [1, 2], "w": [1.5, 2.5]})\nxs = np.sort(np.ones(2))'),
     ("train", 'df["x"] = df["u"] * 2\nnp.random.shuffle(xs)\ns = df.sample(frac=1)["w"] + 1'),
+    ("train", "line = LinearRegression().fit(df[['u']].to_numpy(), df['w'].to_numpy())"),
+    ("train", "std = StandardScaler().fit(xs.reshape(-1, 1))"),
     ("", "df.describe()\ndf.head()"),
-    ("evaluate", "print(df, s, xs, np.random.default_rng(1).random())"),
+    ("evaluate", "print(df, s, xs, line.coef_, std.mean_, np.random.default_rng(1).random())"),
 ]
 """Makes the libraries load all that they load late."""
 

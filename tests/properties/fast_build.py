@@ -233,9 +233,11 @@ def _judged(
 ) -> list[judge.Row]:
     """Compare the stages; where the parameters are those that were recorded, prints and calls."""
     rows = []
+    last = None if candidate.pipeline.service is not None else candidate.pipeline.stages[-1].tag
     for watch in candidate.plan.watches:
         stage = watch.label.partition("@")[0]
-        check = judge.StageCheck(stage, kept / f"{watch.label}.pkl", artifacts, stage)
+        snapshot = kept / f"{watch.label}.pkl"
+        check = judge.StageCheck(stage, snapshot, artifacts, stage, goes_on=stage != last)
         rows += judge._judge_stage(PACKAGE, check)
     taken = candidate.taken
     if as_recorded and taken is not None:

@@ -3,26 +3,33 @@
 import re
 from collections.abc import Callable
 
+import library_statements as library
+import statement_table as table
 from hypothesis import strategies as st
-from statement_table import (
-    ALIASING,
-    BLOCKS,
-    CHANGES,
-    CLASSES,
-    DEFINITIONS,
-    FRESH,
-    MEASURES,
-    NAMES,
-    PLAIN,
-    RANDOM,
-    SERVES,
-    SHOWS,
+
+NAMES = {**table.NAMES, **library.NAMES}
+FRESH, PLAIN, ALIASING, CHANGES, RANDOM = (
+    [*table.FRESH, *library.FRESH],
+    [*table.PLAIN, *library.PLAIN],
+    [*table.ALIASING, *library.ALIASING],
+    [*table.CHANGES, *library.CHANGES],
+    table.RANDOM,
 )
+DEFINITIONS, BLOCKS = [*table.DEFINITIONS, *library.DEFINITIONS], [*table.BLOCKS, *library.BLOCKS]
+SHOWS, SERVES = [*table.SHOWS, *library.SHOWS], [*table.SERVES, *library.SERVES]
+MEASURES = {**table.MEASURES, **library.MEASURES}
+CLASSES = {
+    text.partition("class ")[2].partition(":")[0].partition("(")[0]: text
+    for text in (*table.CLASSES, *library.CLASSES)
+}
+"""By name."""
 
 Cells = list[tuple[str, str]]
 """(tag or "", source) of every code cell."""
 
-IMPORTS = "import contextlib\nimport random\nimport numpy as np\nimport pandas as pd"
+IMPORTS = (
+    f"import contextlib\nimport random\nimport numpy as np\nimport pandas as pd\n{library.IMPORTS}"
+)
 SEEDS = "np.random.seed(0)\nrandom.seed(0)"
 ORDER = ("", "data", "train", "evaluate")
 PLACE = re.compile(r"\{\{|\}\}|\{(?P<kind>[a-z]+)(?P<role>[=!]?)\}|\{(?P<block>\d+)\}")
@@ -53,7 +60,7 @@ class Author:
         return self.filled(self.choose(possible), depth)
 
     def is_possible(self, template: str) -> bool:
-        if ("Thing" in template or "Mean" in template) and not self.has_classes:
+        if not self.has_classes and set(CLASSES) & set(re.findall(r"\w+", template)):
             return False
         return all(
             self.bound[found["kind"]]
@@ -141,7 +148,7 @@ def notebooks(draw: Callable[..., object]) -> Cells:
         author.numbers.append("N")
     if author.may(2):
         author.has_classes = True
-        cells.append(("", "\n\n".join(CLASSES)))
+        cells.append(("", "\n\n".join(CLASSES.values())))
     count = int(str(draw(st.integers(3, 10))))
     for position in range(count):
         tag = ORDER[1 + 3 * position // count]

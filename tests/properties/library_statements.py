@@ -1,0 +1,288 @@
+"""Further statements of generated notebooks, as statement_table.py has them.
+
+What people write with the standard library's containers and tools, with dataclasses, properties
+and generators, with bound methods under names of their own, and with scikit-learn.
+"""
+
+IMPORTS = (
+    "import bisect\nimport collections\nimport copy\nimport functools\nimport heapq\n"
+    "import operator\nfrom dataclasses import dataclass, field, replace\n"
+    "from sklearn.linear_model import LinearRegression\n"
+    "from sklearn.preprocessing import StandardScaler"
+)
+
+NAMES = {
+    "set": ("tags", "marks"),
+    "queue": ("todo", "recent"),
+    "pair": ("pt", "duo"),
+    "lists": ("groups", "index"),
+    "tables": ("tables", "sheets"),
+    "setup": ("cfg", "base"),
+    "shelf": ("shelf", "stock"),
+    "bound": ("grow", "more"),
+    "flow": ("stream", "feed"),
+    "count": ("bump", "turn"),
+    "linear": ("line", "trend"),
+    "scaler": ("scaler", "std"),
+}
+
+FRESH = [
+    "{set=} = {{{number}, 7}}",
+    "{queue=} = collections.deque([{number}, 2], maxlen=4)",
+    "{lists=} = collections.defaultdict(list)",
+    '{tables=} = {{"one": pd.DataFrame({{"u": [3, {number}], "w": [1.5, 2.5]}})}}',
+]
+
+PLAIN = [
+    "{set=} = set({list})",
+    "{set=} = {set} | {{{number}}}",
+    "{set=} = {{x for x in {list} if x > {number}}}",
+    "{set=} = frozenset({set}) | set()",
+    "{num=} = len({set})",
+    "{num=} = sum({set})",
+    "{queue=} = collections.deque({list}, maxlen=3)",
+    "{list=} = list({queue})",
+    "{num=} = {queue}[-1]",
+    "{tally=} = collections.Counter(n=1, k=len({list}))",
+    "{lists=} = collections.defaultdict(list, a=[{number}])",
+    "{num=} = len({lists})",
+    "{tables=} = {{name: {frame}[{frame}['u'] > size] for size, name in enumerate('ab')}}",
+    "{frame=} = pd.concat({tables}.values())[['u', 'w']].reset_index(drop=True)",
+    "{num=} = sum(len(table) for table in {tables}.values())",
+    "{frame=} = {frame}.groupby('u', as_index=False)[['w']].sum()",
+    "{frame=} = {frame}.merge({frame}[['u']].drop_duplicates(), on='u')",
+    "{series=} = {frame}.groupby('u')['w'].transform('mean')",
+    "{series=} = {frame}['u'].map(lambda x: x + {num})",
+    "{series=} = {frame}.apply(lambda row: row['u'] + row['w'] + {num}, axis=1)",
+    "{series=} = {series}.where({series} > {number}, 0.0)",
+    "{frame=} = {frame}.pipe(lambda table: table.assign(z=table['u'] + {num}))",
+    "{frame=} = {frame}.query('u > 0')",
+    "{frame=} = {frame}.sort_values('w').reset_index(drop=True)",
+    "{nest=} = copy.deepcopy({nest})",
+    "{dict=} = copy.deepcopy({dict})",
+    "{thing=} = copy.deepcopy({thing})",
+    "{list=} = heapq.nsmallest(2, {list}) + [{number}]",
+    "{num=} = functools.reduce(lambda one, other: one + other, {list}, {number})",
+    "{num=} = next((x for x in {list} if x > {number}), 0)",
+    "{list=} = [x + y for x in {list} for y in range(2)]",
+    "{list=} = [y for x in {list} if (y := x * {number}) > 1] or [1]",
+    "{list=} = list({flow}(3)) + [1]",
+    "{num=} = sum({flow}(2))",
+    "{num=} = {count}()",
+    "{setup=} = Setup({number})",
+    "{setup=} = replace({setup}, rate={number}, names=[*{setup!}.names])",
+    "{num=} = {setup}.rate + len({setup!}.names)",
+    "{shelf=} = Shelf()",
+    "{num=} = {shelf}['size']",
+    "{thing=} = Sub([{number}])",
+    "{num=} = {thing}.weigh()",
+    "{linear=} = LinearRegression().fit({frame}[['u']].to_numpy(), {frame!}['w'].to_numpy())",
+    "{linear=} = LinearRegression().fit([[1.0], [2.0], [4.0]], [1.0, 2.0, {number}])",
+    "{num=} = float({linear}.predict([[{number}]])[0])",
+    "{scaler=} = StandardScaler().fit({array}.reshape(-1, 1))",
+    "{array=} = {scaler}.transform({array}.reshape(-1, 1))[:, 0]",
+    "{array=} = StandardScaler().fit_transform({array}.reshape(-1, 1)).ravel()",
+    "{array=} = np.where({array} > {number}, {array!}, 0.0)",
+    "{array=} = np.concatenate([{array}, [{number}]])",
+    "{array=} = np.vstack([{array}[:2], {array!}[:2]])[0]",
+    "{array=} = {array}.astype(int).astype(float)",
+    "{array=} = np.cumsum({array})",
+]
+
+ALIASING = [
+    "{set=} = {set}",
+    "{queue=} = {queue}",
+    "{pair=} = ({list}, {number})",
+    "{pair=} = {pair}",
+    "{list=} = {pair}[0]",
+    "{list=}, _ = {pair}",
+    "{lists=} = collections.defaultdict(list, a={list})",
+    "{lists=} = {lists}",
+    "{list=} = {lists}['a']",
+    "{list=} = {lists}['new'] or {list}",
+    '{tables=} = {{"one": {frame}}}',
+    "{frame=} = next(iter({tables}.values()))[['u', 'w']]",
+    "{tables=} = {tables}",
+    "{list=} = copy.copy({list})",
+    "{nest=} = copy.copy({nest})",
+    "{thing=} = copy.copy({thing})",
+    "{setup=} = Setup({number}, {list})",
+    "{setup=} = {setup}",
+    "{setup=} = replace({setup}, rate={number})",
+    "{list=} = {setup}.names",
+    "{shelf=} = {shelf}",
+    "{shelf}['size'] = {list}",
+    "{thing=} = Sub({list})",
+    "{bound=} = {list}.append",
+    "{bound=} = {thing}.add",
+    "{bound=} = {bound}",
+    "{bound=} = functools.partial({push}, {list})",
+    "{iterator=} = map({read}, {list})",
+    "{iterator=} = (x + {num} for x in {list})",
+    "{iterator=} = filter(None, {list})",
+    "{iterator=} = {flow}(3)",
+    "{count=} = {count}",
+    "{linear=} = {linear}",
+    "{array=} = {linear}.coef_",
+    "{array=} = {scaler}.mean_",
+    "{scaler=} = {scaler}",
+    "{array=} = np.ravel({array})",
+    "{array=} = {array}.T",
+    "{array=} = np.atleast_1d({array})",
+    "{array=} = {array}.astype(float, copy=False)",
+    "{array=} = {array}[...]",
+    "{series=} = {frame}.loc[:, 'w']",
+    "{array=} = {frame}.values[:, 0]",
+]
+
+CHANGES = [
+    "{set}.add({number})",
+    "{set}.discard(7)",
+    "{set} |= {{{number}}}",
+    "{set}.update({list})",
+    "{queue}.append({number})",
+    "{queue}.appendleft({number})",
+    "{queue}.rotate(1)",
+    "{pair}[0].append({number})",
+    "{lists}['a'].append({number})",
+    "{lists}[{number}]",
+    "{lists}[{num}].append({num})",
+    "{num=} = len({lists}['fresh'])",
+    "{tables}['one']['x'] = {number}",
+    "{tables}['one'].loc[0, 'u'] = {number}",
+    '{tables}["two"] = {frame}',
+    "heapq.heapify({list})",
+    "heapq.heappush({list}, {number})",
+    "bisect.insort({list}, {number})",
+    "operator.iadd({list}, [{number}])",
+    "{list}.__setitem__(0, {number})",
+    "vars({thing})['total'] = {number}",
+    "{thing}.__dict__.update(total={number})",
+    "getattr({thing}, 'items').append({number})",
+    "{thing}.half = {number}",
+    "{setup}.rate += 1",
+    "{setup}.names.append({number})",
+    "{setup}.names = {list}",
+    "{shelf}['size'] = {number}",
+    "{shelf}.data['size'] = {num}",
+    "{shelf} += {number}",
+    "{shelf}({number})",
+    "{bound}({number})",
+    "{num=} = {count}()",
+    "{count}()",
+    "{linear}.fit([[1.0], [2.0]], [1.0, {number}])",
+    "{linear}.coef_[0] = {number}",
+    "{linear}.coef_ *= 2",
+    "{linear}.set_params(fit_intercept=False).fit([[1.0], [3.0]], [2.0, {number}])",
+    "{linear}.intercept_ = {number}",
+    "{scaler}.partial_fit({array}.reshape(-1, 1))",
+    "{scaler}.mean_ += 1",
+    "{array}[{array!} > 1] = 0",
+    "np.put({array}, [0], {number})",
+    "np.clip({array}, 0, 3, out={array!})",
+    "{array}.flat[0] = {number}",
+    "{array}.partition(1)",
+    "np.nan_to_num({array}, copy=False)",
+    "np.random.default_rng(0).shuffle({array})",
+    "random.Random({number}).shuffle({list})",
+    "{frame}[['u', 'w']] = {frame!}[['u', 'w']] * 2",
+    "{frame}['w'] = {frame!}.groupby('u')['w'].transform('sum')",
+    "{frame}.rename(columns={{'x': 'y'}}, inplace=True)",
+    "{frame}.reset_index(drop=True, inplace=True)",
+    "{frame}.at[0, 'w'] = {number}",
+    "{frame}.insert(2, 'n' + str({frame!}.shape[1]), {number})",
+    "{frame}.update(pd.DataFrame({{'u': [{number}]}}))",
+    "{frame}.mask({frame!} > 3, 0, inplace=True)",
+    "{frame}.pop('x') if 'x' in {frame!} else None",
+    "{series}.sort_values(inplace=True)",
+    "{series}.update(pd.Series([{number}]))",
+    "functools.reduce(lambda seq, x: seq.append(x) or seq, [1, {number}], {list})",
+    "for {list}[0] in range(3):\n    pass",
+    "{num=} = {list}[0] = {number}",
+    "{list}[0], {num=} = {number}, {list!}[0]",
+    "{list}[len({list!}):] = [{num}]",
+]  # fmt: skip
+
+DEFINITIONS = [
+    "def {flow=}(n):\n    for i in range(n):\n        yield i + {num}",
+    "def {flow=}(n):\n    for i in range(n):\n        {list}.append(i)\n        yield i",
+    "def {flow=}(n):\n    yield from {list}\n    yield n",
+    "def start():\n    n = 0\n    def step():\n        nonlocal n\n        n += 1\n"
+    "        return n\n    return step\n{count=} = start()",
+    "class Calls:\n    def __init__(self):\n        self.n = 0\n    def __call__(self):\n"
+    "        self.n += 1\n        return self.n\n{count=} = Calls()",
+    "def {count=}(seen=[0]):\n    seen[0] += 1\n    return seen[0]",
+    "def {count=}():\n    {count!}.n = getattr({count!}, 'n', 0) + 1\n    return {count!}.n",
+    "def {push=}(*args):\n    args[0].append(args[-1])",
+    "def {push=}(seq, *rest, **options):\n    seq.extend(rest)\n    {set}.add(len(seq))",
+    "def {read=}(x, *, k={num}):\n    return x * k",
+    "def {read=}(x, how=[{number}]):\n    how.append(x)\n    return len(how)",
+    "@functools.lru_cache(maxsize=None)\ndef {read=}(x):\n    return x + {num}",
+    "def note(function):\n    @functools.wraps(function)\n    def inner(x):\n"
+    "        {list}.append(x)\n        return function(x)\n    return inner\n\n"
+    "@note\ndef {read=}(x):\n    return x + 1",
+    "def {act=}():\n    {lists}['a'].append(1)",
+    "def {act=}():\n    {queue}.append({num})",
+    "def {act=}():\n    {setup}.names.append(1)",
+    "def {act=}():\n    {linear}.coef_[0] += 1",
+    "def {act=}():\n    try:\n        {set}.remove(7)\n    except KeyError:\n        {set!}.add(7)",
+    "def {change=}(table):\n    for name in list(table):\n        table[name] = table[name] * 2",
+    "def {same=}(seq):\n    kept = collections.deque([seq], maxlen=1)\n    return kept.pop()",
+    "def {same=}(seq):\n    {pair} = (seq, 1)\n    return {pair!}[0]",
+]
+
+CLASSES = [
+    "class Sub(Thing):\n    def add(self, value):\n        super().add(value + 1)\n"
+    "        self.limit = 9\n    @property\n    def half(self):\n        return self.total / 2\n"
+    "    @half.setter\n    def half(self, value):\n        self.total = value * 2",
+    "@dataclass\nclass Setup:\n    rate: float = 1\n    names: list = field(default_factory=list)",
+    "class Shelf:\n    def __init__(self):\n        self.data = {'size': 1}\n"
+    "    def __getitem__(self, key):\n        return self.data[key]\n"
+    "    def __setitem__(self, key, value):\n"
+    "        self.data[key] = value if isinstance(value, int | float) else len(value)\n"
+    "    def __iadd__(self, value):\n        self.data['size'] += value\n        return self\n"
+    "    def __call__(self, value):\n        self.data['size'] = value",
+]
+
+SHOWS = [
+    "{lists}[{number}]", "{set}", "{queue}.popleft() if len({queue!}) > 2 else 0", "{count}()",
+    "{setup}", "{linear}.coef_", "next({iterator}, 0)", "{bound}({number})", "list({flow}(1))",
+    "{frame}.info()", "{frame}.plot", "print(*{list})", "{tables}['one'].head()",
+]  # fmt: skip
+
+MEASURES = {
+    "set": "sum({set}) + len({set})",
+    "queue": "sum(i * x for i, x in enumerate({queue}, start=1))",
+    "pair": "sum({pair}[0]) + {pair}[1]",
+    "lists": "len({lists}) + sum(map(sum, {lists}.values()))",
+    "tables": "float(sum(table['u'].sum() for table in {tables}.values()))",
+    "setup": "{setup}.rate + sum({setup}.names)",
+    "shelf": "{shelf}['size']",
+    "count": "{count}()",
+    "linear": "float({linear}.predict([[2.0]])[0])",
+    "scaler": "float({scaler}.mean_[0])",
+}
+
+BLOCKS = [
+    "for at, {num=} in enumerate({list}[:2]):\n{0}",
+    "for {num=} in {list}[:2]:\n    if {num!} > 3:\n        break\nelse:\n{0}",
+    "for {num=} in {list}[:3]:\n    if {num!} > 2:\n        continue\n{0}",
+    "for {num=} in sorted({set}):\n{0}",
+    "for key, {list=} in {lists}.items():\n{0}",
+    "for {frame=} in {tables}.values():\n    {frame!}['x'] = 1",
+    "for _, row in {frame}.iterrows():\n    {list}.append(int(row['u']))",
+    "try:\n    {list}[99]\nexcept IndexError as error:\n    {num=} = len(str(error))\n{0}",
+    "if __name__ == '__main__':\n{0}",
+    "if {set}:\n{0}\nelif {num} > 2:\n{1}",
+    "with contextlib.ExitStack() as stack:\n    stack.callback({list}.append, {number})\n{0}",
+    "while True:\n{0}\n    break",
+]
+
+SERVES = [
+    "return float({linear}.predict([[x]])[0])",
+    "return float({scaler}.transform([[x]])[0, 0])",
+    "return x + len({lists}['a'])",
+    "return x in {set}",
+    "return x * {setup}.rate",
+    "return {count}() + x",
+]
