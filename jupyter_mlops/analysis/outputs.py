@@ -4,7 +4,7 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -148,7 +148,7 @@ class _Search:
         kind: Literal["metric", "report"] = "report" if "report" in effects.roles else "metric"
         if not isinstance(expression, ast.Call | ast.Subscript | ast.Attribute | ast.BinOp):
             return
-        key = self._unused_key(_key(label, expression))
+        key = self._unused_key(_key(label, expression), expression)
         variable = self._fresh(key, "value" if kind == "metric" else "text")
         self._add(Shown(unit.uid, kind, key, text, is_name=False, line=line, variable=variable))
 
@@ -173,8 +173,11 @@ class _Search:
         self.keys.add(shown.key)
         self.variables.add(shown.variable)
 
-    def _unused_key(self, key: str) -> str:
+    def _unused_key(self, key: str, expression: ast.expr) -> str:
+        """The key, if need be with what tells this result from the one of the same name."""
         candidate, number = key, 2
+        if key in self.keys:
+            candidate = key = _told_apart(key, expression, self.facts.context.names.imports)
         while candidate in self.keys:
             candidate, number = f"{key}_{number}", number + 1
         return candidate
@@ -260,6 +263,19 @@ def _key(label: str, expression: ast.expr) -> str:
             name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "value")
             return str(name).removesuffix("_score") or "score"
     return "value"
+
+
+def _told_apart(key: str, expression: ast.expr, modules: Collection[str]) -> str:
+    """`linear_score` of `linear.score(X, y)`, `accuracy_tuned` of `accuracy_score(y, tuned)`."""
+    for inner in walk(expression):
+        match inner:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner))) if owner not in modules:
+                return f"{owner}_{key}".lower()
+            case ast.Call(args=[*_, ast.Name(id=last)]):
+                return f"{key}_{last}".lower()
+            case ast.Call():
+                break
+    return key
 
 
 def _is_call_of(node: ast.expr, names: tuple[str, ...]) -> bool:

@@ -1,6 +1,6 @@
 """From a block of statements to its docstring: the section that it is, or else what it gives."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.analysis.outputs import Shown
@@ -8,7 +8,9 @@ from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface
 from jupyter_mlops.lowering.placement import PREPARE, Placement
 
 _MOST = 4
-"""Names that are listed; the signature has them all."""
+"""Names of a kind that are listed; the signature has them all."""
+_WIDTH = 80
+"""Characters of a summary."""
 _MOST_SECTIONS = 6
 _VERBS = {"metric": "measure", "metrics": "measure", "report": "report"}
 _PLAIN = ("", "builtins", "numpy", "pandas")
@@ -73,32 +75,41 @@ class Summaries:
         tag = interface.block.stage
         if tag == PREPARE:
             return "Make what the prediction function holds"
+        given = dict(self._given(interface, shown, plots))
+        for most in range(_MOST, 0, -1):
+            clauses = [f"{verb} {_listed(*names, most)}" for verb, names in given.items()]
+            said = ", and ".join([", ".join(clauses[:-1]), *clauses[-1:]]).removeprefix(", and ")
+            if len(said) <= _WIDTH:
+                break
         # What gives nothing is there for what it prints.
-        clauses = list(self._clauses(interface, shown, plots)) or ["print the results"]
-        said = ", ".join(clauses[:-1]) + (", and " if len(clauses) > 1 else "") + clauses[-1]
-        return said[:1].upper() + said[1:]
+        return f"{said[:1].upper()}{said[1:]}" or "Print the results"
 
-    def _clauses(
+    def _given(
         self, interface: Interface, shown: Sequence[Shown], plots: Sequence[str]
-    ) -> Iterator[str]:
+    ) -> Iterator[tuple[str, tuple[Sequence[str], str]]]:
+        """Give what is done, to what, and what kind of thing that is."""
         values = [name for name in interface.outputs if name not in RANDOM_STATES]
         if values:
             trained = interface.block.stage == "train" and all(map(self._is_trained, values))
-            yield f"{'train' if trained else 'make'} {_listed(values)}"
-        for verb in dict.fromkeys(_VERBS.values()):
+            yield "train" if trained else "make", (values, "value")
+        for verb, noun in (("measure", "metric"), ("report", "text")):
             keys = [one.key for one in shown if _VERBS[one.kind] == verb]
             if keys:
-                yield f"{verb} {_listed(keys)}"
+                yield verb, (keys, noun)
         if plots:
-            yield f"draw {_listed(plots)}"
+            yield "draw", (plots, "plot")
 
     def _is_trained(self, name: str) -> bool:
         fact = self.facts.value(name)
         return fact is not None and fact.type.partition(".")[0] not in _PLAIN
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Sequence[str], noun: str, most: int) -> str:
     spans = [f"`{' '.join(name.replace('`', '').split())}`" for name in names]
-    if len(spans) > _MOST:
-        spans[_MOST - 1 :] = [f"{len(spans) - _MOST + 1} more"]
-    return " and ".join(filter(None, (", ".join(spans[:-1]), spans[-1])))
+    if len(spans) == 1:
+        return spans[0]
+    if len(spans) > most:
+        if most == 1:
+            return f"{len(spans)} {noun}s"
+        spans[most - 1 :] = [f"{len(spans) - most + 1} more"]
+    return f"{', '.join(spans[:-1])} and {spans[-1]}"

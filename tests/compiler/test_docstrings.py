@@ -66,6 +66,15 @@ def headed(text: str) -> str:
             id="what is measured and drawn",
         ),
         pytest.param(
+            DATA
+            + TRAIN
+            + EVALUATE
+            + "".join(f"loss_of_number_{n} = log_loss(rows, {n})\n" for n in range(4)),
+            "evaluate",
+            "Measure `accuracy` and 4 more, and draw `all-lengths-of-sepals`.",
+            id="more than fits",
+        ),
+        pytest.param(
             DATA + TRAIN + '# %% tags=["evaluate"]\nprint(model, rows)\n',
             "evaluate",
             "Print the results.",
