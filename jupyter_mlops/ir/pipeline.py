@@ -105,6 +105,8 @@ class Stage:
     """Keys of the result's `reports: dict[str, object]` field; empty: no such field."""
     plots: tuple[str, ...] = ()
     """Keys of the result's `plots: dict[str, Figure]` field; empty: no such field."""
+    is_timed: bool = False
+    """Whether it uses the clock's times: its plots may show how long something took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown
+from jupyter_mlops.analysis.timings import timed_names
 from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.ir.pipeline import Function, Module, Rewritten, Stage, Variable
 from jupyter_mlops.lowering.annotations import Annotations
@@ -41,6 +42,11 @@ class StageWriter:
     def summaries(self) -> Summaries:
         """What says what a function is for."""
         return Summaries(self.facts, self.placement)
+
+    @cached_property
+    def timed(self) -> frozenset[str]:
+        """Names whose values may be made of the clock's times."""
+        return timed_names(self.facts)
 
     @cached_property
     def lifter(self) -> Lifter:
@@ -120,7 +126,12 @@ class StageWriter:
             metrics=tuple(one.key for one in shown if one.kind in ("metric", "metrics")),
             reports=tuple(one.key for one in shown if one.kind == "report"),
             plots=plots,
+            is_timed=any(map(self._is_timed, interfaces)),
         )
+
+    def _is_timed(self, interface: Interface) -> bool:
+        units = interface.block.units
+        return any("clock" in unit.resources or unit.uses & self.timed for unit in units)
 
     def _entry_name(self, tag: str) -> str:
         name = BY_TAG[tag].function if tag in BY_TAG else "prepare_service"

@@ -41,6 +41,15 @@ plt.title("A square")
 """
 
 
+A_DURATION = """
+# %% tags=["evaluate"]
+import matplotlib.pyplot as plt
+from time import perf_counter as now
+
+start = now()
+plt.plot([1, 2])
+plt.title(f"took {now() - start:.0f} s")
+"""
 FOR_A_MODEL = {"closeness", "stage_calls", "working"}
 FOR_A_PLOT = FOR_A_MODEL | {"profiles"}
 
@@ -74,3 +83,13 @@ def test_another_result_is_found_out(
 def run_tests(project: Path) -> int:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
     return subprocess.run(command, cwd=project, check=False, capture_output=True).returncode
+
+
+@pytest.mark.timeout(600)
+def test_nobody_asks_how_long_it_took(tmp_path: Path) -> None:
+    source = tmp_path / "small.py"
+    source.write_text(A_DURATION, encoding="utf-8")
+    result = compile_notebook(source, Settings(output=tmp_path / "out"))
+    assert result.folder is not None, result.diagnostics
+    assert not (result.folder / "tests" / "test_fixtures.py").exists()
+    assert run_tests(result.folder) == 0

@@ -5,6 +5,7 @@ nothing but what comes of the sample.
 """
 
 import shutil
+from collections.abc import Collection
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,24 +49,30 @@ class Fixtures:
         return any(about.get("why") == TOO_SLOW for about in self.stages.values())
 
 
-def make_fixtures(package: Package, mode: str, folder: Path) -> Fixtures:
-    """Write a folder per stage; `mode` is "none", "sample" or "full"."""
+def make_fixtures(package: Package, mode: str, folder: Path, timed: Collection[str]) -> Fixtures:
+    """Write a folder per stage; `mode` is "none", "sample" or "full".
+
+    What a `timed` stage draws may tell how long something took: that is the same by chance only.
+    """
     if mode == "none":
         return Fixtures(None)
     samplers = [None] if mode == "full" else [Sampler(size) for size in SIZES]
     for sampler in samplers:
-        made = _attempt(package, sampler, folder)
+        made = _attempt(package, sampler, folder, timed)
         if not made.failed or made.slow:
             break
     return made
 
 
-def _attempt(package: Package, sampler: Sampler | None, folder: Path) -> Fixtures:
+def _attempt(
+    package: Package, sampler: Sampler | None, folder: Path, timed: Collection[str]
+) -> Fixtures:
     shutil.rmtree(folder, ignore_errors=True)
     made = Fixtures(sampler.size if sampler is not None else None)
     for stage in package.project.stages:
         try:
-            made.stages[stage.name] = _add(package, stage, sampler, folder)
+            is_timed = stage.name in timed
+            made.stages[stage.name] = _add(package, stage, sampler, folder, is_timed=is_timed)
         except TooSlow:
             made.stages[stage.name] = {"why": TOO_SLOW}
         except _Left as left:
@@ -82,14 +89,17 @@ class _Left(Exception):
     """A stage that gets no fixture, and why."""
 
 
-def _add(package: Package, stage: Any, sampler: Sampler | None, folder: Path) -> dict[str, Any]:
+def _add(
+    package: Package, stage: Any, sampler: Sampler | None, folder: Path, *, is_timed: bool
+) -> dict[str, Any]:
     """Store what a stage gives, and tell what was seen of it."""
     if not stage.inputs:
-        return _add_first(package, stage, sampler, folder)
+        return _add_first(package, stage, sampler, folder, is_timed=is_timed)
+    describe = None if is_timed else drawing
     given, again = _inputs(package, stage, folder), _inputs(package, stage, folder)
     with patience(LONGEST) if sampler is not None else nullcontext():
-        outputs = package.call(stage, given, drawing)
-        second = package.call(stage, again, drawing)
+        outputs = package.call(stage, given, describe)
+        second = package.call(stage, again, describe)
     plots = _steady_plots(stage, outputs, second)
     apart = difference(outputs, second)
     if apart:
@@ -101,7 +111,7 @@ def _add(package: Package, stage: Any, sampler: Sampler | None, folder: Path) ->
 
 
 def _add_first(
-    package: Package, stage: Any, sampler: Sampler | None, folder: Path
+    package: Package, stage: Any, sampler: Sampler | None, folder: Path, *, is_timed: bool
 ) -> dict[str, Any]:
     """Store a sample of what a stage gives that needs nothing of the others.
 
@@ -112,7 +122,8 @@ def _add_first(
     asked = [name for name in kept if not difference(values[name], kept[name])]
     plots: dict[str, Any] = {}
     whole: list[str] = []
-    if asked or (package.artifacts / stage.name / "plots").is_dir():
+    draws = (package.artifacts / stage.name / "plots").is_dir()
+    if (asked or draws) and not is_timed:
         # What doesn't come out again in time isn't asked for.
         with suppress(Exception, SystemExit, TooSlow), patience(LONGEST):
             outputs = package.call(stage, {}, drawing)
@@ -125,7 +136,7 @@ def _add_first(
 
 def _steady_plots(stage: Any, outputs: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     """Take the plots out of two runs' outputs; give them if both runs drew the same."""
-    plots, again = outputs.pop(stage.plots), second.pop(stage.plots)
+    plots, again = (one.pop(stage.plots, {}) for one in (outputs, second))
     return {stage.plots: plots} if plots and not difference(plots, again) else {}
 
 

@@ -38,7 +38,7 @@ def _served(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rehearsed(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:
     folder = Path(asked["fixtures"])
-    made = make_fixtures(package, asked["mode"], folder)
+    made = make_fixtures(package, asked["mode"], folder, asked["timed"])
     models = evaluated_models(package)
     metrics, why = dummy_metrics(package)
     found: dict[str, Any] = {

@@ -193,6 +193,7 @@ def _found(scene: Scene, folder: Path, wishes: Wishes) -> dict[str, Any]:
         "task": "rehearse",
         "mode": wishes.fixtures,
         "fixtures": str(folder / "fixtures"),
+        "timed": [stage.tag for stage in scene.pipeline.stages if stage.is_timed],
         "endpoints": [_described(endpoint) for endpoint in scene.pipeline.endpoints],
     }
     return _program(scene, folder, task)
