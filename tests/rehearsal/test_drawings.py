@@ -51,6 +51,16 @@ def drawn(draw: Draw) -> dict[str, object]:
         pytest.param(
             lambda ax: ax.fill_between(X, Y), lambda ax: ax.fill_between(X, Y + 1), id="areas"
         ),
+        pytest.param(
+            lambda ax: ax.set_xticks([0, 1], ["a", "b"]),
+            lambda ax: ax.set_xticks([0, 1], ["b", "a"]),
+            id="ticks",
+        ),
+        pytest.param(
+            lambda ax: ax.barh(["a", "b"], [1, 2]),
+            lambda ax: ax.barh(["a", "c"], [1, 2]),
+            id="categories",
+        ),
         pytest.param(lambda ax: ax.text(0, 0, "a"), lambda ax: ax.text(0, 0, "b"), id="words"),
         pytest.param(
             lambda ax: (ax.plot(X, Y, label="a"), ax.legend()),
@@ -71,6 +81,9 @@ def test_what_a_plot_shows_tells_it_from_another(one: Draw, other: Draw) -> None
     ("one", "other"),
     [
         pytest.param(lambda ax: ax.plot(X, Y), lambda ax: ax.plot(X, Y, "r--", lw=3), id="style"),
+        pytest.param(
+            lambda ax: ax.plot(X, Y), lambda ax: (ax.plot(X, Y), ax.set_xlim(0, 9)), id="limits"
+        ),
         pytest.param(lambda ax: ax.plot(X, Y), lambda ax: (ax.plot(X, Y), ax.grid()), id="grid"),
         pytest.param(
             lambda ax: ax.imshow([[1, 2]]),

@@ -15,6 +15,9 @@ _NOTHING = 1e-9
 _SPREAD = 1000
 """Texts are told apart by one of so many numbers, from which nobody can read them back."""
 
+_WRITTEN = {"FixedFormatter", "StrCategoryFormatter"}
+"""What labels the ticks of an axis with texts that it was given."""
+
 
 def profile(value: object) -> dict[str, Any] | None:
     """Describe a frame, a series, an array or a list; None for anything else."""
@@ -111,6 +114,10 @@ def _axes(axes: Any) -> dict[str, Any]:
         kinds.setdefault(type(artist).__name__, []).append(artist)
     legend = axes.get_legend()
     texts = [*axes.texts, *(legend.get_texts() if legend is not None else ())]
+    for axis in (axes.xaxis, axes.yaxis):
+        # Other labels follow from the limits, and so from how it looks.
+        if type(axis.get_major_formatter()).__name__ in _WRITTEN:
+            texts += axis.get_ticklabels()
     return {
         "title": axes.get_title(),
         "labels": [axes.get_xlabel(), axes.get_ylabel()],
