@@ -15,8 +15,8 @@ _NOTHING = 1e-9
 _SPREAD = 1000
 """Texts are told apart by one of so many numbers, from which nobody can read them back."""
 
-_WRITTEN = {"FixedFormatter", "StrCategoryFormatter"}
-"""What labels the ticks of an axis with texts that it was given."""
+_WRITTEN = {"FixedLocator", "StrCategoryLocator"}
+"""What puts the ticks of an axis where it was told to."""
 
 
 def profile(value: object) -> dict[str, Any] | None:
@@ -116,7 +116,7 @@ def _axes(axes: Any) -> dict[str, Any]:
     texts = [*axes.texts, *(legend.get_texts() if legend is not None else ())]
     for axis in (axes.xaxis, axes.yaxis):
         # Other labels follow from the limits, and so from how it looks.
-        if type(axis.get_major_formatter()).__name__ in _WRITTEN:
+        if type(axis.get_major_locator()).__name__ in _WRITTEN:
             texts += axis.get_ticklabels()
     return {
         "title": axes.get_title(),
