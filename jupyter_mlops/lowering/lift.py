@@ -25,6 +25,12 @@ GENERATORS = {
 }
 """Resource → import, and the function that gets ("g") or sets ("s") its state."""
 
+_STATES = {
+    "s": "# As in the notebook, random numbers go on where an earlier stage has ended.",
+    "g": "# Where a later stage goes on drawing random numbers.",
+}
+"""What is said of the states of generators that are set and handed on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lifted:
@@ -134,7 +140,7 @@ class Lifter:
                 imports.add(statement)
                 call = function.format(verb)
                 lines.append(f"{call}({name})" if verb == "s" else f"{name} = {call}()")
-        return lines
+        return [_STATES[verb], *lines] if lines else []
 
     def _statements(self, units: tuple[UnitFacts, ...], types: Annotations) -> str:
         lines: list[str] = []

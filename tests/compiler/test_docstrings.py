@@ -97,3 +97,23 @@ def test_a_stage_says_what_it_is_for(text: str, stage: str, said: str, tmp_path:
     functions = [node for node in module.body if isinstance(node, ast.FunctionDef)]
     told = ast.get_docstring(functions[-1]) or ""
     assert told.partition("\n\nFrom ")[0] == said
+
+
+def test_a_generator_that_is_handed_on_is_explained(tmp_path: Path) -> None:
+    source = tmp_path / "draws.py"
+    source.write_text(
+        '# %% tags=["data"]\nimport numpy as np\n\nnp.random.seed(0)\nx = np.random.rand(9)\n\n'
+        '# %% tags=["train"]\nm = x.mean() + np.random.rand()\n\n'
+        '# %% tags=["evaluate"]\nprint(m)\n',
+        encoding="utf-8",
+    )
+    result = compile_notebook(source, Settings(output=tmp_path / "out", static=True))
+    assert result.folder is not None, result.diagnostics
+    data, train = (
+        (result.folder / "src" / "draws" / f"{stage}.py").read_text("utf-8").split("\n")
+        for stage in ("data", "train")
+    )
+    above = data.index("    numpy_random_state = np.random.get_state()") - 1
+    assert data[above].strip() == "# Where a later stage goes on drawing random numbers."
+    above = train.index("    np.random.set_state(numpy_random_state)") - 1
+    assert train[above].strip().startswith("# As in the notebook, random numbers go on where")
