@@ -106,7 +106,7 @@ class Stage:
     plots: tuple[str, ...] = ()
     """Keys of the result's `plots: dict[str, Figure]` field; empty: no such field."""
     is_timed: bool = False
-    """Whether it uses the clock's times: its plots may show how long something took."""
+    """Whether its plots may show how long something took, or it hands the clock's times on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,9 @@ class StageWriter:
         )
 
     def _is_timed(self, interface: Interface) -> bool:
-        units = interface.block.units
-        return any("clock" in unit.resources or unit.uses & self.timed for unit in units)
+        drawn = [one for one in interface.block.units if one.uid in self.outputs.plot_units]
+        clocked = any("clock" in one.resources or one.uses & self.timed for one in drawn)
+        return clocked or not self.timed.isdisjoint(interface.outputs)
 
     def _entry_name(self, tag: str) -> str:
         name = BY_TAG[tag].function if tag in BY_TAG else "prepare_service"

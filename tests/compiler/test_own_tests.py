@@ -50,6 +50,16 @@ start = now()
 plt.plot([1, 2])
 plt.title(f"took {now() - start:.0f} s")
 """
+BESIDE_A_DURATION = (
+    ONLY_A_PLOT
+    + """
+from time import perf_counter as now
+
+start = now()
+x.sort()
+print("took", now() - start)
+"""
+)
 FOR_A_MODEL = {"closeness", "stage_calls", "working"}
 FOR_A_PLOT = FOR_A_MODEL | {"profiles"}
 
@@ -60,6 +70,7 @@ FOR_A_PLOT = FOR_A_MODEL | {"profiles"}
     [
         pytest.param(ONLY_A_MODEL, "max_depth=2", "max_depth=3", FOR_A_MODEL, id="only a model"),
         pytest.param(ONLY_A_PLOT, "x**2", "x**3", FOR_A_PLOT, id="only a plot"),
+        pytest.param(BESIDE_A_DURATION, "x**2", "x**3", FOR_A_PLOT, id="beside a duration"),
         pytest.param(PLOT_OF_DATA, "x**2", "x**3", FOR_A_PLOT, id="a plot of data"),
     ],
 )
