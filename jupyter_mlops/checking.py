@@ -157,7 +157,7 @@ class Checking:
                 has_contract=self.settings.has_contract,
             )
         is_sure = is_static or analysis.facts.record is not None
-        self.found += lowered.diagnostics if is_sure else _undecided(lowered, analysis.facts)
+        self.found += lowered.diagnostics if is_sure else _undecided(lowered, analysis)
         parameters = with_values(lowered.pipeline.parameters, self.base)
         return replace(lowered, pipeline=replace(lowered.pipeline, parameters=parameters))
 
@@ -188,10 +188,11 @@ class Checking:
         return chosen and not (settings.ignore and found.code.startswith(settings.ignore))
 
 
-def _undecided(lowered: Lowered, facts: Facts) -> Iterator[Diagnostic]:
+def _undecided(lowered: Lowered, analysis: Analysis) -> Iterator[Diagnostic]:
     """The findings as far as reading alone can tell."""
     is_mixed = any(one.code in _OUT_OF_ORDER for one in lowered.diagnostics)
-    likely = likely_conflicts(facts, lowered.placement) if is_mixed else ()
+    facts, results = analysis.facts, analysis.slice.results
+    likely = likely_conflicts(facts, lowered.placement, results) if is_mixed else ()
     sure = {(one.code, one.span) for one in likely}
     for found in lowered.diagnostics:
         doubtful = found.code in _OUT_OF_ORDER and (found.code, found.span) not in sure

@@ -184,13 +184,13 @@ class _Liveness:
     def _killed(self, block: Block) -> set[str]:
         """Names whose old value the block can't hand on.
 
-        They are bound anew before any partial change, or have no old value.
+        They are bound anew, or have no old value before any partial change.
         """
         killed: set[str] = set()
         partial: set[str] = set()
         for unit in block.units:
             flow = self.flows[unit.uid]
-            killed |= (flow.kills | (flow.writes - flow.reads.keys())) - partial
+            killed |= flow.kills | ((flow.writes - flow.reads.keys()) - partial)
             partial |= (flow.writes - flow.kills) - killed
         return killed
 
@@ -205,10 +205,9 @@ class _Liveness:
             else:
                 reads = set(flow.needs)
             exposed |= (reads & self.variables) - bound
-            if unit.uid not in self.placement.repeated:
-                # Bound on some path only: on the others the old value is read further down.
-                kept = unit.symbols.may_defs & set(flow.reads)
-                bound |= flow.kills | ((flow.writes & set(unit.binds)) - kept)
+            # Bound on some path only: on the others the old value is read further down.
+            kept = unit.symbols.may_defs & set(flow.reads)
+            bound |= flow.kills | ((flow.writes & set(unit.binds)) - kept)
         return exposed
 
     def _captured_by(self, unit: UnitFacts) -> set[str]:

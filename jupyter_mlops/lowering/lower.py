@@ -84,7 +84,7 @@ def lower(
     service = service_of(writer, found, analysis.samples)
     diagnostics = [
         *_idle_stages(facts, stages),
-        *order_conflicts(facts, flows, placement),
+        *order_conflicts(facts, flows, placement, found.results),
         *definition_diagnostics(facts, placement),
         *parameter_diagnostics(facts, found, limits or {}),
         *border_diagnostics(facts, flows, borders),

@@ -1,6 +1,6 @@
 """Does the pipeline's order keep every dependence? Each read must see the notebook's version."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from jupyter_mlops.analysis.dataflow import SETTINGS, Flow, link
 from jupyter_mlops.analysis.facts import Facts, UnitFacts, likely
@@ -9,9 +9,12 @@ from jupyter_mlops.lowering.placement import Placement
 
 
 def order_conflicts(
-    facts: Facts, flows: Mapping[str, Flow], placement: Placement
+    facts: Facts, flows: Mapping[str, Flow], placement: Placement, results: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
-    """NB220 or NB221 for each statement that would read another value once stages run in turn."""
+    """NB220 or NB221 for each statement that would read another value once stages run in turn.
+
+    And for each of the `results` of the pipeline that would have another value in the end.
+    """
     order = _emission_order(facts, placement)
     moved = link(facts, order)
     fixed = placement.repeated | {unit.uid for unit in placement.service}
@@ -28,18 +31,33 @@ def order_conflicts(
         # what it binds on some path only may keep its value for those who read it afterwards
         kept = {name for name in unit.symbols.may_defs if (unit.uid, name) in handed_on}
         kept &= before.reads.keys() & now.reads.keys()
-        for name in sorted(before.needs | kept):
+        given = before.writes & before.reads.keys() & set(results)
+        for name in sorted(before.needs | kept | given):
             if name in SETTINGS or name in placement.module_names:
                 continue
             if before.reads[name] != now.reads.get(name, frozenset()):
                 yield _conflict(facts, unit, name, before.reads[name], now.reads.get(name))
                 break
+    made = _last_writers(sorted(order, key=lambda unit: unit.unit.order), flows)
+    left = _last_writers(order, moved)
+    for name in results:
+        if name in made and made[name] != left.get(name):
+            unit, other = facts.by_uid[made[name]], left.get(name)
+            yield _conflict(
+                facts, unit, name, frozenset({unit.uid}), frozenset({other} if other else ())
+            )
 
 
-def likely_conflicts(facts: Facts, placement: Placement) -> Iterator[Diagnostic]:
+def _last_writers(order: Iterable[UnitFacts], flows: Mapping[str, Flow]) -> dict[str, str]:
+    return {name: unit.uid for unit in order for name in flows[unit.uid].writes}
+
+
+def likely_conflicts(
+    facts: Facts, placement: Placement, results: tuple[str, ...]
+) -> Iterator[Diagnostic]:
     """Those that stay when calls change nothing of which nobody knows whether they do."""
     supposed = likely(facts)
-    return order_conflicts(supposed, link(supposed), placement)
+    return order_conflicts(supposed, link(supposed), placement, results)
 
 
 def _emission_order(facts: Facts, placement: Placement) -> list[UnitFacts]:

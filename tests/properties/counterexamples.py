@@ -370,4 +370,22 @@ kept = a
 print("m:", kept, b)
 """,
     ),
+    "a result changes under another name, after an older version was moved behind it": (
+        "NB221",
+        """
+# %%
+ys = [1, 1, 5]
+# %%
+try:
+    ys[99]
+except IndexError as error:
+    a = len(str(error))
+# %% tags=["train"]
+xs = ys = [1]
+# %% tags=["evaluate"]
+xs *= 2
+# %% tags=["evaluate"]
+print("m1:", a)
+""",
+    ),
 }

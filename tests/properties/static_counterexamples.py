@@ -380,4 +380,21 @@ kept = len(ys)
 print("m:", kept, shift(2), sum(ys))
 """,
     ),
+    "a function has a name that stood for something else in a stage before": (
+        "equal",
+        """
+# %% tags=["data"]
+import collections
+from functools import partial
+todo = collections.deque([1, 2])
+a = todo[-1]
+# %% tags=["train"]
+shift = lambda x: x + a
+shift = partial(shift, 1)
+shift = lambda x: x
+kept = a
+# %% tags=["evaluate"]
+print("m:", kept, shift(2))
+""",
+    ),
 }
