@@ -26,12 +26,21 @@ def sabotage(built: Built, found: Path, name: str, *options: str) -> list[dict[s
     return outcomes
 
 
-def test_a_few_faults_are_caught(built: Built, tmp_path: Path) -> None:
-    only = "no scaler in serving,stale state,changes its input,rows shuffled,a parameter isn't read"
+@pytest.mark.parametrize(
+    ("name", "only"),
+    [
+        (
+            "breast_cancer",
+            "no scaler in serving,stale state,changes its input,rows shuffled,"
+            "a parameter isn't read",
+        ),
+        ("auto_mpg", "many requests get each other's answers"),
+    ],
+)
+def test_a_few_faults_are_caught(name: str, only: str, built: Built, tmp_path: Path) -> None:
     outcomes = sabotage(
-        built, tmp_path / "found.json", "breast_cancer",
-        "--most", "0", "--workers", "1", "--only", only,
-    )  # fmt: skip
+        built, tmp_path / "found.json", name, "--most", "0", "--workers", "1", "--only", only
+    )
     assert len(outcomes) == len(only.split(","))
     assert [one for one in outcomes if not one["verdict"]["caught"]] == []  # type: ignore[index]  # JSON of our own script
 

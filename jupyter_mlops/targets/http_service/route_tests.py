@@ -16,7 +16,11 @@ from jupyter_mlops.targets.requests import (
     suffix_of,
 )
 
-TEMPLATES = ("tests/test_app.py.jinja", "tests/test_rows.py.jinja")
+TEMPLATES = (
+    "tests/test_app.py.jinja",
+    "tests/test_many.py.jinja",
+    "tests/test_rows.py.jinja",
+)
 TYPED = ("bool", "float", "int", "str")
 """Types of fields for which an object is no value."""
 _TEMPLATE = Path(__file__).parent / "template"
@@ -41,8 +45,33 @@ def _context(
     package: str, service: Service, endpoint: Endpoint, found: Mapping[str, Any]
 ) -> dict[str, object]:
     sole = sole_argument(endpoint)
-    required = required_places(endpoint) if found.get("behaviour", {}).get("calls") else []
+    calls = found.get("behaviour", {}).get("calls")
+    required = required_places(endpoint) if calls else []
+    table = found.get("served", {}).get("table")
     served = "ENDPOINT" if len(service.endpoints) == 1 else "ENDPOINTS"
+    return {
+        "package": package,
+        "entry": endpoint.entry,
+        "path": path_of(service, endpoint),
+        "suffix": suffix_of(service, endpoint),
+        "served": served,
+        "number": service.endpoints.index(endpoint),
+        "is_row_wise": endpoint.is_row_wise,
+        "is_first": endpoint is service.endpoints[0],
+        "required": required,
+        "typed": [place for place in required if place["type"] in TYPED],
+        "types": TYPED,
+        "table": table,
+        # Rows of the data are more telling, where there are such.
+        "asks_many": endpoint.is_row_wise and calls and not table and not frames_of(endpoint),
+        "frames": frames_of(endpoint),
+        **_imports(package, served, row_wise=endpoint.is_row_wise, changes=bool(required)),
+        "body": f'given["{sole.name}"]' if sole is not None else "given",
+    }
+
+
+def _imports(package: str, served: str, *, row_wise: bool, changes: bool) -> dict[str, str]:
+    """The imports of each file, sorted; where they stand depends on the package's name."""
     tested = {
         "from same_answers import assert_same",
         f"from {package}.runtime.answers import as_json",
@@ -58,24 +87,20 @@ def _context(
         f"from {package}.pipeline import PROJECT",
         f"from {package}.runtime.artifacts import load",
     }
-    changed = {_CHANGED} if required else set()
-    if endpoint.is_row_wise:
+    many = {
+        "from asking import ask",
+        "from same_answers import assert_same",
+        _CHANGED,
+        f"from {package}.app import {served}",
+        f"from {package}.runtime.answers import as_json",
+        f"from {package}.runtime.serving.batcher import of_same_types",
+        f"from {package}.serve import Predictor",
+    }
+    changed = {_CHANGED} if changes else set()
+    if row_wise:
         of_rows |= {"from pydantic import TypeAdapter", "from pydantic_core import to_json"}
     return {
-        "package": package,
-        "entry": endpoint.entry,
-        "path": path_of(service, endpoint),
-        "suffix": suffix_of(service, endpoint),
-        "served": served,
-        "number": service.endpoints.index(endpoint),
-        "is_row_wise": endpoint.is_row_wise,
-        "is_first": endpoint is service.endpoints[0],
-        "required": required,
-        "typed": [place for place in required if place["type"] in TYPED],
-        "types": TYPED,
-        "table": found.get("served", {}).get("table"),
-        "frames": frames_of(endpoint),
         "test_imports": imports(tested | changed, package, *_OWN),
         "row_imports": imports(tested | of_rows, package, *_OWN),
-        "body": f'given["{sole.name}"]' if sole is not None else "given",
+        "many_imports": imports(many, package, *_OWN),
     }
