@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             one
             for call in nodes_of(ast.Call, node)
             if ast.unparse(call.func).rpartition(".")[2] in _LABELLED
-            for one in call.args
+            for one in (*call.args, *(word.value for word in call.keywords))
         ]
         for read in [one for one in reads if one not in labels][:1]:
             yield Diagnostic(
