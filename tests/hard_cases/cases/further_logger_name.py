@@ -6,8 +6,10 @@
 import logging
 
 log = logging.getLogger(name=__name__)
-log.setLevel(10)
-level = log.level + 1
+level = 0
+for step in range(3):
+    level += step
+    log.info("level %s", level)
 
 # %% tags=["evaluate"]
 print("level:", level)
