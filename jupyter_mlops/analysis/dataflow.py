@@ -115,6 +115,13 @@ class Linker:
         return flows
 
 
+def keeping(facts: Facts) -> frozenset[str]:
+    """Functions and classes that keep something: `def count(): count.calls += 1`."""
+    summaries = facts.context.summaries
+    changed = frozenset(name for one in summaries.values() for name in one.effects.must)
+    return changed & summaries.keys()
+
+
 def _unchanged(units: Sequence[UnitFacts], before: Sequence[UnitFacts]) -> tuple[int, int]:
     """How many units at the beginning, and of the others at the end, are as they were."""
     shorter = min(len(units), len(before))
@@ -168,7 +175,7 @@ class _State:
         self.pictures: set[str] = set()
         """Files that are no more than the picture of a plot: nothing without the plot."""
         self.captures = Captures(facts.context.summaries)
-        self.functions = frozenset(facts.context.summaries)
+        self.functions = frozenset(facts.context.summaries) - keeping(facts)
         self.plain = {*facts.context.names.imports, *facts.parameters}
         """Names that share nothing which can change."""
         self.sharing = NameSharing()

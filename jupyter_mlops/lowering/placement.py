@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.bindings import is_function
-from jupyter_mlops.analysis.dataflow import PLOT_SETTINGS, SETTINGS, Flow
+from jupyter_mlops.analysis.dataflow import PLOT_SETTINGS, SETTINGS, Flow, keeping
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, Names, dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
@@ -73,7 +73,7 @@ class _Placer:
         self.import_names = frozenset(name for unit in self.imports for name in unit.binds)
         self.parameters = frozenset(facts.parameters)
         self.changed = {name for unit in self.kept for name in flows[unit.uid].writes - unit.binds}
-        self.changed |= _changed_by_functions(facts)
+        self.changed |= keeping(facts)
         """Names that some statement changes without binding them, maybe under another name."""
         self.lost = _lost(facts)
         self.queried = {name for unit in self.kept for name in unit.effects.uses}
@@ -296,13 +296,6 @@ def _is_joined(node: ast.expr, names: Names) -> bool:
         case ast.Constant(value=str()) | ast.Name():
             return True
     return False
-
-
-def _changed_by_functions(facts: Facts) -> frozenset[str]:
-    """Functions and classes that keep something: `def count(): count.calls += 1`."""
-    summaries = facts.context.summaries
-    changed = frozenset(name for one in summaries.values() for name in one.effects.must)
-    return changed & summaries.keys()
 
 
 def _lost(facts: Facts) -> frozenset[str]:

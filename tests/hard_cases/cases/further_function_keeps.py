@@ -1,6 +1,6 @@
 # expect: equal
-# A function that counts its calls and a class that counts its objects keep that from stage to
-# stage, also where they are used under another name.
+# A function that counts its calls, also under another name, and a class that counts its objects
+# keep that from stage to stage.
 
 # %%
 def turn():
@@ -16,13 +16,13 @@ class Step:
         Step.made += 1
 
 
-bump, Kind = turn, Step
+bump = turn
 
 # %% tags=["data"]
-first = Kind(bump())
+first = Step(bump())
 
 # %% tags=["train"]
-second = Kind(first.size + bump())
+second = Step(first.size + bump())
 
 # %% tags=["evaluate"]
-print("sizes:", second.size, "calls:", bump(), turn(), "made:", Kind.made, Step.made)
+print("sizes:", second.size, "calls:", bump(), turn(), "made:", Step.made)
