@@ -6,7 +6,8 @@ import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.literals import Literal, bound_literal
@@ -139,7 +140,7 @@ def setting_of(parameter: Parameter) -> "Setting":
     return Setting(
         field=parameter.field,
         notebook=parameter.name,
-        hint=eval(parameter.annotation, dict(_TYPES)),  # noqa: S307  # types of builtins: ours, or checked as written
+        hint=_type_of(parameter.annotation),
         default=parameter.default,
         help=parameter.help,
         choices=parameter.limits.choices,
@@ -214,10 +215,14 @@ def _written_annotation(node: ast.stmt, literal: Literal) -> str:
 
     text = ast.unparse(node.annotation)
     try:
-        hint = eval(text, dict(_TYPES))  # noqa: S307 - names of builtins, checked above
-        return text if fits(literal.value, hint) else ""
+        return text if fits(literal.value, _type_of(text)) else ""
     except (TypeError, IndexError):
         return ""
+
+
+def _type_of(annotation: str) -> Any:
+    """The type that an annotation names, as far as `_TYPES` and builtins go. Raises TypeError."""
+    return get_type_hints(SimpleNamespace(__annotations__={"type": annotation}), _TYPES)["type"]
 
 
 def _annotation(literal: Literal, limits: Limits) -> str:
