@@ -128,23 +128,25 @@ def _idle_stages(facts: Facts, stages: tuple[Stage, ...]) -> Iterator[Diagnostic
     tagged = [unit for unit in facts.units if unit.unit.role.stage]
     training = [unit for unit in tagged if unit.unit.role.stage == "train"]
     if training and not any(stage.tag == "train" for stage in stages):
-        yield Diagnostic(
-            code="NB206",
-            severity=Severity.ERROR,
-            message="no result needs a statement of the cells tagged `train`",
-            span=training[0].unit.span,
-            why="The package would have no train stage: its results are made elsewhere.",
-            fix="Score or serve what these cells make, or tag the cells that really train.",
-        )
+        idle = training[0]
+        message = "no result needs a statement of the cells tagged `train`"
+        why = "The package would have no train stage: its results are made elsewhere."
+        fix = "Score or serve what these cells make, or tag the cells that really train."
     elif tagged and not stages:
-        yield Diagnostic(
-            code="NB206",
-            severity=Severity.ERROR,
-            message="no tagged cell makes, writes or shows anything that could be kept",
-            span=tagged[0].unit.span,
-            why="The package would have no stage.",
-            fix="Tag the cells that load the data, fit the model or score it.",
-        )
+        idle = tagged[0]
+        message = "no tagged cell makes, writes or shows anything that could be kept"
+        why = "The package would have no stage."
+        fix = "Tag the cells that load the data, fit the model or score it."
+    else:
+        return
+    yield Diagnostic(
+        code="NB206",
+        severity=Severity.ERROR,
+        message=message,
+        span=idle.unit.span,
+        why=why,
+        fix=fix,
+    )
 
 
 def _definitions(facts: Facts, placement: Placement, package: str) -> Module | None:
