@@ -180,7 +180,7 @@ def _run_git(ours: bytes, base: bytes, theirs: bytes) -> bytes:
             Path(folder, name).write_bytes(content)
             paths.append(name)
         command = [git, "merge-file", "-p", "--diff3", f"--marker-size={_WIDTH}", *paths]
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - our own files, arguments as a list
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603  # our own files, arguments as a list
     if done.returncode > _MOST_CONFLICTS or done.returncode < 0:
         raise MergeProgramMissing(f"git: {done.stderr.decode('utf-8', 'replace').strip()}")
     return done.stdout

@@ -14,7 +14,7 @@ from patterns import Pattern
 
 RESULT = re.compile(r"RESULT[^\n]*")
 PRINTED = re.compile(r"^print\(\"RESULT\", (.+)\)$", re.MULTILINE)
-MARSHAL = Path("/tmp/marshal")  # noqa: S108 - the place that code emitted by kale writes to
+MARSHAL = Path("/tmp/marshal")  # noqa: S108  # the place that code emitted by kale writes to
 RUN_KALE = Path(__file__).with_name("run_kale.py")
 
 

@@ -129,7 +129,7 @@ def entries() -> list[tuple[str, str, dict[str, Any]]]:
     found: list[tuple[str, str, dict[str, Any]]] = []
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for source in sorted(Path(__file__).with_name("effects").glob("*.yaml")):
-        content = yaml.load(source.read_text(encoding="utf-8"), loader)  # noqa: S506 - both loaders are safe
+        content = yaml.load(source.read_text(encoding="utf-8"), loader)  # noqa: S506  # both loaders are safe
         for section, listed in content.items():
             for entry in listed:
                 fields = {

@@ -7,7 +7,7 @@ def major_version(facts: Facts, library: str) -> int | None:
     """Give the first number of the version; None where the library isn't there."""
     version = facts.record.versions.get(library) if facts.record is not None else None
     if version is None:
-        from importlib import metadata  # noqa: PLC0415 - slow to load, and few notebooks ask
+        from importlib import metadata  # noqa: PLC0415  # slow to load, and few notebooks ask
 
         try:
             version = metadata.version(library)

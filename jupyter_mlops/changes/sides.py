@@ -77,8 +77,8 @@ def _extract(wanted: str, folder: Path, named: str) -> None:
 def _git(named: str, *arguments: str) -> bytes:
     """What git answers about a revision."""
     try:
-        done = subprocess.run(  # noqa: S603 - arguments as a list, no option of the user among them
-            ["git", *arguments],  # noqa: S607 - the user's git, wherever it is
+        done = subprocess.run(  # noqa: S603  # arguments as a list, no option of the user among them
+            ["git", *arguments],  # noqa: S607  # the user's git, wherever it is
             capture_output=True,
             check=False,
         )

@@ -100,7 +100,7 @@ def _resolve(dependencies: Iterable[str], constraints: Iterable[str], folder: Pa
         # Universal, since only that lists the files for other platforms than this one.
         command += ["--universal", "--format", "pylock.toml", "--python", sys.executable, "--quiet"]
         try:
-            done = subprocess.run(  # noqa: S603 - our own interpreter, arguments as a list
+            done = subprocess.run(  # noqa: S603  # our own interpreter, arguments as a list
                 command, cwd=folder, capture_output=True, text=True, timeout=TIME_LIMIT, check=False
             )
         except subprocess.TimeoutExpired as late:

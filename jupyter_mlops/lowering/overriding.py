@@ -23,8 +23,8 @@ def check_overrides(
     Raises ConfigurationInvalid.
     """
     # Checking a notebook without such values doesn't need what a package runs with.
-    from jupyter_mlops.runtime.errors import ParameterInvalid  # noqa: PLC0415  # only where a value is given
-    from jupyter_mlops.runtime.overrides import checked  # noqa: PLC0415  # only where a value is given
+    from jupyter_mlops.runtime.errors import ParameterInvalid  # noqa: PLC0415  # loads what packages run with; `check` needs it only for given values
+    from jupyter_mlops.runtime.overrides import checked  # noqa: PLC0415  # loads what packages run with; `check` needs it only for given values
 
     settings = {one.name: setting_of(one) for one in declared(facts, tables)}
     for name in tables:

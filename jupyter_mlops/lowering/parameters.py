@@ -120,8 +120,8 @@ def _keeps_to(literal: Literal, limits: Limits) -> bool:
     if limits == Limits():
         return True
     # What a package runs with is loaded only where there is something to check by it.
-    from jupyter_mlops.runtime.errors import ParameterInvalid  # noqa: PLC0415  # only where a parameter has limits
-    from jupyter_mlops.runtime.overrides import checked  # noqa: PLC0415  # only where a parameter has limits
+    from jupyter_mlops.runtime.errors import ParameterInvalid  # noqa: PLC0415  # loads what packages run with; `check` needs it only for limits
+    from jupyter_mlops.runtime.overrides import checked  # noqa: PLC0415  # loads what packages run with; `check` needs it only for limits
 
     ends = [one for one in (limits.minimum, limits.maximum) if one is not None]
     setting = setting_of(Parameter("", "", _annotation(literal, limits), literal.value, "", limits))
@@ -135,7 +135,7 @@ def _keeps_to(literal: Literal, limits: Limits) -> bool:
 
 def setting_of(parameter: Parameter) -> "Setting":
     """The parameter as the package checks its values."""
-    from jupyter_mlops.runtime.overrides import Setting  # noqa: PLC0415  # only where a parameter has limits
+    from jupyter_mlops.runtime.overrides import Setting  # noqa: PLC0415  # loads what packages run with; `check` needs it only for limits
 
     return Setting(
         field=parameter.field,
@@ -211,7 +211,7 @@ def _written_annotation(node: ast.stmt, literal: Literal) -> str:
             return ""
         if isinstance(inner, ast.Constant) and inner.value is not None:
             return ""
-    from jupyter_mlops.runtime.overrides import fits  # noqa: PLC0415  # only where a parameter is annotated
+    from jupyter_mlops.runtime.overrides import fits  # noqa: PLC0415  # loads what packages run with; `check` needs it only for annotations
 
     text = ast.unparse(node.annotation)
     try:

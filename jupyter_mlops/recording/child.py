@@ -196,7 +196,7 @@ class _Run:
         found: dict[str, object] = {}
         for name, expression in unit.probes:
             with suppress(Exception), undisturbed():  # foreign code may raise anything
-                found[name] = eval(expression, self.namespace)  # noqa: S307 - the notebook's
+                found[name] = eval(expression, self.namespace)  # noqa: S307  # the notebook's
         self.probes[unit.uid] = found
 
     def keep(self, watch: Watch) -> None:

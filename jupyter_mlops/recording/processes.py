@@ -89,7 +89,7 @@ def started(arguments: Sequence[str], **options: Any) -> Iterator["subprocess.Po
     process: subprocess.Popen[Any] | None = None
     try:
         with signals_held():
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter, arguments as a list
+            process = subprocess.Popen(  # noqa: S603  # our own interpreter, arguments as a list
                 [sys.executable, *arguments], start_new_session=True, **options
             )
         with ended_by(lambda: _kill(process)):

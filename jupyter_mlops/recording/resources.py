@@ -18,7 +18,7 @@ def take_state() -> State:
     """Look at every resource; costs well under a millisecond."""
     state: State = {
         "rng:random": random.getstate(),
-        "cwd": os.getcwd(),  # noqa: PTH109 - as the notebook's own calls see it
+        "cwd": os.getcwd(),  # noqa: PTH109  # as the notebook's own calls see it
         "env": dict(os.environ),
     }
     for resource, (module, look) in _LIBRARIES.items():

@@ -135,9 +135,9 @@ class Execution:
         with self.shell.compile.extra_flags(ast.PyCF_ALLOW_TOP_LEVEL_AWAIT):
             code = self.shell.compile(tree, name, mode)
         if code.co_flags & inspect.CO_COROUTINE:
-            self.shell.loop_runner(eval(code, self.shell.user_ns))  # noqa: S307 - the notebook's
+            self.shell.loop_runner(eval(code, self.shell.user_ns))  # noqa: S307  # the notebook's
         else:
-            exec(code, self.shell.user_ns)  # noqa: S102 - the notebook's own code
+            exec(code, self.shell.user_ns)  # noqa: S102  # the notebook's own code
 
     def _failure(self, uid: str, name: str, error: BaseException) -> Failure:
         places = [place for place in traceback.walk_tb(error.__traceback__) if _is_theirs(place[0])]

@@ -45,7 +45,7 @@ class Showing:
         """Keep what a unit shows; what can't be kept is left out."""
         for name, expression in unit.reports:
             try:
-                self.reports[name] = str(eval(expression, namespace))  # noqa: S307 - the notebook's
+                self.reports[name] = str(eval(expression, namespace))  # noqa: S307  # the notebook's
             except Exception:  # foreign code may raise anything
                 self.reports.pop(name, None)
         if unit.plot is None:

@@ -16,7 +16,7 @@ _TAKE_PATHS = frozenset({
     "os.path.join", "os.scandir", "os.walk", "pathlib.Path",
 })  # fmt: skip
 _WORDS = ("filepath_or_buffer", "path_or_buf", "path", "fname", "io", "file", "filename")
-_EVERYWHERE = ("/dev/", "/proc/", "/tmp/")  # noqa: S108 - named as places that notebooks may use
+_EVERYWHERE = ("/dev/", "/proc/", "/tmp/")  # noqa: S108  # named as places that notebooks may use
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:

@@ -31,7 +31,7 @@ def formatted(files: Mapping[str, bytes]) -> dict[str, bytes]:
     with TemporaryDirectory(prefix="nb2prod-format-") as scratch:
         for number, text in enumerate(sources.values()):
             Path(scratch, f"{number}.py").write_bytes(text)
-        done = subprocess.run(  # noqa: S603 - our own interpreter and words
+        done = subprocess.run(  # noqa: S603  # our own interpreter and words
             [sys.executable, "-m", "ruff", *_RUFF, scratch], check=False, capture_output=True
         )
         if done.returncode not in (0, _UNREADABLE):

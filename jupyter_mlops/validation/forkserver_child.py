@@ -33,7 +33,7 @@ def main(imports: Sequence[str]) -> None:
     for statement in imports:
         # What can't be imported here fails in the job, as it would without us.
         with contextlib.suppress(Exception):
-            exec(statement, {})  # noqa: S102 - import statements of the package
+            exec(statement, {})  # noqa: S102  # import statements of the package
     # Else each fork would look through the libraries for garbage when it ends, and so copy them.
     gc.freeze()
     gc.enable()

@@ -15,7 +15,7 @@ HEAVY = ["pandas", "sklearn", "IPython", "jupytext", "matplotlib", "nbformat", "
 
 
 def failing(error: BaseException) -> Door:
-    def fail(as_json: bool) -> int:  # noqa: ARG001 - the option must be there
+    def fail(as_json: bool) -> int:  # noqa: ARG001  # the option must be there
         raise error
 
     option = click.Option(["--json", "as_json"], is_flag=True)

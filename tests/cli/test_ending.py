@@ -127,7 +127,7 @@ def test_a_terminal_that_is_closed_ends_all(tmp_path: Path) -> None:
     build = Build(tmp_path, SECOND_RUN)
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execve(build.command[0], build.command, build.environment)  # noqa: S606 - ours
+        os.execve(build.command[0], build.command, build.environment)  # noqa: S606  # ours
     build.wait_for_pause()
     os.close(terminal)
     _, status = os.waitpid(pid, 0)

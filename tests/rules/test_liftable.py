@@ -30,7 +30,7 @@ def _result(path: Path) -> object:
     """What the notebook makes, run from top to bottom."""
     names: dict[str, object] = {}
     for cell in read_notebook(path)[0].cells:
-        exec(cell.source, names)  # noqa: S102 - the test's own notebook
+        exec(cell.source, names)  # noqa: S102  # the test's own notebook
     return names["model"]
 
 

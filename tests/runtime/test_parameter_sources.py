@@ -51,7 +51,7 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run(in_folder: None) -> Any:  # noqa: ARG001 - where it runs
+def run(in_folder: None) -> Any:  # noqa: ARG001  # where it runs
     def command(*arguments: str) -> Parameters:
         SEEN.clear()
         assert main(PROJECT, ["run", *arguments]) == 0

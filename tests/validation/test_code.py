@@ -14,7 +14,7 @@ EQUAL = Comparison(Verdict.EQUAL)
 
 def defined(source, name="f", module="__main__", **outer):
     space = {"__name__": module, **outer}
-    exec(textwrap.dedent(source), space)  # noqa: S102 - a notebook's own code
+    exec(textwrap.dedent(source), space)  # noqa: S102  # a notebook's own code
     return space[name]
 
 

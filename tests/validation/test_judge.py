@@ -113,7 +113,7 @@ def test_an_output_that_the_record_could_not_keep_proves_nothing(judged):
 
 
 def test_metrics_are_compared_as_numbers(judged):
-    import numpy as np  # noqa: PLC0415 - the judge must cope without it
+    import numpy as np  # noqa: PLC0415  # the judge must cope without it
 
     outputs = {"metrics": {"auc": 0.5, "n": 3.0, "loss": 0.25, "nan": float("nan"), "extra": 1.0}}
     probes = {"auc": np.float64(0.5), "loss": 0.26, "nan": float("nan"), "lost": 1.0}
@@ -142,9 +142,9 @@ def test_a_dict_that_the_package_lost_is_different(judged, lost):
 
 def test_a_class_of_the_notebook_is_found_in_the_package(judged, project, monkeypatch):
     space = {"__name__": "__main__"}
-    exec(textwrap.dedent(DEFINITIONS), space)  # noqa: S102 - a notebook's own code
+    exec(textwrap.dedent(DEFINITIONS), space)  # noqa: S102  # a notebook's own code
     monkeypatch.syspath_prepend(project / "src")
-    from churn.definitions import Ratio  # noqa: PLC0415 - it exists only now
+    from churn.definitions import Ratio  # noqa: PLC0415  # it exists only now
 
     rows = judged({"r": space["Ratio"](3)}, {}, {"r": Ratio(3)})
     assert verdicts(rows) == {("value", "r"): "equal"}
@@ -180,7 +180,7 @@ def test_predictions_are_compared_call_by_call(called):
 def test_a_judge_that_dies_proves_nothing(called):
     class Deadly:
         def __reduce__(self):
-            import os  # noqa: PLC0415 - pickled by value
+            import os  # noqa: PLC0415  # pickled by value
 
             return os._exit, (7,)
 

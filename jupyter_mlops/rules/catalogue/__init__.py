@@ -57,7 +57,7 @@ def entries() -> tuple[Entry, ...]:
     texts = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.yaml")]
     # the C loader reads the catalogue about ten times faster, where it was built
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    pages = {code: page for text in texts for code, page in yaml.load(text, loader).items()}  # noqa: S506 - both loaders are safe
+    pages = {code: page for text in texts for code, page in yaml.load(text, loader).items()}  # noqa: S506  # both loaders are safe
     return tuple(
         Entry(code=code, **fields | {"severity": Severity(fields["severity"])})
         for code, fields in sorted(pages.items())
