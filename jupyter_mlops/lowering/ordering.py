@@ -24,6 +24,10 @@ def order_conflicts(
         for name in flows[unit.uid].needs
         for uid in flows[unit.uid].reads[name]
     }
+    made = _last_writers(sorted(order, key=lambda unit: unit.unit.order), flows)
+    final = {
+        (uid, name) for name in results if name in made for uid in _makers(name, made[name], flows)
+    }
     for unit in order:
         if unit.uid in fixed:
             continue
@@ -31,14 +35,13 @@ def order_conflicts(
         # what it binds on some path only may keep its value for those who read it afterwards
         kept = {name for name in unit.symbols.may_defs if (unit.uid, name) in handed_on}
         kept &= before.reads.keys() & now.reads.keys()
-        given = before.writes & before.reads.keys() & set(results)
+        given = {name for name in results if (unit.uid, name) in final} & before.reads.keys()
         for name in sorted(before.needs | kept | given):
             if name in SETTINGS or name in placement.module_names:
                 continue
             if before.reads[name] != now.reads.get(name, frozenset()):
                 yield _conflict(facts, unit, name, before.reads[name], now.reads.get(name))
                 break
-    made = _last_writers(sorted(order, key=lambda unit: unit.unit.order), flows)
     left = _last_writers(order, moved)
     for name in results:
         if name in made and made[name] != left.get(name):
@@ -50,6 +53,17 @@ def order_conflicts(
 
 def _last_writers(order: Iterable[UnitFacts], flows: Mapping[str, Flow]) -> dict[str, str]:
     return {name: unit.uid for unit in order for name in flows[unit.uid].writes}
+
+
+def _makers(name: str, last: str, flows: Mapping[str, Flow]) -> set[str]:
+    """The units of which the version that the unit `last` makes still holds something."""
+    found, todo = set[str](), [last]
+    while todo:
+        uid = todo.pop()
+        if uid not in found and name not in flows[uid].kills:
+            found.add(uid)
+            todo += flows[uid].reads.get(name, ())
+    return found
 
 
 def likely_conflicts(
