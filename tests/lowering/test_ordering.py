@@ -6,17 +6,19 @@ from jupyter_mlops.checking import check_notebook
 from jupyter_mlops.config import Settings
 
 TWICE = """
-# %% tags=["data"]
+# %% tags=["evaluate"]
 limit = 15
 prime = True
 for number in range(2, limit):
+    print(number)
     if limit % number == 0:
         prime = False
         break
-# %% tags=["data"]
+# %% tags=["evaluate"]
 limit = 17
 prime = True
 for number in range(2, limit):
+    print(number)
     if limit % number == 0:
         prime = False
         break
