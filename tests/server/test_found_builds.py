@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_mlops.compiler import compile_notebook
 from jupyter_mlops.config import Settings
+from jupyter_mlops.errors import NotebookUnreadable
 from jupyter_mlops.server.jobs.found import found_build
 
 Fetch = Callable[..., Awaitable[HTTPResponse]]
@@ -56,6 +58,20 @@ def test_the_newest_build_is_found_wherever_it_lies(tmp_path: Path) -> None:
         assert folder_for(tmp_path, "work/a.ipynb") == place
     date(tmp_path / places[0], 10)
     assert folder_for(tmp_path, "work/a.ipynb") == places[0]
+
+
+def test_a_notebook_that_is_being_saved_is_waited_for(tmp_path: Path) -> None:
+    notebook = tmp_path / "a.ipynb"
+    write(notebook)
+    build(notebook, tmp_path / "build")
+    saved = notebook.read_text("utf-8")
+    notebook.write_text(saved[: len(saved) // 2], "utf-8")
+    rest = threading.Timer(0.1, notebook.write_text, (saved, "utf-8"))
+    rest.start()
+    assert folder_for(tmp_path, "a.ipynb") == "build"
+    notebook.write_text(saved[: len(saved) // 2], "utf-8")
+    with pytest.raises(NotebookUnreadable):  # it stays like that
+        found_build(tmp_path, "a.ipynb")
 
 
 def test_of_two_notebooks_of_one_name_each_has_its_own_build(tmp_path: Path) -> None:

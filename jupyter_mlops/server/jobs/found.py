@@ -7,12 +7,12 @@ from pathlib import Path
 
 from jupyter_mlops.builds import MANIFEST
 from jupyter_mlops.errors import ProjectUnreadable
-from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.server.build_folders import BuildFolders
 from jupyter_mlops.server.contract import BuildReport
 from jupyter_mlops.server.jobs.errors import NotebookGone
 from jupyter_mlops.server.jobs.reports import report_of
 from jupyter_mlops.server.paths import inside
+from jupyter_mlops.server.saved import read_saved
 from jupyter_mlops.stale_builds import age_of
 
 
@@ -33,7 +33,7 @@ def found_build(root: Path, path: str) -> FoundBuild | None:
     file = inside(root, path)
     if not file.is_file():
         raise NotebookGone(path)
-    notebook, _found = read_notebook(file)
+    notebook = read_saved(file)
     for written, folder in sorted(_dated(BuildFolders(root)), reverse=True):
         try:
             report = report_of(folder, root)

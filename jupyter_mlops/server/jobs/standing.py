@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.server.contract import BuildReport, BuildStanding
 from jupyter_mlops.server.jobs.errors import NotebookGone
 from jupyter_mlops.server.paths import inside
+from jupyter_mlops.server.saved import read_saved
 from jupyter_mlops.stale_builds import age_of
 
 
@@ -14,7 +14,7 @@ def standing_of(root: Path, report: BuildReport, path: str) -> BuildStanding:
     file = inside(root, path)
     if not file.is_file():
         raise NotebookGone(path)
-    notebook, _found = read_notebook(file)
+    notebook = read_saved(file)
     age = age_of(inside(root, report.folder), notebook, built_as=report.notebook)
     if age is None:
         return BuildStanding(there=False, since="", edited=())

@@ -20,13 +20,13 @@ from jupyter_mlops.compiler import BuildResult, compile_notebook
 from jupyter_mlops.config import load_settings
 from jupyter_mlops.errors import ProjectUnreadable
 from jupyter_mlops.notebook.cell import Notebook
-from jupyter_mlops.notebook.reader import read_notebook
 from jupyter_mlops.recording.processes import started
 from jupyter_mlops.server.contract import BuildReport, CellText, Finding
 from jupyter_mlops.server.jobs.errors import NotebookGone
 from jupyter_mlops.server.jobs.reports import proved, report_of
 from jupyter_mlops.server.operations.training import retraining, turn
 from jupyter_mlops.server.paths import inside
+from jupyter_mlops.server.saved import read_saved
 from jupyter_mlops.server.shown import Places, findings_of
 
 Told = dict[str, Any]
@@ -45,7 +45,7 @@ def build(request: Request, tell: Tell) -> Outcome:
     if not path.is_file():  # it was there when the job was asked for
         raise NotebookGone(path.name)
     os.chdir(path.parent)  # paths that a notebook and its settings name start there
-    notebook, _found = read_notebook(path)
+    notebook = read_saved(path)
     settings = load_settings(path, notebook.settings, {})
     if settings.output is None and request["folder"]:
         settings = replace(settings, output=inside(root, request["folder"]))
