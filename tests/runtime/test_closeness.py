@@ -1,9 +1,12 @@
 """Which values count as the recorded ones."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.gaussian_process import GaussianProcessClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_validate
 from sklearn.pipeline import make_pipeline
@@ -48,6 +51,14 @@ def validated() -> dict[str, object]:
 )
 def test_is_close(recorded: object, value: object) -> None:
     assert difference(recorded, value) == ""
+
+
+def test_the_state_of_numpys_own_generator_is_no_part_of_a_value() -> None:
+    classifier = GaussianProcessClassifier().fit(ROWS, CLASSES)
+    recorded = pickle.loads(pickle.dumps(classifier))  # noqa: S301  # written in this line
+    np.random.random()
+    assert difference(recorded, classifier) == ""
+    assert difference(np.random.RandomState(0), np.random.RandomState(1)) != ""
 
 
 @pytest.mark.parametrize(

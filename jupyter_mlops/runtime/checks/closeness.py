@@ -71,6 +71,8 @@ class _Walk:
             yield from _unlike(place, one, other, one == other)
         elif isinstance(one, _NAMED):
             yield from _unlike(place, one.__name__, other.__name__, one.__name__ == other.__name__)
+        elif _is_shared_generator(other):
+            return  # its state is that of the process: what has fitted with it only refers to it
         elif (id(one), id(other)) not in self._met:
             # Both stay alive, so that no id is given out twice.
             self._met[id(one), id(other)] = (one, other)
@@ -148,6 +150,12 @@ def are_close(one: float, other: float) -> bool:
     """Whether two numbers are the same to six digits; nan is nan."""
     both_unknown = math.isnan(one) and math.isnan(other)
     return both_unknown or math.isclose(one, other, rel_tol=DIGITS)
+
+
+def _is_shared_generator(value: object) -> bool:
+    """Whether it is the generator that NumPy's own functions draw from, which nobody has made."""
+    numpy: Any = sys.modules.get("numpy")
+    return numpy is not None and value is numpy.random.get_state.__self__
 
 
 def _apart(one: Any, other: Any) -> Any:
