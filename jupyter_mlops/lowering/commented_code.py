@@ -1,7 +1,8 @@
 """From the text of statements to the same without code that was commented out.
 
-Comments that tell something stay: what is taken for code calls a method, prints, indexes or imports
-by an alias. A word or a formula that Python happens to understand is left alone.
+Comments that tell something stay: what is taken for code calls a method, prints, indexes, sets an
+attribute or imports by an alias. A word or a formula that Python happens to understand is left
+alone.
 """
 
 import ast
@@ -76,6 +77,8 @@ def _tells(node: ast.AST, source: str) -> bool:
             # `train (later)` is no call to whoever reads it.
             written = ast.get_source_segment(source, node) or ""
             return not by_name and written[len(ast.unparse(called)) :].startswith("(")
+        case ast.Assign(targets=[ast.Attribute(), *_]):
+            return True
         case ast.Subscript(value=ast.Name() | ast.Attribute()):
             return (ast.get_source_segment(source, node) or "").find(" [") < 0
         case ast.ImportFrom():

@@ -19,6 +19,7 @@ from jupyter_mlops.lowering.commented_code import without_commented_code
         ("# import numpy as np\n# from m import f\nx = 1", "x = 1"),
         ("# df['a']\nx = 1", "x = 1"),
         ("#plt.show()\nx = 1", "x = 1"),
+        ("def f(self):\n    # self.data = data\n    pass", "def f(self):\n    pass"),
     ],
 )
 def test_code_is_left_out(text: str, written: str) -> None:
