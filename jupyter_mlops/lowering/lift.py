@@ -144,15 +144,16 @@ class Lifter:
 
     def _statements(self, units: tuple[UnitFacts, ...], types: Annotations) -> str:
         lines: list[str] = []
-        cell = None
+        place = None
         drawn = self.drawn(units)
         for unit in units:
             text = self._text(unit, types, drawn)
             if not text:
                 continue
-            if cell is not None and (cell != unit.unit.span.cell or unit.unit.comment):
+            own = unit.unit.span.cell, unit.unit.paragraph
+            if place is not None and (place != own or unit.unit.comment):
                 lines.append("")
-            cell = unit.unit.span.cell
+            place = own
             lines.append(text)
         return "\n".join(lines)
 

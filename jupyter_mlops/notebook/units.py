@@ -44,6 +44,8 @@ class Unit:
     """For each line of `code`, that of the cell; empty where they follow the span's first one."""
     made_of: "tuple[Unit, ...]" = ()
     """Statements of the cell that it stands for, where it isn't one itself."""
+    paragraph: int = 0
+    """How many times a blank line stands between statements of the cell up to this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,11 @@ def _split(
     cell: Cell, rewritten: RewrittenCell, body: list[ast.stmt], role: Role, order: int
 ) -> Iterator[Unit]:
     lines = rewritten.text.split("\n")
-    above = -1
+    above, paragraph = -1, 0
     for number, node in enumerate(body, start=1):
         extent = _extent(node, lines)
         is_last = number == len(body)
+        paragraph += not all(line.strip() for line in lines[above + 1 : extent.first])
         yield Unit(
             uid=f"c{cell.position}.{number}",
             order=order + number - 1,
@@ -150,6 +153,7 @@ def _split(
             is_display=is_last
             and isinstance(node, ast.Expr)
             and _is_shown(extent, lines, rewritten.magics),
+            paragraph=paragraph,
         )
         above = extent.last
 

@@ -72,6 +72,20 @@ def test_texts(source: str, units: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "paragraphs"),
+    [
+        ("a\nb\n\nc\n \n\nd; e", [0, 0, 1, 2, 2]),
+        ("a\n\n# of b\nb", [0, 1]),
+        ("a\n# far\n\n# near\nb", [0, 1]),
+        ("a\n# of b\nb\n", [0, 0]),
+        ("for x in y:\n\n    z\n    # end\nb", [0, 0]),
+    ],
+)
+def test_paragraphs(source: str, paragraphs: list[int]) -> None:
+    assert [unit.paragraph for unit in program(source).units] == paragraphs
+
+
+@pytest.mark.parametrize(
     ("source", "places"),
     [
         ("x = 1", [(1, 0, 1, 5)]),

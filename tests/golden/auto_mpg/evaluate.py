@@ -33,6 +33,7 @@ def evaluate(
     r2 = r2_score(y_test, pred)
 
     residuals = y_test - pred
+
     fig, (left, right) = plt.subplots(1, 2, figsize=(7, 3))
     left.scatter(pred, residuals, s=10)
     left.axhline(0, color="grey", lw=1)

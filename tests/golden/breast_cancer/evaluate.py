@@ -44,6 +44,7 @@ def evaluate(
 
     proba = model.predict_proba(scaler.transform(X_test))[:, 1]
     pred = (proba >= params.threshold).astype(int)
+
     recall = recall_score(y_test, pred)
     accuracy = accuracy_score(y_test, pred)
     roc_auc = roc_auc_score(y_test, proba)

@@ -43,6 +43,7 @@ def split(
     del penguins["year"]
 
     CATEGORICAL = ["island", "sex"] if params.use_island else ["sex"]
+
     train_birds, test_birds = train_test_split(
         penguins,
         test_size=params.test_size,
