@@ -13,6 +13,7 @@ from jupyter_mlops.analysis.scopes import names_from_module
 from jupyter_mlops.ir.pipeline import Rewritten
 from jupyter_mlops.lowering.annotations import Annotations
 from jupyter_mlops.lowering.commented_code import without_commented_code
+from jupyter_mlops.lowering.discarding import without_discards
 from jupyter_mlops.lowering.function_types import annotated
 from jupyter_mlops.lowering.inlining import inlined
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
@@ -90,7 +91,8 @@ class Lifter:
         """The whole body of a function."""
         imports: set[str] = set()
         texts = [text for text in (self._statements(units, types), frame.rest) if text]
-        statements, unpacked = self._inlined("\n\n".join(texts), frame)
+        written = without_discards("\n\n".join(texts), frame.ending)
+        statements, unpacked = self._inlined(written, frame)
         head = [*frame.before]
         head += [f"{name} = {text}" for name, text in unpacked.items()]
         head += self._states(frame.inputs, "s", imports)

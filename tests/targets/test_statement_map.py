@@ -42,6 +42,8 @@ total = [
         LIMIT
     ),
 ]
+_ = total.append(
+    0 * LIMIT)
 
 # %% tags=["train"]
 rows = [row for row in rows if row >= 0]
@@ -104,6 +106,7 @@ def test_mapped_lines_are_those_of_the_notebook(built: Path) -> None:
         ("data.py", "total = (", "total = checked("),
         ("data.py", "+ len(rows) * 1", "total = checked("),
         ("data.py", "checked(params.limit),", "checked("),
+        ("data.py", "total.append(0 * params.limit)", "_ = total.append("),
         ("definitions.py", 'raise ValueError("too much")', None),
         ("train.py", "weight = sum(total)", None),
         ("train.py", 'model = {"w": weight / params.limit}', None),

@@ -72,12 +72,22 @@ def canonical(pipeline: Pipeline, node: ast.stmt) -> ast.AST:
 
 
 class _Canonical(ast.NodeTransformer):
-    """Writes a statement as the notebook has it: without added types, with its own names."""
+    """Writes a statement as the notebook has it: without added types, with its own names.
+
+    Without `_ =` on both sides, which the package leaves out where nothing reads it.
+    """
 
     def __init__(self, pipeline: Pipeline) -> None:
         self.fields = {one.field: one.name for one in pipeline.parameters}
         service = pipeline.service
         self.state = {one.name for one in service.state} if service is not None else set()
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        """`_ = plt.title("Prices")` → `plt.title("Prices")`."""
+        match node:
+            case ast.Assign(targets=[ast.Name(id="_")], value=value):
+                return self.generic_visit(ast.copy_location(ast.Expr(value), node))
+        return self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """`params.test_size` → `TEST_SIZE`, `self.model` → `model`."""
