@@ -116,7 +116,7 @@ class _Liveness:
             wanted = self.wanted.get(block.stage, frozenset()) if ends_stage else frozenset()
             after[position] = frozenset(needed)
             sharing = _Sharing(changed, joined)
-            inputs, outputs = self._block(block, needed | wanted, wanted, sharing)
+            inputs, outputs = self._block(position, needed | wanted, wanted, sharing)
             needed = (needed - self._killed(block)) | inputs
             changed |= self._changed(block.units)
             joined |= self._joined(block.units)
@@ -126,16 +126,17 @@ class _Liveness:
 
     def _block(
         self,
-        block: Block,
+        position: int,
         needed: set[str] | frozenset[str],
         wanted: frozenset[str],
         later: "_Sharing",
     ) -> tuple[set[str], set[str]]:
+        block = self.placement.blocks[position]
         writes = {name for unit in block.units for name in self.flows[unit.uid].writes}
         outputs = (writes & set(needed)) & self.variables
         inputs = self._exposed(block.units) | (wanted - writes)
         killed = self._killed(block)
-        outputs |= self._travelling(block, set(needed), outputs, later)
+        outputs |= self._travelling(self._shares(position), set(needed), outputs, later)
         outputs -= self._never_bound(block, outputs)
         inputs |= {name for name in outputs if name not in killed}
         return inputs & self.variables, outputs
@@ -148,20 +149,40 @@ class _Liveness:
             possible -= unit.bound
         return names & possible
 
+    def _shares(self, position: int) -> Mapping[str, set[str]]:
+        """Name → what it may share with where a block ends.
+
+        A block that runs earlier may stand further down in the notebook: what it has tied together
+        by then is tied together here.
+        """
+        block = self.placement.blocks[position]
+        if not block.units:
+            return {}
+        end = self.places[block.units[-1].uid]
+        ends = {
+            self.places[one.units[-1].uid] for one in self.placement.blocks[:position] if one.units
+        }
+        found: dict[str, set[str]] = {}
+        for place in [end, *(one for one in ends if one > end)]:
+            for name, mates in self.flows[self.facts.units[place].uid].shares.items():
+                found.setdefault(name, set()).update(mates)
+        return found
+
     def _travelling(
-        self, block: Block, needed: set[str], outputs: set[str], later: "_Sharing"
+        self,
+        shares: Mapping[str, set[str]],
+        needed: set[str],
+        outputs: set[str],
+        later: "_Sharing",
     ) -> set[str]:
         """Names that must leave with this block because what they share still matters."""
-        if not block.units:
-            return set()
-        shares = self.flows[block.units[-1].uid].shares
         found: set[str] = set()
         todo = list(outputs)
         while todo:  # what leaves with a name takes along what shares with it in turn
             name = todo.pop()
             new = {
                 mate
-                for mate in shares.get(name, {})
+                for mate in shares.get(name, ())
                 if mate in needed and mate in self.variables and later.matters(name, mate)
             }
             todo += new - found - outputs
@@ -247,6 +268,11 @@ class _Liveness:
     def _sorted(self, names: Iterable[str]) -> tuple[str, ...]:
         """In the order in which the notebook first binds them."""
         return tuple(sorted(names, key=lambda name: (self.first_bound.get(name, -1), name)))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Unit → its place in the notebook."""
+        return {unit.uid: place for place, unit in enumerate(self.facts.units)}
 
     @cached_property
     def first_bound(self) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """From facts and borders to plans: which run to make, and what to look at while it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jupyter_mlops.analysis.entries import entry_units
@@ -76,12 +76,14 @@ def capture_plan(observed: Plan, analysis: Analysis, lowered: Lowered) -> Plan:
     stages = list(dict.fromkeys(interface.block.stage for interface in borders.blocks))
     order = {unit.uid: position for position, unit in enumerate(observed.units)}
     written = _writers(analysis.facts, lowered.placement)
+    upto: list[str] = []
     for stage in pipeline.stages:
+        upto.append(stage.tag)
         own = [one for one in borders.blocks if one.block.stage == stage.tag]
         names = [one.name for one in stage.outputs if one.name not in RANDOM_STATES.values()]
         names += [one.key for one in outputs.shown if one.is_name and one.key in stage.metrics]
         states = [resource for resource, _, _ in _random_states(stage)]
-        watches += _watches(stage.tag, [*names, *states], own, order, written)
+        watches += _watches(upto, [*names, *states], own, order, written)
     assert all(watch.label.partition("@")[0] in stages for watch in watches)
     probes = {unit.uid: _probes(outputs, unit.uid) for unit in observed.units}
     for position, watch in enumerate(watches):
@@ -187,13 +189,18 @@ def _writers(facts: Facts, placement: Placement) -> dict[str, list[tuple[str, st
 
 
 def _watches(
-    stage: str,
+    upto: Sequence[str],
     names: list[str],
     own: list[Interface],
     order: Mapping[str, int],
     written: Mapping[str, list[tuple[str, str]]],
 ) -> list[Watch]:
-    """After the stage's last statement; earlier for a name that something else changes by then."""
+    """For the last of some stages: after its last statement.
+
+    Earlier for a name that something else changes by then; later for what a stage before it makes
+    further down in the notebook, and this one hands on.
+    """
+    *earlier, stage = upto
     uids = [unit.uid for interface in own for unit in interface.block.units]
     if not uids:
         return []
@@ -205,6 +212,9 @@ def _watches(
         others = [order[uid] for tag, uid in written.get(name, ()) if tag != stage]
         if mine and any(max(mine) < other <= order[last] for other in others):
             place = next(uid for uid in uids if order[uid] == max(mine))
+        elif not mine and others and min(others) > order[last]:
+            made = [uid for tag, uid in written[name] if tag in earlier]
+            place = max(made, key=order.__getitem__, default=last)
         at.setdefault(place, []).append(name)
     return [
         Watch(stage, uid, tuple(kept), tuple(sorted(uids, key=order.__getitem__)))
