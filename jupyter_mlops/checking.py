@@ -8,12 +8,13 @@ import ast
 import hashlib
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jupyter_mlops.analysis.dataflow import Linker, link
+from jupyter_mlops.analysis.dataflow import Flow, link
 from jupyter_mlops.analysis.facts import Facts, gather
+from jupyter_mlops.analysis.origins.values import Origins
 from jupyter_mlops.analysis.origins.walk import origins_of
 from jupyter_mlops.analysis.outputs import outputs_of
 from jupyter_mlops.analysis.slicing import slice_of
@@ -22,7 +23,7 @@ from jupyter_mlops.diagnostic import Diagnostic, Severity, has_errors
 from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.injection import injected_source
 from jupyter_mlops.lowering.lower import Analysis, Lowered, lower
-from jupyter_mlops.lowering.ordering import likely_conflicts
+from jupyter_mlops.lowering.ordering import Relink, likely_conflicts
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import declared, with_values
 from jupyter_mlops.notebook.cell import Notebook
@@ -83,12 +84,23 @@ def injected_cell(path: Path, settings: Settings, overrides: Mapping[str, Plain]
     return injected_source(analysis.facts, analysis.flows, overrides)
 
 
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """The walks over all units; who has seen a version before may shorten them."""
+
+    flows: Callable[[Facts], Mapping[str, Flow]] = link
+    flows_as_moved: Relink = link
+    """In the order in which the pipeline runs what is kept."""
+    origins: Callable[[Facts], Origins] = origins_of
+
+
 class Checking:
     """One notebook on its way through the phases that need no run, and what was found so far."""
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path, settings: Settings, passes: Passes = Passes()) -> None:
         self.path = path
         self.settings = settings
+        self.passes = passes
         self.base = dict(settings.parameters)
         """Values that stand for those of the parameters cell."""
         self.found: list[Diagnostic] = []
@@ -100,12 +112,10 @@ class Checking:
         self.found = [*found, *program.diagnostics]
         return program
 
-    def analyze(
-        self, program: Program, facts: Facts | None, linker: Linker | None = None
-    ) -> Analysis:
+    def analyze(self, program: Program, facts: Facts | None) -> Analysis:
         """Find out all that the later phases ask for; `facts` are those of a run."""
         facts = facts or gather(program)
-        flows = linker.link(facts) if linker is not None else link(facts)
+        flows = self.passes.flows(facts)
         outputs = outputs_of(facts)
         found = slice_of(facts, flows, outputs)
         kept = [unit.unit.node for unit in facts.units if unit.uid in found.kept]
@@ -116,6 +126,7 @@ class Checking:
             found,
             local=self._modules(kept, facts.record),
             followed=self._modules([unit.unit.node for unit in facts.units], facts.record),
+            relink=self.passes.flows_as_moved,
         )
 
     def _modules(self, nodes: Iterable[ast.stmt], record: Record | None) -> LocalModules:
@@ -131,7 +142,7 @@ class Checking:
 
     def check(self, analysis: Analysis, *, is_static: bool, before_run: bool = False) -> None:
         """Apply the rules."""
-        origins = origins_of(analysis.facts)
+        origins = self.passes.origins(analysis.facts)
         subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static, origins)
         found = apply_rules(subject)
         # What a run may yet refute isn't held against the notebook before the run.

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jupyter_mlops.analysis.dataflow import Linker
 from jupyter_mlops.analysis.facts import UnitFacts, gather
+from jupyter_mlops.analysis.flow_versions import Linker
 from jupyter_mlops.analysis.implied.function import Implied
+from jupyter_mlops.analysis.origins.versions import OriginsWalker
 from jupyter_mlops.analysis.slicing import Slice
-from jupyter_mlops.checking import Checking, CheckResult
+from jupyter_mlops.checking import Checking, CheckResult, Passes
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, has_errors
 from jupyter_mlops.notebook.cell import Notebook
@@ -44,7 +45,8 @@ class LiveAnalysis:
         """Where the notebook is or will be saved; nothing is read from there."""
         self.settings = settings
         self.reader = ProgramReader()
-        self.linker = Linker()
+        self.linker, self.relinker = Linker(), Linker()
+        self.walker = OriginsWalker()
         self._program: Program | None = None
         self._found: tuple[Diagnostic, ...] = ()
         self._analysis: Analysis | None = None
@@ -60,7 +62,7 @@ class LiveAnalysis:
             self._analysis = None
             if not has_errors(work.found):
                 facts = gather(program, before=before)
-                self._analysis = work.analyze(program, facts, self.linker)
+                self._analysis = work.analyze(program, facts)
             kept = self._analysis.slice if self._analysis is not None else None
             return Outline(notebook, work.arranged(program), kept)
 
@@ -89,6 +91,7 @@ class LiveAnalysis:
         return {uid: unit for uid, unit in facts.by_uid.items() if uid not in beside}
 
     def _begun(self, program: Program, found: tuple[Diagnostic, ...]) -> Checking:
-        work = Checking(program.notebook.path, self.settings)
+        passes = Passes(self.linker.link, self.relinker.link, self.walker.walk)
+        work = Checking(program.notebook.path, self.settings, passes)
         work.found = [*found]
         return work

@@ -22,6 +22,7 @@ from jupyter_mlops.analysis.expressions import (
     dotted_name,
     roots,
 )
+from jupyter_mlops.notebook.trees import nodes_of, once_for
 
 FRAME_PLACES = frozenset({"loc", "iloc", "at", "iat"})
 """Attributes of frames through which writing reaches the frame itself."""
@@ -39,6 +40,12 @@ def effect_of(node: ast.Call, context: Context) -> tuple[CallEffect, Summary | N
         effect = context.table.of_method(func.attr)
         return effect, context.methods.get(func.attr)
     return UNKNOWN, None
+
+
+@once_for
+def calls_in(node: ast.AST, context: Context) -> tuple[tuple[ast.Call, CallEffect], ...]:
+    """Give all calls inside, each with what the function does that is called."""
+    return tuple((call, effect_of(call, context)[0]) for call in nodes_of(ast.Call, node))
 
 
 def shared(node: ast.expr, context: Context) -> dict[str, str]:

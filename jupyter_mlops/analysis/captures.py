@@ -40,6 +40,11 @@ class Captures:
         mine, its = (self.reads, self.values), (other.reads, other.values)
         return mine == its and self.holding == other.holding
 
+    def names(self) -> set[str]:
+        """Give all names whose value reads globals, and the globals that are read."""
+        held = (*self.reads.values(), *self.values.values())
+        return {*self.reads, *self.values, *self.holding}.union(*held)
+
     def read_by(self, names: frozenset[str]) -> frozenset[str]:
         """Globals that functions reachable from these names will read, as of now."""
         found: set[str] = set()

@@ -223,6 +223,25 @@ class Context:
             no_copy=self.no_copy,
         )
 
+    def differing(self, other: "Context") -> frozenset[str] | None:
+        """Names of variables of which another thing is known here; None where more is different.
+
+        What is known about code that mentions none of them is the same.
+        """
+        if (self.summaries, self.methods, self.holders) != (
+            other.summaries,
+            other.methods,
+            other.holders,
+        ) or (self.table, self.specials, self.no_copy) != (
+            other.table,
+            other.specials,
+            other.no_copy,
+        ):
+            return None
+        found = self.names.differing(other.names) | self.kinds.differing(other.kinds)
+        told = (one.told for one in (*self.summaries.values(), *self.methods.values()))
+        return None if found & {*self.summaries}.union(*told) else found
+
     def inside(self, local: set[str]) -> "Context":
         """Give the context of a scope in which these names are local."""
         return replace(

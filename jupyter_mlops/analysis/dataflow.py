@@ -7,8 +7,8 @@ names like any other, with a colon inside.
 """
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.captures import Captures
 from jupyter_mlops.analysis.context import AROUND, HELD
@@ -53,66 +53,10 @@ class Flow:
         return self.after.pairs()
 
 
-def link(facts: Facts, order: Iterable[UnitFacts] | None = None) -> dict[str, Flow]:
+def link(facts: Facts, order: Sequence[UnitFacts] | None = None) -> dict[str, Flow]:
     """Flow of every unit; with `order`, of those units in the order the pipeline will run them."""
-    state = _State(facts)
+    state = FlowState(facts)
     return {unit.uid: state.step(unit) for unit in (order if order is not None else facts.units)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    """A version of the notebook that was linked."""
-
-    units: tuple[UnitFacts, ...]
-    flows: Mapping[str, Flow]
-    throughout: tuple[object, ...]
-    """What holds for all units of it alike."""
-    stops: Mapping[str, "_Stop"]
-    """Unit → what held when it began, for the first one and some others."""
-
-
-_NOTHING = _Linked((), {}, (), {})
-
-
-class Linker:
-    """Links versions of one notebook: of each those units for which something is another.
-
-    It begins at a stop before the first unit that changed, and ends at a stop behind the last one
-    where what holds is what held there before.
-    """
-
-    def __init__(self, between_stops: int = 64) -> None:
-        """Stop, at least, whenever so many units were linked: each stop copies what holds."""
-        self.between_stops = between_stops
-        self.linked = _NOTHING
-        self.stepped = 0
-        """Units linked so far, those of all versions together."""
-
-    def link(self, facts: Facts) -> dict[str, Flow]:
-        """Flow of every unit, as `link` gives it."""
-        state, units = _State(facts), facts.units
-        known = self.linked if self.linked.throughout == state.throughout() else _NOTHING
-        head, tail = _unchanged(units, known.units)
-        before = (place for place in reversed(range(head)) if units[place].uid in known.stops)
-        start, end = next(before, 0), len(units)
-        if head:
-            state.go_on(known.stops[units[start].uid])
-        flows, stops, last = dict[str, Flow](), dict[str, _Stop](), start
-        for place, unit in enumerate(units[start:], start=start):
-            stop = known.stops.get(unit.uid)
-            if stop is not None and place >= len(units) - tail and state.is_at(stop):
-                end = place
-                break
-            if stop is not None or place == 0 or place - last >= self.between_stops:
-                stops[unit.uid], last = state.stop(), place
-            flows[unit.uid] = state.step(unit)
-            self.stepped += 1
-        again = {unit.uid for unit in (*units[:start], *units[end:])}
-        flows |= {uid: known.flows[uid] for uid in again}
-        stops |= {uid: known.stops[uid] for uid in again & known.stops.keys()}
-        flows = {unit.uid: flows[unit.uid] for unit in units}
-        self.linked = _Linked(units, flows, state.throughout(), stops)
-        return flows
 
 
 def keeping(facts: Facts) -> frozenset[str]:
@@ -122,32 +66,9 @@ def keeping(facts: Facts) -> frozenset[str]:
     return changed & summaries.keys()
 
 
-def _unchanged(units: Sequence[UnitFacts], before: Sequence[UnitFacts]) -> tuple[int, int]:
-    """How many units at the beginning, and of the others at the end, are as they were."""
-    shorter = min(len(units), len(before))
-    pairs = enumerate(zip(units, before, strict=False))
-    head = next((place for place, pair in pairs if not _flows_alike(*pair)), shorter)
-    turned = enumerate(zip(reversed(units[head:]), reversed(before[head:]), strict=False))
-    tail = next((place for place, pair in turned if not _flows_alike(*pair)), shorter - head)
-    return head, tail
-
-
-def _flows_alike(one: UnitFacts, other: UnitFacts) -> bool:
-    """Whether two units are the same in all that a flow is made of."""
-    return one is other or (
-        one.unit.node is other.unit.node
-        and one.uid == other.uid
-        and one.symbols is other.symbols
-        and one.effects is other.effects
-        and one.observation is other.observation
-        and (one.uses, one.mutates, one.resources) == (other.uses, other.mutates, other.resources)
-        and (one.reads, one.writes) == (other.reads, other.writes)
-    )
-
-
 def reads_of(facts: Facts, name: str, after: str) -> dict[str, frozenset[str]]:
     """Versions of what using `name` right after the unit `after` reads: itself and its captures."""
-    state = _State(facts)
+    state = FlowState(facts)
     for unit in facts.units:
         state.step(unit)
         if unit.uid == after:
@@ -157,7 +78,7 @@ def reads_of(facts: Facts, name: str, after: str) -> dict[str, frozenset[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stop:
+class FlowStop:
     """What held at one place between two units."""
 
     last: Mapping[str, frozenset[str]]
@@ -166,7 +87,7 @@ class _Stop:
     sharing: NameSharing
 
 
-class _State:
+class FlowState:
     """What holds between two units."""
 
     def __init__(self, facts: Facts) -> None:
@@ -194,26 +115,43 @@ class _State:
         notebook = (self.functions, self.anything, self.unseeded, self.global_writes)
         return (*notebook, imports, parameters)
 
-    def stop(self) -> _Stop:
+    def stop(self) -> FlowStop:
         """Copy what holds now."""
         pictures = frozenset(self.pictures)
-        return _Stop(dict(self.last), pictures, self.captures.copy(), self.sharing.copy())
+        return FlowStop(dict(self.last), pictures, self.captures.copy(), self.sharing.copy())
 
-    def go_on(self, stop: _Stop) -> None:
+    def go_on(self, stop: FlowStop) -> None:
         """Let hold what held at a stop."""
         self.last, self.pictures = dict(stop.last), set(stop.pictures)
         self.captures, self.sharing = stop.captures.copy(), stop.sharing.copy()
 
-    def is_at(self, stop: _Stop) -> bool:
-        """Tell whether all that holds is what held at a stop."""
-        return (
-            self.last == stop.last
-            and self.pictures == stop.pictures
-            and self.captures.is_as(stop.captures)
-            and self.sharing.now == stop.sharing.now
-        )
+    def differing(self, stop: FlowStop) -> frozenset[str] | None:
+        """Names of which another version holds than at a stop; None where more is different.
+
+        They share with nothing, and no function reads them.
+        """
+        if (
+            self.pictures != stop.pictures
+            or not self.captures.is_as(stop.captures)
+            or self.sharing.now != stop.sharing.now
+        ):
+            return None
+        names = frozenset(name for name, _ in self.last.items() ^ stop.last.items())
+        if not names:
+            return names
+        held = self.sharing.now.keys() | self.captures.names()
+        return names if names.isdisjoint(held) and not any(map(_is_resource, names)) else None
+
+    def renewed(self, stop: FlowStop, names: frozenset[str]) -> FlowStop:
+        """Give the stop with the versions of names that hold now."""
+        if not names:
+            return stop
+        last = {name: versions for name, versions in stop.last.items() if name not in names}
+        now = {name: self.last[name] for name in names if name in self.last}
+        return replace(stop, last=last | now)
 
     def step(self, unit: UnitFacts) -> Flow:
+        """Go on by one unit, and give its flow."""
         direct = unit.uses
         captured = self.captures.read_by(direct)
         resources = self._resources(unit)
@@ -382,6 +320,10 @@ def _seeds(node: ast.stmt) -> bool:
     called = (call.func for call in nodes_of(ast.Call, node))
     names = (one.attr if isinstance(one, ast.Attribute) else ast.unparse(one) for one in called)
     return any("seed" in name.lower() for name in names)
+
+
+def _is_resource(name: str) -> bool:
+    return ":" in name or name in SETTINGS
 
 
 def _is_chained(resource: str) -> bool:

@@ -27,6 +27,12 @@ class Names:
     rebound: frozenset[str] = frozenset()
     """Names the notebook binds itself, so they aren't builtins."""
 
+    def differing(self, other: "Names") -> frozenset[str]:
+        """Give the names that stand for something else."""
+        imports = self.imports.items() ^ other.imports.items()
+        strings = self.strings.items() ^ other.strings.items()
+        return (self.rebound ^ other.rebound).union(name for name, _ in (*imports, *strings))
+
 
 def dotted_name(node: ast.expr, names: Names) -> str | None:
     """Resolve `np.random.rand` to `numpy.random.rand`; None where the base isn't known."""

@@ -6,8 +6,14 @@ from dataclasses import dataclass, fields
 
 from jupyter_mlops.analysis.bindings import Binding, bindings_of, declared_outside
 from jupyter_mlops.analysis.effect_table import UNKNOWN, CallEffect, EffectTable
-from jupyter_mlops.analysis.expressions import Comprehension, Names, dotted_name, roots
-from jupyter_mlops.notebook.trees import nodes_in, once
+from jupyter_mlops.analysis.expressions import (
+    BUILTIN_NAMES,
+    Comprehension,
+    Names,
+    dotted_name,
+    roots,
+)
+from jupyter_mlops.notebook.trees import nodes_in, once, once_for
 
 IMMUTABLE_CALLS = frozenset(
     f"builtins.{name}" for name in ("int", "float", "str", "bool", "len", "round", "range", "bytes")
@@ -49,6 +55,11 @@ class Kinds:
             filling=self.filling & names,
         )
 
+    def differing(self, other: "Kinds") -> frozenset[str]:
+        """Give the names of which another thing is known."""
+        pairs = ((getattr(self, one.name), getattr(other, one.name)) for one in fields(self))
+        return frozenset[str]().union(*(mine ^ its for mine, its in pairs))
+
     def joined(self, other: "Kinds") -> "Kinds":
         """Take in what an inner scope knows of its own names."""
         return Kinds(*(getattr(self, one.name) | getattr(other, one.name) for one in fields(self)))
@@ -59,16 +70,18 @@ class ScopeKinds:
 
     def __init__(self, nodes: Iterable[ast.AST], names: Names, table: EffectTable) -> None:
         listed = list(nodes)
-        self.bindings = list(bindings_of(listed))
-        self.sorter = _Sorter(names, table)
-        self.valued = [
-            (one, one.value, self.sorter.by_form(one.value))
-            for one in self.bindings
-            if one.value is not None
-        ]
-        bound = {one.name for one in self.bindings} - _changed_inside(listed)
-        constants = bound - {one.name for one in self.bindings if not _is_constant(one, names)}
-        data = bound - {one.name for one in self.bindings if not self.sorter.is_data(one)}
+        # A name that is no builtin's means the same whether or not it is bound anew.
+        given = Names(names.imports, {}, names.rebound & BUILTIN_NAMES)
+        sorter = _Sorter(given, table)
+        sorted_ones = [one for node in listed for one in _sorted_once(node, sorter)]
+        self.valued = [one for one in sorted_ones if one.binding.value is not None]
+        bound = {one.binding.name for one in sorted_ones} - _changed_inside(listed)
+        constants = bound - {one.binding.name for one in sorted_ones if not one.is_constant}
+        data = bound - {
+            one.binding.name
+            for one in sorted_ones
+            if not one.is_data or one.called in names.rebound
+        }
         self.plain = Kinds(constants=frozenset(constants), data=frozenset(data | constants))
 
     def kinds(self, made_here: Mapping[str, str]) -> Kinds:
@@ -131,8 +144,7 @@ class _Sorter:
             return False
         if isinstance(value, ast.Call):
             effect = self._effect(value.func)
-            own = isinstance(value.func, ast.Name) and value.func.id in self.names.rebound
-            return not (effect.may or effect.calls is not None or own)
+            return not (effect.may or effect.calls is not None)
         display = ast.Tuple | ast.List | ast.Set | ast.Dict | Comprehension
         return isinstance(value, display | ast.BinOp | ast.Compare | ast.Constant | ast.JoinedStr)
 
@@ -166,6 +178,42 @@ class _Sorter:
         return UNKNOWN
 
 
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """What is known of a binding whatever else the notebook binds."""
+
+    binding: Binding
+    is_constant: bool
+    is_data: bool
+    by_form: set[str]
+    called: str
+    """The name that is called for the value, or empty."""
+    is_passed_on: bool
+    """Whether its kind may be that of another name, or of what a function made here gives."""
+
+
+@once_for
+def _sorted_once(node: ast.AST, sorter: _Sorter) -> list[_Sorted]:
+    return [
+        _Sorted(
+            one,
+            _is_constant(one, sorter.names),
+            sorter.is_data(one),
+            sorter.by_form(one.value) if one.value is not None else set(),
+            _called(one.value),
+            isinstance(one.value, ast.Name) or bool(_called(one.value)),
+        )
+        for one in bindings_of([node])
+    ]
+
+
+def _called(value: ast.expr | None) -> str:
+    match value:
+        case ast.Call(func=ast.Name(id=name)):
+            return name
+    return ""
+
+
 @once
 def _is_in_chunks(node: ast.Call) -> bool:
     return any(word.arg in ("chunksize", "iterator") for word in node.keywords)
@@ -175,12 +223,13 @@ def _is_given(node: ast.Call) -> bool:
     return any(not isinstance(argument, ast.Constant) for argument in node.args)
 
 
-def _sorted(
-    valued: list[tuple[Binding, ast.expr, set[str]]], known: Kinds, made_here: Mapping[str, str]
-) -> Kinds:
+def _sorted(valued: list[_Sorted], known: Kinds, made_here: Mapping[str, str]) -> Kinds:
     found: dict[str, set[str]] = {one.name: set() for one in fields(known)}
-    for binding, value, by_form in valued:
-        for kind in _kinds(value, by_form, known, made_here):
+    for one in valued:
+        binding, value = one.binding, one.binding.value
+        if value is None or not (one.by_form or one.is_passed_on or known.artists):
+            continue
+        for kind in _kinds(value, one.by_form, known, made_here):
             if binding.how != "part" or kind in ("foreign", "artists"):
                 found[kind].add(binding.name)
     return known.joined(Kinds(**{kind: frozenset(got) for kind, got in found.items()}))

@@ -3,6 +3,7 @@
 import ast
 import symtable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jupyter_mlops.notebook.trees import has_any, nodes_of
 
@@ -41,9 +42,15 @@ def deferred_names(node: ast.stmt) -> Deferred:
     return found
 
 
-def names_from_module(function: ast.FunctionDef) -> frozenset[str]:
-    """Names that a function, or one inside it, reads and that neither binds: its module's."""
-    pending = [symtable.symtable(ast.unparse(function), "<function>", "exec")]
+@lru_cache(maxsize=64)
+def names_from_module(head: str, body: str) -> frozenset[str]:
+    """Names that a function, or one inside it, reads and that neither binds: its module's.
+
+    The body is given as it stands, at column 0.
+    """
+    # Texts over several lines become other ones by this, but no name does.
+    inside = "".join(f"\n {line}" for line in body.split("\n"))
+    pending = [symtable.symtable(f"{head}:{inside}\n pass\n", "<function>", "exec")]
     names: set[str] = set()
     while pending:
         scope = pending.pop()

@@ -39,14 +39,16 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
     replaced = {binding.name for binding in bindings if not _is_code(binding)}
     context = replace(context, summaries=dict.fromkeys([*functions, *classes], NOTHING))
     scope = ScopeKinds(listed, context.names, context.table)
-    for _ in range(3 * (len(functions) + len(classes) + len(methods)) + 3):
+    for number in range(3 * (len(functions) + len(classes) + len(methods)) + 3):
         before = context
         summaries = {name: _merged(bodies, before) for name, bodies in functions.items()}
         summaries |= {name: _of_class(bodies, before) for name, bodies in classes.items()}
         for name in replaced & set(summaries):
             summaries[name] = replace(summaries[name], opaque=True)
-        made = {name: summary.result_kind for name, summary in summaries.items()}
         known = {name: _merged(bodies, before) for name, bodies in methods.items()}
+        if number and (summaries, known) == (before.summaries, before.methods):
+            break  # all else is made of these
+        made = {name: summary.result_kind for name, summary in summaries.items()}
         context = replace(
             before,
             summaries=summaries,
@@ -55,8 +57,6 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
             holders=_holders(bindings, summaries, frozenset(methods)),
             kinds=scope.kinds(made),
         )
-        if context == before:
-            break
     return context
 
 
@@ -136,6 +136,8 @@ def _holders(
         for binding in bindings
         if (value := binding.value) is not None and not isinstance(value, ast.Lambda)
     ]
+    if not any(has_functions for _, _, _, has_functions in valued):
+        return found
     for _ in range(3):  # `f = partial(g)`, `steps = [f]`, `for step in steps`
         for bound, value, names, has_functions in valued:
             if not has_functions and found.keys().isdisjoint(names):

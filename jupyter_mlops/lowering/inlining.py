@@ -8,6 +8,7 @@ that may be looked up at run time is left to be bound at the top.
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from jupyter_mlops.notebook.trees import walk
 
@@ -18,20 +19,28 @@ _LOOKUPS = frozenset({"dir", "eval", "exec", "globals", "locals", "vars"})
 
 def inlined(body: str, texts: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """Write texts (`params.c`) for names (`C`); give what is left to be bound: name → text."""
+    written, left = _inlined(body, tuple(texts.items()))
+    return written, {name: texts[name] for name in left}
+
+
+@lru_cache(maxsize=64)
+def _inlined(body: str, listed: tuple[tuple[str, str], ...]) -> tuple[str, tuple[str, ...]]:
+    """The names that are left stand in the order of the texts."""
+    texts = dict(listed)
     if not texts:
-        return body, {}
+        return body, ()
     tree = ast.parse(body)
     nodes = walk(tree)
     if _looks_up(nodes, texts):
-        return body, dict(texts)
+        return body, tuple(texts)
     left = _not_plainly_read(nodes) & set(texts)
     left |= _told(nodes, texts)
     wanted = {name: text for name, text in texts.items() if name not in left}
     read = [node for node in nodes if isinstance(node, ast.Name) and node.id in wanted]
     written = _edited(body, read, wanted)
     if not _is_as_meant(tree, written, wanted, read):
-        return body, dict(texts)
-    return written, {name: text for name, text in texts.items() if name in left}
+        return body, tuple(texts)
+    return written, tuple(name for name in texts if name in left)
 
 
 def _looks_up(nodes: Iterable[ast.AST], texts: Mapping[str, str]) -> bool:

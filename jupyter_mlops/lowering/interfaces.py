@@ -6,7 +6,7 @@ they are put together into one: one payload keeps them shared.
 """
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -136,7 +136,7 @@ class _Liveness:
         outputs = (writes & set(needed)) & self.variables
         inputs = self._exposed(block.units) | (wanted - writes)
         killed = self._killed(block)
-        outputs |= self._travelling(self._shares(position), set(needed), outputs, later)
+        outputs |= self._travelling(self._shares_behind(position), set(needed), outputs, later)
         outputs -= self._never_bound(block, outputs)
         inputs |= {name for name in outputs if name not in killed}
         return inputs & self.variables, outputs
@@ -148,25 +148,6 @@ class _Liveness:
             possible |= unit.symbols.may_defs
             possible -= unit.bound
         return names & possible
-
-    def _shares(self, position: int) -> Mapping[str, set[str]]:
-        """Name → what it may share with where a block ends.
-
-        A block that runs earlier may stand further down in the notebook: what it has tied together
-        by then is tied together here.
-        """
-        block = self.placement.blocks[position]
-        if not block.units:
-            return {}
-        end = self.places[block.units[-1].uid]
-        ends = {
-            self.places[one.units[-1].uid] for one in self.placement.blocks[:position] if one.units
-        }
-        found: dict[str, set[str]] = {}
-        for place in [end, *(one for one in ends if one > end)]:
-            for name, mates in self.flows[self.facts.units[place].uid].shares.items():
-                found.setdefault(name, set()).update(mates)
-        return found
 
     def _travelling(
         self,
@@ -269,10 +250,9 @@ class _Liveness:
         """In the order in which the notebook first binds them."""
         return tuple(sorted(names, key=lambda name: (self.first_bound.get(name, -1), name)))
 
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Unit → its place in the notebook."""
-        return {unit.uid: place for place, unit in enumerate(self.facts.units)}
+    def _shares_behind(self, position: int) -> Mapping[str, set[str]]:
+        blocks = self.placement.blocks[: position + 1]
+        return _shares(self.facts, self.flows, blocks) if blocks[-1].units else {}
 
     @cached_property
     def first_bound(self) -> dict[str, int]:
@@ -283,6 +263,23 @@ class _Liveness:
             for name in [*_stored(unit.unit.node), *sorted(bound)]:
                 first.setdefault(name, len(first))
         return first
+
+
+def _shares(
+    facts: Facts, flows: Mapping[str, Flow], blocks: Sequence[Block]
+) -> dict[str, set[str]]:
+    """Name → what it may share with where the last of these blocks ends.
+
+    A block that runs earlier may stand further down in the notebook: what it has tied together by
+    then is tied together here.
+    """
+    places = {unit.uid: place for place, unit in enumerate(facts.units)}
+    ends = [places[block.units[-1].uid] for block in blocks if block.units]
+    found: dict[str, set[str]] = {}
+    for place in {end for end in ends if end >= ends[-1]}:
+        for name, mates in flows[facts.units[place].uid].shares.items():
+            found.setdefault(name, set()).update(mates)
+    return found
 
 
 def _mates(unit: UnitFacts, name: str) -> set[str]:

@@ -18,6 +18,7 @@ from jupyter_mlops.lowering.function_types import annotated
 from jupyter_mlops.lowering.inlining import inlined
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
 from jupyter_mlops.lowering.sources import CHECK, Source
+from jupyter_mlops.notebook.trees import parsed
 from jupyter_mlops.source import string_lines
 
 GENERATORS = {
@@ -120,8 +121,8 @@ class Lifter:
         arguments = ", ".join(RANDOM_STATES.get(name, name) for name in frame.inputs)
         return Lifted(
             body=body,
-            tree=ast.parse(body),
-            names=names_from_module(function_of(f"def _({arguments})", body)),
+            tree=parsed(body),
+            names=names_from_module(f"def _({arguments})", body),
             imports=frozenset(imports),
             uses_any=": Any" in body or "-> Any" in body,
         )
@@ -204,14 +205,6 @@ class Lifter:
         if is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
             return annotated(unit, self.facts, types)
         return unit.unit.code
-
-
-def function_of(head: str, body: str) -> ast.FunctionDef:
-    """Parse a function of which head and body are given apart."""
-    (function,) = ast.parse(f"{head}: pass").body
-    assert isinstance(function, ast.FunctionDef)
-    function.body = ast.parse(body).body or function.body
-    return function
 
 
 def only_shows(unit: UnitFacts, outputs: Outputs) -> bool:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from jupyter_mlops.analysis.dataflow import Flow
+from jupyter_mlops.analysis.dataflow import Flow, link
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.slicing import Slice
@@ -19,7 +19,7 @@ from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
 from jupyter_mlops.lowering.local_faults import local_faults
 from jupyter_mlops.lowering.module_state import state_faults
-from jupyter_mlops.lowering.ordering import order_conflicts
+from jupyter_mlops.lowering.ordering import Relink, order_conflicts
 from jupyter_mlops.lowering.parameters import LimitTables, parameter_diagnostics, parameters_of
 from jupyter_mlops.lowering.placement import Placement, place
 from jupyter_mlops.lowering.predictor import service_of
@@ -50,6 +50,8 @@ class Analysis:
     """Modules beside the notebook that kept statements import."""
     followed: LocalModules = field(default_factory=LocalModules)
     """Those that any statement imports."""
+    relink: Relink = link
+    """Whose findings of a version before may be used again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def lower(
     service = service_of(writer, found, analysis.samples)
     diagnostics = [
         *_idle_stages(facts, stages),
-        *order_conflicts(facts, flows, placement, found.results),
+        *order_conflicts(facts, flows, placement, found.results, analysis.relink),
         *definition_diagnostics(facts, placement),
         *parameter_diagnostics(facts, found, limits or {}),
         *border_diagnostics(facts, flows, borders),

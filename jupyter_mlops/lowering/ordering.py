@@ -1,22 +1,29 @@
 """Does the pipeline's order keep every dependence? Each read must see the notebook's version."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from jupyter_mlops.analysis.dataflow import SETTINGS, Flow, link
 from jupyter_mlops.analysis.facts import Facts, UnitFacts, likely
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.placement import Placement
 
+Relink = Callable[[Facts, Sequence[UnitFacts]], Mapping[str, Flow]]
+"""Links units in the order in which the pipeline will run them."""
+
 
 def order_conflicts(
-    facts: Facts, flows: Mapping[str, Flow], placement: Placement, results: tuple[str, ...]
+    facts: Facts,
+    flows: Mapping[str, Flow],
+    placement: Placement,
+    results: tuple[str, ...],
+    relink: Relink = link,
 ) -> Iterator[Diagnostic]:
     """NB220 or NB221 for each statement that would read another value once stages run in turn.
 
     And for each of the `results` of the pipeline that would have another value in the end.
     """
     order = _emission_order(facts, placement)
-    moved = link(facts, order)
+    moved = relink(facts, order)
     fixed = placement.repeated | {unit.uid for unit in placement.service}
     handed_on = {
         (uid, name)

@@ -21,7 +21,7 @@ from jupyter_mlops.lowering.endpoints import (
 )
 from jupyter_mlops.lowering.function_types import seen_signature
 from jupyter_mlops.lowering.imports import import_lines, sorted_imports
-from jupyter_mlops.lowering.lift import Frame, function_of
+from jupyter_mlops.lowering.lift import Frame
 from jupyter_mlops.lowering.services import OWN_NAMES
 from jupyter_mlops.lowering.stages import StageWriter
 from jupyter_mlops.recording.samples import Sample
@@ -86,10 +86,8 @@ class _Predictor:
     def module(self, endpoints: Sequence[Endpoint]) -> Module:
         """What stands above the predictor."""
         heads = [f"def _({one.signature})" for one in endpoints]
-        functions = (
-            function_of(head, one.body) for head, one in zip(heads, endpoints, strict=True)
-        )
-        names = frozenset[str]().union(*map(names_from_module, functions))
+        bodies = [one.body for one in endpoints]
+        names = frozenset[str]().union(*map(names_from_module, heads, bodies))
         placement = self.writer.placement
         single, whole = import_lines(placement.imports, names)
         single |= self.types.imports

@@ -8,7 +8,7 @@ import ast
 import gc
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 _Node = TypeVar("_Node", bound=ast.AST)
@@ -97,6 +97,15 @@ def once_for(
         return found
 
     return found_once
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str) -> ast.Module:
+    """Parse text; the same text soon afterwards gives the same tree, with all that is held of it.
+
+    Raises SyntaxError.
+    """
+    return ast.parse(text)
 
 
 @once

@@ -47,6 +47,21 @@ class Unit:
     paragraph: int = 0
     """How many times a blank line stands between statements of the cell up to this one."""
 
+    def at(self, order: int) -> "Unit":
+        """Give the same at another position; `replace` takes ten times as long."""
+        return Unit(
+            uid=self.uid,
+            order=order,
+            span=self.span,
+            comment=self.comment,
+            code=self.code,
+            node=self.node,
+            role=self.role,
+            is_display=self.is_display,
+            lines=self.lines,
+            made_of=self.made_of,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -213,7 +228,7 @@ class ProgramReader:
         if last is not None and _is_same(last.cell, cell):
             if not last.units or last.units[0].order == order:
                 return last
-            moved = (replace(unit, order=order + n) for n, unit in enumerate(last.units))
+            moved = (unit.at(order + n) for n, unit in enumerate(last.units))
             return replace(last, units=tuple(moved))
         rewritten = rewrite_magics(cell)
         if last is not None and not last.refused and last.rewritten.text == rewritten.text:

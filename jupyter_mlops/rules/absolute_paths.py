@@ -4,11 +4,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 
-from jupyter_mlops.analysis.aliasing import effect_of
+from jupyter_mlops.analysis.aliasing import calls_in
 from jupyter_mlops.analysis.expressions import dotted_name, folded_path
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.rules.base import Subject, span_of
 
 _TAKE_PATHS = frozenset({
@@ -35,8 +34,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _paths(subject: Subject, unit: UnitFacts) -> Iterator[tuple[ast.expr, str, bool]]:
     context = subject.facts.context
-    for call in nodes_of(ast.Call, unit.unit.node):
-        effect, _ = effect_of(call, context)
+    for call, effect in calls_in(unit.unit.node, context):
         place = effect.reads_file if effect.reads_file is not None else effect.writes_file
         if dotted_name(call.func, context.names) in _TAKE_PATHS:
             place = 0

@@ -113,6 +113,17 @@ def _is_share(value: object) -> bool:
 
 
 def _of_call(subject: Subject, unit: UnitFacts, call: ast.Call) -> Iterator[_Place]:
+    if isinstance(next(iter(call.args), None), ast.Constant):
+        yield from _first_argument(subject, unit, call)
+    for word in call.keywords:
+        if isinstance(word.value, ast.Constant) and _is_number(word.value.value):
+            if word.arg in _SEEDS:
+                yield _Place(unit, word.value, "SEED", "a seed")
+            elif word.arg in _SIZES:
+                yield _Place(unit, word.value, str(word.arg).upper(), "a size")
+
+
+def _first_argument(subject: Subject, unit: UnitFacts, call: ast.Call) -> Iterator[_Place]:
     dotted = dotted_name(call.func, subject.facts.context.names) or ""
     match call.args:
         case [ast.Constant(value=str(path)) as node, *_] if dotted.startswith(_READERS):
@@ -121,12 +132,6 @@ def _of_call(subject: Subject, unit: UnitFacts, call: ast.Call) -> Iterator[_Pla
                 yield _Place(unit, node, name, "a path")
         case [ast.Constant(value=seed) as node] if dotted in _SEEDERS and _is_number(seed):
             yield _Place(unit, node, "SEED", "a seed")
-    for word in call.keywords:
-        if isinstance(word.value, ast.Constant) and _is_number(word.value.value):
-            if word.arg in _SEEDS:
-                yield _Place(unit, word.value, "SEED", "a seed")
-            elif word.arg in _SIZES:
-                yield _Place(unit, word.value, str(word.arg).upper(), "a size")
 
 
 def _is_number(value: object) -> bool:

@@ -17,6 +17,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for unit in subject.kept():
         node = unit.unit.node
         reads = [one for one in nodes_of(ast.Name, node) if one.id == "__name__"]
+        if not reads:
+            continue
         if is_main_guard(node):
             assert isinstance(node, ast.If)
             reads = [one for one in reads if one not in nodes_of(ast.Name, node.test)]

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from jupyter_mlops.analysis.expressions import Names, dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.notebook.trees import children, words_in
+from jupyter_mlops.notebook.trees import children, has_any, nodes_of, once, words_in
 from jupyter_mlops.rules.base import Subject, span_of
 
 
@@ -90,6 +90,7 @@ REMOVED = tuple(
     """.strip().splitlines()
 )
 _NAMING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Call)
+_IMPORTS = (ast.Import, ast.ImportFrom)
 _PERHAPS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.If)
 _BY_PATH = {one.path: one for one in REMOVED}
 _WORDS = frozenset(re.split(r"[.(]", one.path.rstrip(")"))[-1] for one in REMOVED)
@@ -103,11 +104,20 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if not roots & imported:
         return
     for unit in subject.facts.units:
-        if _WORDS.isdisjoint(words_in(unit.unit.node)):
+        if _WORDS.isdisjoint(_words(unit.unit.node)):
             continue
         for node, perhaps in _nodes(unit.unit.node):
             for removed in _used(node, subject.facts.context.names):
                 yield _finding(subject, unit, node, removed, is_run=not perhaps)
+
+
+@once
+def _words(statement: ast.stmt) -> frozenset[str]:
+    """Words that may name what belongs to something: an attribute, a keyword, an import."""
+    if has_any(_IMPORTS, statement):
+        return words_in(statement)
+    keywords = (word.arg for word in nodes_of(ast.keyword, statement) if word.arg is not None)
+    return frozenset(one.attr for one in nodes_of(ast.Attribute, statement)).union(keywords)
 
 
 def _nodes(statement: ast.stmt) -> Iterator[tuple[ast.AST, bool]]:

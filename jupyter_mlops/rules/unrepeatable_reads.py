@@ -2,9 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from jupyter_mlops.analysis.aliasing import dotted_of, effect_of
+from jupyter_mlops.analysis.aliasing import calls_in, dotted_of
 from jupyter_mlops.analysis.effect_table import CallEffect
 from jupyter_mlops.analysis.expressions import folded_path
 from jupyter_mlops.analysis.facts import UnitFacts
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Each call where it stands, in a function of the notebook too."""
     measured = 0
     for unit in subject.considered():
-        calls = _calls(unit, subject)
+        calls = calls_in(unit.unit.node, subject.facts.context)
         for call in (call for call, effect in calls if effect.resource == "clock"):
             only_measures = _only_measures(subject, unit, call)
             measured += only_measures
@@ -31,13 +31,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield from _networks(unit, subject, calls)
 
 
-def _calls(unit: UnitFacts, subject: Subject) -> list[tuple[ast.Call, CallEffect]]:
-    context = subject.facts.context
-    return [(call, effect_of(call, context)[0]) for call in nodes_of(ast.Call, unit.unit.node)]
-
-
 def _networks(
-    unit: UnitFacts, subject: Subject, calls: list[tuple[ast.Call, CallEffect]]
+    unit: UnitFacts, subject: Subject, calls: Iterable[tuple[ast.Call, CallEffect]]
 ) -> Iterator[Diagnostic]:
     found = [
         call

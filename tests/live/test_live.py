@@ -9,7 +9,7 @@ from generated_notebooks import Cells, notebooks
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jupyter_mlops.analysis.dataflow import Linker
+from jupyter_mlops.analysis.flow_versions import Linker
 from jupyter_mlops.checking import check_notebook
 from jupyter_mlops.config import Settings
 from jupyter_mlops.errors import NotebookUnreadable
@@ -88,7 +88,7 @@ def assert_as_fresh(live: LiveAnalysis, path: Path, content: dict[str, Any]) -> 
 
 def attempt(path: Path, cells: Cells, edits: list[tuple[str, int, int, str]]) -> None:
     live = LiveAnalysis(path, Settings())
-    live.linker = Linker(between_stops=2)  # what is generated is short
+    live.linker, live.relinker = Linker(between_stops=2), Linker(between_stops=2)  # it is short
     now = [(f"cell-{number}", *cell) for number, cell in enumerate(cells)]
     assert_as_fresh(live, path, document(now))
     for edit in edits:
@@ -177,6 +177,31 @@ def test_flows_are_linked_anew_up_to_where_all_is_as_before(tmp_path: Path) -> N
     edited(cells, ("write", 20, 0, "\nprint(d3)"))
     live.outline(document(cells))
     assert 0 < live.linker.stepped - before < 2 * live.linker.between_stops
+
+
+def test_a_new_name_is_linked_where_it_stands(tmp_path: Path) -> None:
+    live, cells = opened(tmp_path)
+    for place, text in ((20, "\nnew = 1"), (50, "\nprint(new)"), (30, "\nother = new")):
+        before = live.linker.stepped
+        edited(cells, ("write", place, 0, text))
+        assert_as_fresh(live, live.path, document(cells))
+        assert 0 < live.linker.stepped - before < 2 * live.linker.between_stops
+
+
+def test_origins_are_walked_from_the_change_on(tmp_path: Path) -> None:
+    live = LiveAnalysis(tmp_path / "long.ipynb", Settings())
+    learned = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()"
+    cells = [("first", "data", learned), *((f"cell-{n}", *one) for n, one in enumerate(LONG))]
+    assert_as_fresh(live, live.path, document(cells))
+    for place, text in ((78, "\nscaler.fit([d1])"), (79, "\nnew = 1"), (80, "\nprint(new)")):
+        before = live.walker.walked
+        edited(cells, ("write", place, 0, text))
+        assert_as_fresh(live, live.path, document(cells))
+        assert 0 < live.walker.walked - before < 20
+    edited(cells, ("remove", 0, 0, ""))  # nothing is imported any more that learns
+    assert_as_fresh(live, live.path, document(cells))
+    cells.insert(0, ("first", "data", learned))
+    assert_as_fresh(live, live.path, document(cells))
 
 
 def test_a_file_that_becomes_more_than_a_picture_is_seen_far_behind(tmp_path: Path) -> None:

@@ -47,8 +47,8 @@ class State:
     fitted: Tracked[Estimator, frozenset[Fit]] = field(default_factory=Tracked)
     homes: dict[ast.AST, tuple[str, str | None]] = field(default_factory=dict)
     """Function of the notebook → the unit and the stage in which it stands."""
-    entered: set[ast.AST] = field(default_factory=set)
-    """Functions that were followed."""
+    entered: dict[ast.AST, None] = field(default_factory=dict)
+    """Functions that were followed, in the order in which they were first."""
     uid: str = ""
     stage: str | None = None
     calls: tuple[ast.AST, ...] = ()
@@ -132,7 +132,7 @@ class State:
         self.calls = (*self.calls, call)
         self.scopes.append(Scope(given))
         self.returned.append([])
-        self.entered.add(function)
+        self.entered.setdefault(function)
         self.followed_calls += 1
         try:
             yield

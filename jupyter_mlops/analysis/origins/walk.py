@@ -7,7 +7,7 @@ from dataclasses import replace
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.estimators import LIBRARIES
 from jupyter_mlops.analysis.expressions import base_name, parameter_names
-from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.origins.evaluate import evaluate, run_function
 from jupyter_mlops.analysis.origins.selecting import own_columns
 from jupyter_mlops.analysis.origins.state import State
@@ -28,18 +28,32 @@ _Code = ast.FunctionDef | ast.AsyncFunctionDef
 
 def origins_of(facts: Facts) -> Origins:
     """Walk the whole notebook; nothing is found where nothing is imported that learns."""
-    imports = facts.context.names.imports.values()
-    state = State(facts.context, _walk)
-    if not any(path.partition(".")[0] in LIBRARIES for path in imports):
-        return state.origins
-    for unit in facts.units:
-        state.uid, state.stage = unit.uid, unit.unit.role.stage
-        _walk(state, [unit.unit.node])
-    _walk_uncalled(state)
+    state = state_of(facts)
+    if is_followed(facts):
+        for unit in facts.units:
+            walk_unit(state, unit)
+        walk_uncalled(state)
     return state.origins
 
 
-def _walk_uncalled(state: State) -> None:
+def state_of(facts: Facts) -> State:
+    """Give what holds before the first unit."""
+    return State(facts.context, _walk)
+
+
+def is_followed(facts: Facts) -> bool:
+    """Tell whether anything is imported that learns."""
+    imports = facts.context.names.imports.values()
+    return any(path.partition(".")[0] in LIBRARIES for path in imports)
+
+
+def walk_unit(state: State, unit: UnitFacts) -> None:
+    """Walk one unit of the notebook."""
+    state.uid, state.stage = unit.uid, unit.unit.role.stage
+    _walk(state, [unit.unit.node])
+
+
+def walk_uncalled(state: State) -> None:
     """Walk the functions that no call led into, their parameters being rows of their own."""
     for function, (uid, stage) in list(state.homes.items()):
         if function in state.entered or not isinstance(function, _Code):
