@@ -134,6 +134,7 @@ class FlowState:
             self.pictures != stop.pictures
             or not self.captures.is_as(stop.captures)
             or self.sharing.now != stop.sharing.now
+            or self.sharing.supposed != stop.sharing.supposed
         ):
             return None
         names = frozenset(name for name, _ in self.last.items() ^ stop.last.items())
@@ -210,12 +211,13 @@ class FlowState:
             blind = mutated & frozenset(unit.observation.unknown)
         else:
             blind = mutated
-        return frozenset(
+        found = {
             mate
-            for name in blind
+            for name in blind | unit.decided
             for mate, kind in self.sharing.now.get(name, {}).items()
             if mate in self.last and (kind not in (AROUND, HELD) or name in unit.effects.deep)
-        )
+        }
+        return frozenset(found | (self.sharing.supposed_with(mutated) & self.last.keys()))
 
     def _readers(self, changed: frozenset[str]) -> frozenset[str]:
         """Values whose functions read what changes: stored before, they would read the old."""
@@ -264,6 +266,8 @@ class FlowState:
         self.sharing.part(frozenset(observed.values) | unit.binds | unit.symbols.dels)
         for pair in observed.aliases:
             self.sharing.share(pair.first, pair.second, pair.kind)
+        gone = (unit.symbols.defs - unit.mutates) | unit.symbols.dels
+        self.sharing.suppose(gone, unit.supposed)
 
     def _share_predicted(self, unit: UnitFacts, read: frozenset[str]) -> None:
         """Without a run: whatever the statement may make an alias is one, and so are its mates."""

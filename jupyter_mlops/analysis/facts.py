@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from jupyter_mlops.analysis.bindings import own_nodes
+from jupyter_mlops.analysis.choices import Chooser, Deciding, not_seen
 from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of_statement
 from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
@@ -43,6 +44,10 @@ class UnitFacts:
     """Names that a call may change and that the recorded run showed unchanged."""
     unproven: frozenset[str]
     """Names that a call may change and about which no run says anything."""
+    decided: frozenset[str]
+    """Of `mutates`: unchanged in the run, and perhaps not where parameters have other values."""
+    supposed: frozenset[tuple[str, str, str]]
+    """What may share after it where parameters have other values, though it doesn't in the run."""
     resources: frozenset[str]
     reads: frozenset[str]
     writes: frozenset[str]
@@ -60,6 +65,8 @@ class UnitFacts:
             mutates=self.mutates,
             assumed=self.assumed,
             unproven=self.unproven,
+            decided=self.decided,
+            supposed=self.supposed,
             resources=self.resources,
             reads=self.reads,
             writes=self.writes,
@@ -136,6 +143,9 @@ def gather(program: Program, record: Record | None = None, before: Facts | None 
         _again(unit, known.get(unit.uid), renewed) or _facts_of(unit, context, record)
         for unit in program.units
     )
+    parameters = _parameter_names(program, names)
+    if record is not None:
+        units = _with_choices(units, context, parameters)
     values = History[ValueFact]()
     for facts in units:
         for name, value in facts.observation.values.items() if facts.observation else ():
@@ -144,7 +154,7 @@ def gather(program: Program, record: Record | None = None, before: Facts | None 
         program=program,
         units=units,
         context=context,
-        parameters=_parameter_names(program, names),
+        parameters=parameters,
         record=record,
         by_uid={facts.uid: facts for facts in units},
         values=values,
@@ -282,6 +292,8 @@ def _own_facts(
         mutates=mutates,
         assumed=assumed,
         unproven=unproven,
+        decided=frozenset(),
+        supposed=frozenset(),
         resources=frozenset(
             name for name in resources if name != "figures" and not name.startswith(LISTED)
         ),
@@ -289,6 +301,35 @@ def _own_facts(
         writes=writes,
         looks=_looks(effects, observation),
         observation=observation,
+    )
+
+
+def _with_choices(
+    units: tuple[UnitFacts, ...], context: Context, parameters: tuple[str, ...]
+) -> tuple[UnitFacts, ...]:
+    """Take back what the run seems to show where a parameter decides what a statement does."""
+    deciding = Deciding(Chooser([unit.unit.node for unit in units], context), parameters)
+    return tuple(_with_choice(unit, deciding) for unit in units)
+
+
+def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
+    seen = unit.observation
+    if seen is None:
+        return unit
+    assumed, mutates = unit.assumed | unit.decided, unit.mutates - unit.decided
+    changed, is_open = deciding.step(unit.unit.node, unit.uses, unit.binds, seen)
+    decided = frozenset[str]() if unit.unit.role.drop else assumed & changed
+    supposed = (
+        frozenset(not_seen(unit.effects, seen)) if is_open else frozenset[tuple[str, str, str]]()
+    )
+    if (decided, supposed) == (unit.decided, unit.supposed):
+        return unit
+    return replace(
+        unit,
+        mutates=mutates | decided,
+        assumed=assumed - decided,
+        decided=decided,
+        supposed=supposed,
     )
 
 

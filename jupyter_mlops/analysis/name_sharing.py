@@ -27,18 +27,40 @@ class NameSharing:
     def __init__(self) -> None:
         self.now: Pairs = {}
         self.changes: list[Change] = []
+        self.supposed: dict[tuple[str, str], str] = {}
+        """Pairs that a run hasn't seen to share, and that may where parameters are others."""
 
     def copy(self) -> "NameSharing":
         """Give the same, to be changed by itself."""
         found = NameSharing()
         found.now = {name: dict(mates) for name, mates in self.now.items()}
         found.changes = [*self.changes]
+        found.supposed = dict(self.supposed)
         return found
 
     def share(self, first: str, second: str, kind: str) -> None:
         """Note that two names share state."""
         if first != second and self.now.get(first, {}).get(second) != kind:
             self._change((first, second, kind))
+
+    def suppose(self, gone: frozenset[str], links: Iterable[Change]) -> None:
+        """Note what may share, and that names have other values now; it holds until they have."""
+        pairs = {pair: kind for pair, kind in self.supposed.items() if gone.isdisjoint(pair)}
+        pairs |= {(name, source): kind for name, source, kind in links}
+        for (name, source), kind in list(pairs.items()):
+            for one, other in ((name, source), (source, name)):
+                mates = self.now.get(one, {})
+                same = (mate for mate, how in mates.items() if how == "same" and mate != other)
+                pairs |= {(mate, other): kind for mate in same if (other, mate) not in pairs}
+        self.supposed = pairs
+        for (name, source), kind in pairs.items():
+            if source not in self.now.get(name, {}):
+                self.share(name, source, kind)
+
+    def supposed_with(self, names: frozenset[str]) -> frozenset[str]:
+        """What may share with any of these names though a run hasn't seen it."""
+        turned = [*self.supposed, *((source, name) for name, source in self.supposed)]
+        return frozenset(source for name, source in turned if name in names)
 
     def rebind(
         self,

@@ -133,7 +133,16 @@ def _views(
 
 def _changed(flows: Mapping[str, Flow], unit: UnitFacts) -> frozenset[str]:
     """Names whose values the unit changes, by whatever alias it has for them."""
-    return unit.mutates | (flows[unit.uid].writes - unit.binds)
+    return (unit.mutates | (flows[unit.uid].writes - unit.binds)) - unit.decided
+
+
+def _is_seen(pair: tuple[str, str], facts: Facts) -> bool:
+    """Whether a run has shown two names to share, rather than the text that they may."""
+    return any(
+        {one.first, one.second} == {*pair}
+        for unit in facts.units
+        for one in (unit.observation.aliases if unit.observation is not None else ())
+    )
 
 
 def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Interface) -> Diagnostic:
@@ -141,7 +150,7 @@ def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Inter
     changed = name if name in unit.mutates else mate
     makers = [one for one in facts.units if {name, mate} & one.binds]
     copied = mate if makers and mate in makers[-1].binds else name
-    share = "share" if facts.record is not None else "may share"
+    share = "share" if _is_seen(pair, facts) else "may share"
     return Diagnostic(
         code="NB250",
         severity=Severity.ERROR,

@@ -172,7 +172,7 @@ def _changed_state(
     for unit in serving:
         if entry.name not in unit.uses or unit.uid == entry.unit.uid:
             continue
-        changed = sorted((unit.mutates | unit.effects.must) & state)
+        changed = sorted((unit.mutates - unit.decided | unit.effects.must) & state)
         if changed:
             message = f"changes `{changed[0]}`, which it keeps between requests"
             fix = f"Work on a copy of `{changed[0]}` inside `{entry.name}`."

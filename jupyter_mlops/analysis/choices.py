@@ -1,0 +1,282 @@
+"""What a statement leaves to the values of names: which branch it takes, which function it calls.
+
+One run shows the branch that was taken, and what the function did that was called:
+`STEPS[STEP](df)`, `work = df if MODE == "raw" else df.copy()`. Where a parameter decides that,
+nothing has been shown for its other values.
+"""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from jupyter_mlops.analysis.bindings import Function, bindings_of
+from jupyter_mlops.analysis.context import PART, Context, Effects
+from jupyter_mlops.analysis.effects_of import summary_of
+from jupyter_mlops.analysis.expressions import (
+    BUILTIN_NAMES,
+    base_name,
+    dotted_name,
+    parameter_names,
+    roots,
+)
+from jupyter_mlops.notebook.trees import nodes_of, once
+from jupyter_mlops.recording.record import Observation
+
+DATA = frozenset({"frame", "series", "array", "estimator", "figure", "module", "class"})
+"""Kinds of values that stand for no setting, even where they are made with one."""
+_Code = Function | ast.Lambda
+
+
+@dataclass(slots=True)
+class Choices:
+    """What decides, and what that may change, as names."""
+
+    calls: set[str] = field(default_factory=set)
+    """Names that decide which function is called, or how."""
+    changed: set[str] = field(default_factory=set)
+    """Names that such a call is given."""
+    tests: set[str] = field(default_factory=set)
+    """Names that conditions read."""
+
+    def include(self, other: "Choices") -> bool:
+        """Take in what another piece of code leaves open; tells whether that is new."""
+        before = (len(self.calls), len(self.changed), len(self.tests))
+        self.calls |= other.calls
+        self.changed |= other.changed
+        self.tests |= other.tests
+        return before != (len(self.calls), len(self.changed), len(self.tests))
+
+    def mapped(self, change: Callable[[set[str]], set[str]]) -> "Choices":
+        """Give the same with other names."""
+        return Choices(change(self.calls), change(self.changed), change(self.tests))
+
+
+class Chooser:
+    """Knows the functions of the notebook."""
+
+    def __init__(self, nodes: Iterable[ast.stmt], context: Context) -> None:
+        listed = list(nodes)
+        self.context = context
+        self.bodies = _bodies(listed)
+        self.bound = {binding.name for binding in bindings_of(listed)}
+        self.harmful = self._harmful(listed)
+        """Names whose value is or holds functions of the notebook that change what they get."""
+        self.functions: Mapping[str, Choices] = self._of_functions()
+
+    def of(self, node: ast.AST) -> Choices:
+        """What running this once leaves open."""
+        found = self._own(node)
+        for name in _mentioned(node) & self.functions.keys():
+            given = _passed(node, name)
+            found.include(self.functions[name].mapped(partial(_seen_by_caller, given=given)))
+        return found.mapped(lambda names: names - self.bodies.keys() - BUILTIN_NAMES)
+
+    def _of_functions(self) -> Mapping[str, Choices]:
+        found = {name: Choices() for name in self.bodies}
+        self.functions = found
+        is_new = True
+        while is_new:
+            is_new = False
+            for name, bodies in self.bodies.items():
+                for body in bodies:
+                    is_new |= found[name].include(self._inside(body))
+        return found
+
+    def _inside(self, body: _Code) -> Choices:
+        """What calling a function leaves open: globals, and whether what it is given decides."""
+        parts: list[ast.AST] = [body.body] if isinstance(body, ast.Lambda) else [*body.body]
+        made = _made_of(parts)
+        found = Choices()
+        for part in parts:
+            found.include(self.of(part))
+        parameters = parameter_names(body.args)
+        return found.mapped(partial(_seen_outside, parameters=parameters, made=made))
+
+    def _own(self, node: ast.AST) -> Choices:
+        found = Choices()
+        for call in nodes_of(ast.Call, node):
+            self._add_call(call, found)
+        found.tests |= set().union(*(roots(part.test) for part in nodes_of(ast.If, node)))
+        found.tests |= set().union(*(roots(part.test) for part in nodes_of(ast.IfExp, node)))
+        found.tests |= set().union(*(roots(part.test) for part in nodes_of(ast.While, node)))
+        for either in nodes_of(ast.BoolOp, node):
+            found.tests |= roots(either)
+        for match in nodes_of(ast.Match, node):
+            found.tests |= roots(match.subject)
+        return found
+
+    def _add_call(self, node: ast.Call, found: Choices) -> None:
+        """Add what decides a call whose function or options are looked up."""
+        given = set[str]().union(
+            *map(roots, node.args), *(roots(one.value) for one in node.keywords)
+        )
+        func = node.func
+        names = self.context.names
+        if isinstance(func, ast.Subscript | ast.Call | ast.Name):
+            owners = _of_getattr(func)
+            if owners or self._may_be_harmful(func):
+                found.calls |= roots(func)
+                found.changed |= given | owners
+        elif isinstance(func, ast.Attribute) and dotted_name(func, names) is None:
+            receiver = base_name(func.value)
+            listed = self.context.table.of_method(func.attr)
+            may_change = listed.may or "self" in listed.maybe
+            is_unknown = may_change and func.attr not in self.bodies
+            options = [one.value for one in node.keywords if one.arg is None]
+            if receiver is not None and (is_unknown or options):
+                found.calls |= given if is_unknown else set[str]().union(*map(roots, options))
+                found.changed.add(receiver)
+
+    def _may_be_harmful(self, func: ast.expr) -> bool:
+        """Whether the function that is looked up may be one that changes what it gets."""
+        if isinstance(func, ast.Name) and func.id in self.bodies:
+            return False  # it isn't looked up
+        names = {
+            name for name in roots(func) if dotted_name(ast.Name(name), self.context.names) is None
+        }
+        return bool(names & self.harmful or names - self.bound)
+
+    def _harmful(self, nodes: list[ast.stmt]) -> frozenset[str]:
+        context = self.context
+        changing = {name for name, one in context.summaries.items() if one.must | one.may}
+        found = {name for name, held in context.holders.items() if held & changing} | changing
+        bindings = [one for one in bindings_of(nodes) if one.value is not None]
+        for binding in bindings:
+            lambdas = nodes_of(ast.Lambda, binding.value) if binding.value is not None else []
+            if any(one.must | one.may for one in (summary_of(each, context) for each in lambdas)):
+                found.add(binding.name)
+        for binding in bindings:  # `step = STEPS[STEP]`
+            if isinstance(binding.value, ast.Subscript | ast.Name) and roots(binding.value) & found:
+                found.add(binding.name)
+        return frozenset(found)
+
+
+class Deciding:
+    """Goes through a recorded notebook and tells what the parameters decide."""
+
+    def __init__(self, chooser: Chooser, parameters: Iterable[str]) -> None:
+        self.chooser = chooser
+        self.settings = set(parameters)
+        """The parameters, and what was made of them and of no data so far."""
+        self.kinds: dict[str, str] = {}
+
+    def step(
+        self, node: ast.stmt, uses: frozenset[str], binds: frozenset[str], seen: Observation
+    ) -> tuple[frozenset[str], bool]:
+        """Give the names that it may change at other values, and whether it may share others."""
+        if isinstance(node, Function | ast.ClassDef | ast.Import | ast.ImportFrom):
+            return frozenset(), False
+        left_open = self.chooser.of(node)
+        by_call = not self.settings.isdisjoint(left_open.calls)
+        by_test = not self.settings.isdisjoint(left_open.tests)
+        self._bind(uses, binds, seen)
+        return frozenset(left_open.changed if by_call else ()), by_call or by_test
+
+    def _bind(self, uses: frozenset[str], binds: frozenset[str], seen: Observation) -> None:
+        summaries = self.chooser.context.summaries
+        read = uses.union(*(summaries[name].reaches for name in uses & summaries.keys()))
+        of_data = any(self.kinds.get(name) in DATA for name in read - summaries.keys())
+        self.kinds |= {name: fact.kind for name, fact in seen.values.items()}
+        if not of_data and not self.settings.isdisjoint(read):
+            self.settings |= {name for name in binds if self.kinds.get(name, "class") not in DATA}
+
+
+def not_seen(effects: Effects, seen: Observation) -> Iterator[tuple[str, str, str]]:
+    """What the statement may make share, and the run didn't."""
+    shared = {frozenset({pair.first, pair.second}) for pair in seen.aliases}
+    for name, sources in effects.links.items():
+        for source, how in sources.items():
+            first, second = seen.values.get(name), seen.values.get(source)
+            if first is None or second is None or first.immutable or second.immutable:
+                continue
+            kinds = {first.kind, second.kind}
+            # A part of a frame shares nothing that a change of the frame would reach.
+            if how == PART and kinds & {"frame", "series"}:
+                continue
+            if name != source and frozenset({name, source}) not in shared:
+                is_view = how == PART and kinds == {"array"}
+                yield name, source, "view" if is_view else "shares"
+
+
+_GIVEN = "<given>"
+"""Stands for what a function is given by whoever calls it."""
+
+
+def _of_getattr(func: ast.expr) -> set[str]:
+    match func:
+        case ast.Call(func=ast.Name(id="getattr"), args=[ast.expr() as owner, *_]):
+            return roots(owner)
+    return set()
+
+
+def _bodies(nodes: Iterable[ast.stmt]) -> dict[str, list[_Code]]:
+    """Functions, methods and named lambdas of the notebook; a class stands for all its methods."""
+    found: dict[str, list[_Code]] = {}
+    for node in nodes:
+        for name, body in _defined(node):
+            found.setdefault(name, []).append(body)
+    return found
+
+
+@once
+def _defined(node: ast.stmt) -> list[tuple[str, _Code]]:
+    return list(_definitions(node))
+
+
+def _definitions(node: ast.stmt) -> Iterator[tuple[str, _Code]]:
+    functions: list[Function] = [*nodes_of(ast.FunctionDef, node)]
+    functions += nodes_of(ast.AsyncFunctionDef, node)
+    for function in functions:
+        yield function.name, function
+    for owner in nodes_of(ast.ClassDef, node):
+        for method in nodes_of(ast.FunctionDef, owner):
+            yield owner.name, method
+    for binding in bindings_of([node]):
+        if isinstance(binding.value, ast.Lambda):
+            yield binding.name, binding.value
+
+
+@once
+def _mentioned(node: ast.AST) -> frozenset[str]:
+    """Names of all functions that it may call, by whatever receiver."""
+    names = {one.id for one in nodes_of(ast.Name, node)}
+    return frozenset(names | {one.attr for one in nodes_of(ast.Attribute, node)})
+
+
+def _passed(node: ast.AST, name: str) -> set[str]:
+    """What the statement's calls give to a function, or to what it is handed on to."""
+    calls = [one for one in nodes_of(ast.Call, node) if name in _mentioned(one)]
+    return set[str]().union(*map(roots, calls)) if calls else roots(node)
+
+
+def _made_of(parts: list[ast.AST]) -> dict[str, set[str]]:
+    """Local name → names that its values come out of."""
+    found: dict[str, set[str]] = {}
+    for binding in bindings_of(parts):
+        made = found.setdefault(binding.name, set())
+        made |= roots(binding.value) if binding.value is not None else set()
+    return found
+
+
+def _seen_by_caller(names: set[str], given: set[str]) -> set[str]:
+    """Put what a call gives in the place of what the function is given."""
+    return (names - {_GIVEN}) | (given if _GIVEN in names else set())
+
+
+def _seen_outside(names: set[str], parameters: set[str], made: Mapping[str, set[str]]) -> set[str]:
+    """Of names in a body, the globals that they come from, and whether parameters are among it."""
+    local = parameters | made.keys()
+    found = names | _traced(names & local, made)
+    return (found - local) | ({_GIVEN} if found & parameters else set())
+
+
+def _traced(names: set[str], made: Mapping[str, set[str]]) -> set[str]:
+    """Everything that local names come out of."""
+    found: set[str] = set()
+    todo = list(names)
+    while todo:
+        new = made.get(todo.pop(), set()) - found
+        found |= new
+        todo += new
+    return found

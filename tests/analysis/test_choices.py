@@ -1,0 +1,103 @@
+"""What a statement leaves to the values of names, as one run can't show it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from jupyter_mlops.analysis.choices import Choices, Chooser
+from jupyter_mlops.analysis.facts import Facts
+
+GIVEN = """
+import numpy as np
+import pandas as pd
+from sklearn.metrics import accuracy_score
+df, other, xs = pd.DataFrame(), pd.DataFrame(), [3, 1]
+mode, n, options = "none", 1, {}
+def keep(d):
+    pass
+def scale(d):
+    d["x"] *= 10
+def chosen(d, how):
+    step = STEPS[how]
+    step(d)
+def nested(d, how="none"):
+    chosen(d, how)
+def prepared(d):
+    return d.copy() if mode == "copy" else d
+def copied(d, how):
+    if how == "copy":
+        d = d.copy()
+    return d
+def run(step, d):
+    return step(d)
+class Cleaner:
+    def __init__(self, how):
+        self.how = how
+    def keep(self, d):
+        pass
+    def run(self, d):
+        getattr(self, self.how)(d)
+cleaner = Cleaner(mode)
+STEPS = {"none": keep, "scale": scale}
+LAMBDAS = {"none": lambda d: None, "drop": lambda d: d.dropna(inplace=True)}
+METRICS = {"accuracy": accuracy_score, "rows": lambda d, e: len(d)}
+picked = STEPS[mode]
+"""
+
+
+def spoken(found: Choices) -> str:
+    parts = {"calls": found.calls, "changed": found.changed, "tests": found.tests}
+    return "; ".join(f"{part}: {' '.join(sorted(names))}" for part, names in parts.items() if names)
+
+
+LEFT_OPEN = [
+    ("STEPS[mode](df)", "calls: STEPS mode; changed: df"),
+    ("LAMBDAS[mode](df)", "calls: LAMBDAS mode; changed: df"),
+    ("picked(df)", "calls: picked; changed: df"),
+    ("getattr(xs, mode)()", "calls: mode xs; changed: xs"),
+    ("df.sort_values('x', **options)", "calls: options; changed: df"),
+    ("xs.rotate(n)", "calls: n; changed: xs"),
+    ("chosen(df, mode)", "calls: STEPS df mode; changed: df mode"),
+    ("nested(df, mode)", "calls: STEPS df mode; changed: df mode"),
+    ("cleaner.run(df)", "calls: cleaner df; changed: cleaner df"),
+    ("run(picked, df)", "calls: df picked; changed: df picked"),
+    ("y = df if mode == 'same' else other", "tests: mode"),
+    ("y = df or other", "tests: df other"),
+    ("if n > 3:\n    y = df", "tests: n"),
+    ("y = prepared(df)", "tests: mode"),
+    ("y = copied(df, mode)", "tests: df mode"),
+    ("match mode:\n    case 'a':\n        y = df", "tests: mode"),
+]
+
+
+SETTLED = [
+    "scale(df)",
+    "METRICS[mode](df, other)",
+    "df.head(n)",
+    "df.drop(columns=['x'], inplace=True)",
+    "np.sort(xs)",
+    "accuracy_score(xs, xs)",
+    "y = df[df['x'] > n]",
+    "df['x'] = n",
+]
+"""Whatever the values are, these do the same things to the same names."""
+
+
+@pytest.mark.parametrize(("statement", "expected"), LEFT_OPEN, ids=[one for one, _ in LEFT_OPEN])
+def test_left_open(statement: str, expected: str, choices: Callable[[str], Choices]) -> None:
+    assert spoken(choices(statement)) == expected
+
+
+@pytest.mark.parametrize("statement", SETTLED)
+def test_settled(statement: str, choices: Callable[[str], Choices]) -> None:
+    assert spoken(choices(statement)) == ""
+
+
+@pytest.fixture
+def choices(facts: Callable[[str], Facts]) -> Callable[[str], Choices]:
+    def analyse(statement: str) -> Choices:
+        found = facts(f"# %%\n{GIVEN}\n# %%\n{statement}")
+        nodes = [unit.unit.node for unit in found.units]
+        return Chooser(nodes, found.context).of(nodes[-1])
+
+    return analyse
