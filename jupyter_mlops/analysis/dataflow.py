@@ -10,6 +10,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from jupyter_mlops.analysis.annotated import annotated, are_annotations_lazy
 from jupyter_mlops.analysis.captures import Captures
 from jupyter_mlops.analysis.context import AROUND, HELD
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
@@ -101,6 +102,7 @@ class FlowState:
         """Names that share nothing which can change."""
         self.sharing = NameSharing()
         self.anything = any(unit.symbols.star_import for unit in facts.units)
+        self.lazy = any(are_annotations_lazy(unit.unit.node) for unit in facts.units)
         self.unseeded = unseeded_states(facts)
         self.global_writes = {
             function: names
@@ -254,7 +256,7 @@ class FlowState:
             return frozenset()
         return frozenset(
             name
-            for name in unit.symbols.firm
+            for name in unit.symbols.firm - (annotated(unit.unit.node) if self.lazy else set())
             if name not in self.last and name not in BUILTIN_NAMES and name not in IPYTHON_NAMES
         )
 

@@ -8,6 +8,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jupyter_mlops.analysis.annotated import annotated, are_annotations_lazy
 from jupyter_mlops.analysis.bindings import is_function, own_nodes
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.entries import entry_units, function_name, serving_units
@@ -72,6 +73,7 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
         reason = _root_reason(unit, outputs, guards)
         if reason is not None and unit.uid not in outputs.timings:
             closure.keep(unit.uid, reason)
+    _keep_future(closure, facts)
     _demand_results(closure, facts, results)
     _demand_service(closure, facts, entries)
     closure.run()
@@ -140,6 +142,15 @@ class _Closure:
                         is_known = version in self.kept  # for a reason that was told
                         reason = "" if is_known else _reason(self.facts, version, name, str(place))
                         self.demand(version, name, uid, reason)
+
+
+def _keep_future(closure: _Closure, facts: Facts) -> None:
+    """Nothing reads the name that `from __future__ import annotations` binds."""
+    for unit in facts.units:
+        if are_annotations_lazy(unit.unit.node) and any(
+            annotated(one.unit.node) for one in facts.units
+        ):
+            closure.keep(unit.uid, "leaves the annotations below it unevaluated")
 
 
 def _demand_results(closure: _Closure, facts: Facts, results: tuple[str, ...]) -> None:

@@ -55,7 +55,7 @@ class Module:
     """What stands at the top level of one generated module."""
 
     imports: tuple[str, ...] = ()
-    """Import statements, one each, sorted, standard library first; never `from __future__`."""
+    """Import statements, one each, sorted, `from __future__` and the standard library first."""
     definitions: tuple[str, ...] = ()
     """Names this module takes from the package's `definitions` module."""
     body: str = ""

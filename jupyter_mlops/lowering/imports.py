@@ -4,9 +4,8 @@ import ast
 import sys
 from collections.abc import Iterable
 
+from jupyter_mlops.analysis.annotated import FUTURE, are_annotations_lazy
 from jupyter_mlops.analysis.facts import UnitFacts
-
-FUTURE = "__future__"
 
 
 def import_lines(units: Iterable[UnitFacts], names: frozenset[str]) -> tuple[set[str], list[str]]:
@@ -23,7 +22,9 @@ def import_lines(units: Iterable[UnitFacts], names: frozenset[str]) -> tuple[set
             single |= {_plain(alias) for alias in node.names if _bound(alias) in names}
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
-            if module != FUTURE:
+            if are_annotations_lazy(node):
+                single.add(f"from {FUTURE} import annotations")
+            elif module != FUTURE:
                 single |= {
                     f"from {module} import {_renamed(alias)}"
                     for alias in node.names
@@ -68,6 +69,7 @@ def sorted_imports(lines: Iterable[str], package: str) -> tuple[str, ...]:
     def rank(entry: tuple[str, int, str]) -> tuple[int, int, str, str]:
         root = entry[0].partition(".")[0]
         group = 2 if root == package else 0 if root in sys.stdlib_module_names else 1
+        group = -1 if root == FUTURE else group
         return group, entry[1], entry[0].lower(), entry[2]
 
     return tuple(line for _, _, line in sorted(statements, key=rank))

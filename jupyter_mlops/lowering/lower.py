@@ -1,6 +1,7 @@
 """From facts and slice to the pipeline: place, connect, check, lift, name, type."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -166,8 +167,8 @@ def _definitions(facts: Facts, placement: Placement, package: str) -> Module | N
     body = _spaced(placement.definitions, texts)
     single, whole = import_lines(placement.imports, _names_in(body))
     single |= types.imports
-    if "Any" in body:
-        single.add("from typing import Any")
+    untyped = {"from typing import Any"}  # looked up for functions that may have types of their own
+    single = single | untyped if re.search(r"\bAny\b", body) else single - untyped
     return Module(
         imports=sorted_imports(single, package),
         body="\n\n\n".join([*whole, body]),

@@ -126,8 +126,8 @@ class Import(NamedTuple):
 
 
 def imports(statements: Iterable[str], *packages: str) -> str:
-    """The statements merged and sorted as isort would, in three blocks, `packages` in the last."""
-    blocks: list[list[str]] = [[], [], []]
+    """The statements merged and sorted as isort would, in blocks, `packages` in the last."""
+    blocks: list[list[str]] = [[], [], [], []]
     found = {entry for statement in statements for entry in _taken_apart(statement)}
     whole = {entry for entry in found if not entry.name}
     for entry in sorted(whole, key=lambda entry: (_natural(entry.module), entry.alias)):
@@ -190,5 +190,7 @@ def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
 def _block(module: str, packages: tuple[str, ...]) -> int:
     root = module.partition(".")[0]
     if root in (*packages, ""):
-        return 2
-    return 0 if root in sys.stdlib_module_names else 1
+        return 3
+    if root == "__future__":
+        return 0
+    return 1 if root in sys.stdlib_module_names else 2
