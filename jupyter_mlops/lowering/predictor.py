@@ -26,6 +26,9 @@ from jupyter_mlops.lowering.services import OWN_NAMES
 from jupyter_mlops.lowering.stages import StageWriter
 from jupyter_mlops.recording.samples import Sample
 
+OURS = "Predictor"
+"""The class of a service; one of the notebook that is called so is imported where it is used."""
+
 
 def service_of(
     writer: StageWriter, found: Slice, samples: tuple[Sample, ...] | None
@@ -34,7 +37,7 @@ def service_of(
     entries = entries_of(writer.facts, found)
     if not entries:
         return None
-    types = Annotations(writer.facts, writer.package, writer.defined)
+    types = Annotations(writer.facts, writer.package, writer.defined - {OURS})
     borders = writer.borders
     taken = {*OWN_NAMES, *borders.state, *(entry.name for entry in entries)}
     state = tuple(writer.variable(name, types) for name in borders.state)
@@ -102,7 +105,11 @@ class _Predictor:
     def _body(self, entry: Entry) -> str:
         helpers = tuple(unit for unit in self._needed(entry) if unit.uid != entry.unit.uid)
         frame = Frame(inputs=(), parameters=self._texts(), outputs=(), ending="", rest=entry.body)
-        return self.writer.lifter.body(helpers, frame, self.types).body
+        body = self.writer.lifter.body(helpers, frame, self.types).body
+        read = names_from_module(f"def _({entry.signature})", body)
+        if OURS in read & self.writer.defined:
+            return f"from {self.writer.package}.definitions import {OURS}\n\n{body}"
+        return body
 
     def _needed(self, entry: Entry) -> list[UnitFacts]:
         """The function, and what is repeated for it."""

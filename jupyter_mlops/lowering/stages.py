@@ -91,7 +91,7 @@ class StageWriter:
         outputs = tuple(dict.fromkeys(name for name in made if single or name in after))
         types = Annotations(self.facts, self.package, self.defined)
         entry = self._entry_name(tag)
-        result = f"{tag.capitalize()}Result"
+        result = self._result_name(tag)
         shown = self._shown(tag)
         plots = self._plots(interfaces)
         album = self.outputs.album if plots else ""
@@ -137,6 +137,14 @@ class StageWriter:
     def _entry_name(self, tag: str) -> str:
         name = BY_TAG[tag].function if tag in BY_TAG else "prepare_service"
         return f"run_{name}" if name in self.placement.module_names else name
+
+    def _result_name(self, tag: str) -> str:
+        """A name that the notebook has for nothing else."""
+        taken = {name for unit in self.facts.units for name in unit.binds}
+        name = f"{tag.capitalize()}Result"
+        while name in taken:
+            name = f"Stage{name}"
+        return name
 
     def _shown(self, tag: str) -> tuple[Shown, ...]:
         has_metrics = tag in BY_TAG and BY_TAG[tag].has_metrics

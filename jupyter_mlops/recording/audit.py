@@ -48,6 +48,8 @@ class Audit:
         """All of the run."""
         self.begun = time.time()
         self.ignored = _ignored_folders()
+        self.temporary = os.path.abspath(tempfile.gettempdir())  # noqa: PTH100  # see _absolute
+        """Files there are gone with the run: nothing that it depends on."""
         self.named: dict[str, tuple[int, int] | None] = {}
         """Path that the unit's calls name → what told its content apart before."""
         self.busy = threading.local()
@@ -75,7 +77,8 @@ class Audit:
         self.listening = False
         self._note_named()
         for key, use in self.noted.items():
-            self.used.setdefault(key, use)
+            if not self._is_temporary(key[0]):
+                self.used.setdefault(key, use)
         return tuple(self.noted[key] for key in sorted(self.noted)), self.resources
 
     def _note_named(self) -> None:
@@ -164,7 +167,7 @@ class Audit:
             if not Path(path).is_file():
                 return None
             digest, size = self.digests[path] = _digest(path)
-        if path in self.written:
+        if path in self.written or self._is_temporary(path):
             return FileUse(self._shown(path), "read", "", size)
         use = FileUse(self._shown(path), "read", digest, size)
         self.inputs.setdefault(use.path, use)
@@ -184,9 +187,14 @@ class Audit:
     def _is_of_interest(self, path: str) -> bool:
         if "__pycache__" in path or path.endswith(".pyc"):
             return False
-        return is_below(path, self.root) or not any(
-            is_below(path, folder) for folder in self.ignored
+        return (
+            is_below(path, self.root)
+            or self._is_temporary(path)
+            or not any(is_below(path, folder) for folder in self.ignored)
         )
+
+    def _is_temporary(self, path: str) -> bool:
+        return is_below(path, self.temporary) and not is_below(path, self.root)
 
     def _shown(self, path: str) -> str:
         if not is_below(path, self.root):
@@ -229,7 +237,6 @@ def _ignored_folders() -> tuple[str, ...]:
         *sysconfig.get_paths().values(),
         *site.getsitepackages(),
         site.getusersitepackages(),
-        tempfile.gettempdir(),
         str(Path(__file__).resolve().parents[1]),
         *SYSTEM,
         *(str(home / name) for name in CACHES),

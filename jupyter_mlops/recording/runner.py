@@ -28,6 +28,7 @@ from jupyter_mlops.recording.record import (
     Record,
 )
 from jupyter_mlops.recording.store import RecordStore, address, default_store
+from jupyter_mlops.recording.temporary_files import without_idle_files
 from jupyter_mlops.recording.wire import from_plain, to_plain
 
 START_LIMIT = 120.0
@@ -101,6 +102,8 @@ class _Run:
         self.time_limit = time_limit
         self.progress = progress
         self.observations: dict[str, Observation] = {}
+        self.temporary = Path()
+        """The folder for temporary files of the run."""
         self.running: str | None = None
         self.begun = 0.0
         self.failure: Failure | None = None
@@ -111,6 +114,7 @@ class _Run:
         """Run the process to its end, or to the end of its time."""
         with tempfile.TemporaryDirectory(prefix="nb2prod-run-", ignore_cleanup_errors=True) as own:
             scratch = Path(own).resolve()
+            self.temporary = scratch / "tmp"
             job = {
                 "plan": to_plain(self.plan),
                 "root": str(self.mirror.root),
@@ -133,7 +137,7 @@ class _Run:
         files = self.end.get("files")
         return Record(
             status="timeout" if self.timed_out else "failed" if failure else "complete",
-            observations=self.observations,
+            observations=without_idle_files(self.observations, str(self.temporary)),
             folder="",
             failure=failure,
             unpicklable=self.end.get("unpicklable", {}),
@@ -156,15 +160,15 @@ class _Run:
     def _started(
         self, scratch: Path, errors: IO[bytes]
     ) -> "AbstractContextManager[subprocess.Popen[str]]":
-        for name in ("tmp", "ipython"):
-            (scratch / name).mkdir()
+        for folder in (self.temporary, scratch / "ipython"):
+            folder.mkdir()
         surroundings = {
             **os.environ,
             "PYTHONHASHSEED": str(self.plan.hash_seed),
             **dict.fromkeys(ONE_THREAD, "1"),
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "IPYTHONDIR": str(scratch / "ipython"),
-            "TMPDIR": str(scratch / "tmp"),
+            "TMPDIR": str(self.temporary),
         }
         return started(
             ["-P", "-c", STARTER, str(PACKAGE_ROOT), str(scratch)],
