@@ -125,7 +125,7 @@ class _Search:
 
     def _scored_name(self, unit: UnitFacts, name: str) -> None:
         fact = self._fact(unit, name)
-        kind = _kind(fact)
+        kind = _kind(fact) if fact is not None else _kind_of_text(unit.unit.node)
         if kind in ("metric", "metrics") and (fact is not None or name in unit.symbols.defs):
             self.scored.add(name)
             line = unit.unit.node.lineno
@@ -240,6 +240,26 @@ def _kind(fact: ValueFact | None) -> Literal["metric", "metrics", "report"]:
     if fact.annotation in ("dict[str, float]", "dict[str, int]", "dict[str, numpy.float64]"):
         return "metrics"
     return "report"
+
+
+@once
+def _kind_of_text(node: ast.stmt) -> Literal["metric", "metrics", "report"]:
+    """What an assignment binds, as far as its form tells."""
+    match node:
+        case ast.Assign(targets=[ast.Name()], value=ast.DictComp(key=key, value=value)):
+            entries = [(key, value)]
+        case ast.Assign(targets=[ast.Name()], value=ast.Dict(keys=keys, values=values)):
+            entries = [(key, one) for key, one in zip(keys, values, strict=True) if key is not None]
+        case ast.Assign(targets=[ast.Name()], value=ast.expr() as value):
+            return "report" if isinstance(value, _SEVERAL) else "metric"
+        case _:
+            return "metric"
+    texts = all(isinstance(key, ast.Constant | ast.JoinedStr | ast.Name) for key, _ in entries)
+    is_flat = not any(isinstance(value, _SEVERAL) for _, value in entries)
+    return "metrics" if texts and is_flat else "report"
+
+
+_SEVERAL = (ast.Dict, ast.DictComp, ast.List, ast.ListComp, ast.Tuple, ast.Set, ast.SetComp)
 
 
 def _shown_expressions(node: ast.expr, *, is_display: bool) -> Iterator[tuple[str, ast.expr]]:

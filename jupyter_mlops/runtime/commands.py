@@ -79,7 +79,14 @@ def _run(project: Project, given: argparse.Namespace) -> None:
         sys.stdout.write(json.dumps(told, indent=1) + "\n")
     elif metrics:
         width = max(map(len, metrics))
-        sys.stdout.writelines(f"{name:<{width}}  {value:.6g}\n" for name, value in metrics.items())
+        sys.stdout.writelines(
+            f"{name:<{width}}  {_told(value)}\n" for name, value in metrics.items()
+        )
+
+
+def _told(value: Any) -> str:
+    """Give a number with six digits; with other parameters a metric may be none."""
+    return f"{value:.6g}" if isinstance(value, int | float) else str(value)
 
 
 def _serve(project: Project, given: argparse.Namespace) -> None:

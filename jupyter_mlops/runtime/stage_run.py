@@ -238,7 +238,9 @@ def _write_shown(folder: Path, asked: _Run, result: Any) -> None:
     metrics, reports, plots = (getattr(result, field, {}) for field in fields)
     metrics = {name: _number(value) for name, value in metrics.items()}
     if metrics:
-        (folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+        (folder / "metrics.json").write_text(
+            json.dumps(metrics, indent=1, default=str) + "\n", "utf-8"
+        )
     for name, report in reports.items():
         shown_file(folder, "reports", name).write_text(f"{report}\n", encoding="utf-8")
     for name, figure in plots.items():

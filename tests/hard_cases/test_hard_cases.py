@@ -96,16 +96,19 @@ def test_hard_case(case: Case, tmp_path: Path) -> None:
             assert text in " ".join(map(_told, errors))
         return
     assert not errors, errors
-    assert result.proof is not None
-    assert result.proof.equal
     assert result.folder == tmp_path / "build"
-    assert [str(len(result.proof.points))] * len(case.of("points")) == case.of("points")
+    if result.proof is None:
+        assert case.of("settings") == ["static"]
+    else:
+        assert result.proof.equal
+        assert [str(len(result.proof.points))] * len(case.of("points")) == case.of("points")
     package = _text_of(tmp_path / "build" / "src")
     for text in case.of("package has"):
         assert text in package
     for text in case.of("package lacks"):
         assert text not in package
     if case.of("settings") == ["tolerant"]:
+        assert result.proof is not None
         assert "unsettled" in {row.verdict for row in result.proof.rows}
 
 
