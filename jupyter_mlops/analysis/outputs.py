@@ -158,7 +158,8 @@ class _Search:
         fact = self._fact(unit, name)
         if fact is None and name not in self.scored:
             return
-        kind = _kind(fact)
+        known = self.found.get((name, True))
+        kind = known.kind if fact is None and known is not None else _kind(fact)
         if kind == "report" and fact is not None and fact.kind in ("none", "function", "figure"):
             return
         self._add(Shown(unit.uid, kind, name, name, is_name=True, line=line, variable=name))

@@ -1,7 +1,6 @@
 # expect: equal
 # settings: static
 # package has: metrics={**scores, "last": last}
-# package has: reports={"table": table}
 
 # %% tags=["data"]
 import numpy as np
