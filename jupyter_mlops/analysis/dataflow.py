@@ -142,7 +142,7 @@ class FlowState:
         names = frozenset(name for name, _ in self.last.items() ^ stop.last.items())
         if not names:
             return names
-        held = self.sharing.now.keys() | self.captures.names()
+        held = self.captures.names().union(self.sharing.now, *self.sharing.supposed)
         return names if names.isdisjoint(held) and not any(map(_is_resource, names)) else None
 
     def renewed(self, stop: FlowStop, names: frozenset[str]) -> FlowStop:
@@ -187,7 +187,7 @@ class FlowState:
         self.captures.bind(unit, mutated)
         self._bind_shares(unit, direct | captured)
         self._share_read()
-        after = Moment(self.sharing.changes, len(self.sharing.changes))
+        after = self.sharing.moment()
         needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended | {DRAWN})
         indirect = captured - direct
         return Flow(reads, frozenset(written), kills, missing, after, indirect, needs, held)

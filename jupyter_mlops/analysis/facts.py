@@ -19,6 +19,7 @@ from jupyter_mlops.analysis.implied.function import (
 from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
+from jupyter_mlops.copies import changed
 from jupyter_mlops.notebook.trees import has_any, once_for, words_in
 from jupyter_mlops.notebook.units import Program, Unit
 from jupyter_mlops.recording.record import LISTED, MODULE_STATE, Observation, Record, ValueFact
@@ -54,35 +55,17 @@ class UnitFacts:
     looks: frozenset[str]
     """Folders that it lists, patterns, and files that it asks for; `*` where no path is known."""
     observation: Observation | None = None
+    uid: str = field(init=False)
+    """The unit's identity."""
 
-    def at(self, unit: Unit) -> "UnitFacts":
-        """Give the same of the unit at another place; `replace` takes ten times as long."""
-        return UnitFacts(
-            unit=unit,
-            symbols=self.symbols,
-            effects=self.effects,
-            uses=self.uses,
-            mutates=self.mutates,
-            assumed=self.assumed,
-            unproven=self.unproven,
-            decided=self.decided,
-            supposed=self.supposed,
-            resources=self.resources,
-            reads=self.reads,
-            writes=self.writes,
-            looks=self.looks,
-            observation=self.observation,
-        )
-
-    @property
-    def uid(self) -> str:
-        """The unit's identity."""
-        return self.unit.uid
+    def __post_init__(self) -> None:
+        """Bring up what is asked for more than all else."""
+        object.__setattr__(self, "uid", self.unit.uid)
 
     @property
     def binds(self) -> frozenset[str]:
         """Names it binds on some path."""
-        return self.symbols.defs | self.symbols.may_defs
+        return self.symbols.binds
 
     @property
     def used(self) -> frozenset[str]:
@@ -201,7 +184,7 @@ def _names(program: Program) -> Names:
                 imported.setdefault(name, set()).add(path)
                 brought.add(name)
         symbols = symbols_of(unit.node)
-        names = symbols.defs | symbols.may_defs
+        names = symbols.binds
         otherwise |= names - brought
         for name in names:
             bound[name] = bound.get(name, 0) + 1
@@ -244,7 +227,7 @@ def _again(unit: Unit, known: UnitFacts | None, renewed: frozenset[str]) -> Unit
         return None
     if renewed and not renewed.isdisjoint(words_in(unit.node)):
         return None
-    return known if known.unit == unit else known.at(unit)
+    return known if known.unit == unit else changed(known, unit=unit)
 
 
 def _facts_of(unit: Unit, context: Context, record: Record | None) -> UnitFacts:

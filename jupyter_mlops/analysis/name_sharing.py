@@ -29,6 +29,12 @@ class NameSharing:
         self.changes: list[Change] = []
         self.supposed: dict[tuple[str, str], str] = {}
         """Pairs that a run hasn't seen to share, and that may where parameters are others."""
+        self.asked: dict[int, Pairs] = {}
+        """What held after so many changes, as far as somebody has asked."""
+
+    def moment(self) -> "Moment":
+        """Mark what holds now."""
+        return Moment(self.changes, len(self.changes), self.asked)
 
     def copy(self) -> "NameSharing":
         """Give the same, to be changed by itself."""
@@ -125,12 +131,16 @@ class Moment:
 
     changes: list[Change]
     count: int
+    asked: dict[int, Pairs]
 
     def pairs(self) -> Pairs:
-        """Give what held then."""
-        found: Pairs = {}
-        for change in self.changes[: self.count]:
-            _apply(change, found)
+        """Give what held then; who asks again gets the same, so nobody changes it."""
+        found = self.asked.get(self.count)
+        if found is None:
+            found = {}
+            for change in self.changes[: self.count]:
+                _apply(change, found)
+            self.asked[self.count] = found
         return found
 
 

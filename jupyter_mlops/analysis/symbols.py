@@ -1,7 +1,7 @@
 """From one statement to the names it reads, binds and deletes, by Python's own scoping rules."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.scopes import Deferred, deferred_names
@@ -38,6 +38,12 @@ class Symbols:
     """Module of a `from … import *`."""
     firm: frozenset[str] = frozenset()
     """Those of `uses` read where no path through the statement can have bound them."""
+    binds: frozenset[str] = field(init=False)
+    """Bound on some path."""
+
+    def __post_init__(self) -> None:
+        """Join what many ask for together."""
+        object.__setattr__(self, "binds", self.defs | self.may_defs)
 
 
 @once

@@ -10,12 +10,14 @@ import io
 import textwrap
 import tokenize
 from collections.abc import Iterator
+from functools import lru_cache
 
 _PRINTS = {"print", "display"}
 _BLOCKS = (ast.If, ast.For, ast.While, ast.With, ast.Try, ast.FunctionDef, ast.ClassDef)
 _STEPS = (ast.Assign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.Return, ast.Pass)
 
 
+@lru_cache(maxsize=4096)
 def without_commented_code(text: str) -> str:
     """Leave out the lines that hold nothing but a comment, and the comment nothing but code."""
     if "#" not in text:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jupyter_mlops.notebook.cell import Cell, span_between
 from jupyter_mlops.source import Span
@@ -53,14 +54,19 @@ class Secret:
 def secrets_in(cell: Cell) -> Iterator[Secret]:
     """Find them by their shape in any cell, by the name they are given to in code."""
     text = cell.source
-    folded = text.casefold()
-    if not any(word in folded for word in _SUSPECT):
+    if not _is_suspect(text):
         return
     taken: list[tuple[int, int]] = []
     for start, end, kind in sorted(_stretches(cell)):
         if all(end <= other or start >= last for other, last in taken):
             taken.append((start, end))
             yield Secret(span_between(cell, _place(text, start), _place(text, end)), kind)
+
+
+@lru_cache(maxsize=4096)
+def _is_suspect(text: str) -> bool:
+    folded = text.casefold()
+    return any(word in folded for word in _SUSPECT)
 
 
 def _stretches(cell: Cell) -> Iterator[tuple[int, int, str]]:

@@ -67,10 +67,11 @@ def once(find: Callable[[_Node], _Found]) -> Callable[[_Node], _Found]:
 
     @wraps(find)
     def found_once(node: _Node) -> _Found:
-        held = node.__dict__
-        if place not in held:
-            held[place] = find(node)
-        found: _Found = held[place]
+        found: _Found
+        try:
+            found = node.__dict__[place]
+        except KeyError:
+            found = node.__dict__[place] = find(node)
         return found
 
     return found_once

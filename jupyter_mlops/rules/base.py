@@ -1,7 +1,7 @@
 """What a rule is given, and what a rule is: a function from a subject to findings."""
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -33,11 +33,15 @@ class Subject:
         """What the notebook's names hold of frames; several rules ask, often none has to."""
         return tables_of(self.facts)
 
-    def kept(self) -> Iterator[UnitFacts]:
-        """The units that go into the package."""
-        return (unit for unit in self.facts.units if unit.uid in self.slice.kept)
+    @cached_property
+    def _kept(self) -> tuple[UnitFacts, ...]:
+        return tuple(unit for unit in self.facts.units if unit.uid in self.slice.kept)
 
-    def considered(self) -> Iterator[UnitFacts]:
+    def kept(self) -> Iterable[UnitFacts]:
+        """The units that go into the package."""
+        return self._kept
+
+    def considered(self) -> Iterable[UnitFacts]:
         """The units that go into the package; before any tag is set, all: each of them may."""
         if any(unit.unit.role.stage for unit in self.facts.units):
             return self.kept()

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
@@ -154,8 +155,14 @@ def _names(subject: Subject) -> frozenset[str]:
 def _words(subject: Subject) -> frozenset[str]:
     """All words of the notebook's code, as they are written."""
     cells = subject.facts.program.notebook.cells
-    code = (cell.source for cell in cells if cell.kind == "code")
-    return frozenset(word for source in code for word in re.findall(r"\w+", source))
+    return frozenset[str]().union(
+        *(_words_in(cell.source) for cell in cells if cell.kind == "code")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _words_in(source: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", source))
 
 
 def _parameters(subject: Subject) -> _Parameters:

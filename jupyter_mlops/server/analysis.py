@@ -1,6 +1,7 @@
 """Work in a process of its own: the server stays at hand, and what hangs is ended."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -34,6 +35,8 @@ class Subject:
     """Seconds without a question after which the process is ended, with its memory; None: never."""
 
 
+SELDOM = (100_000, 20, 20)
+"""Objects made, and collections of them, until garbage is searched for among the younger ones."""
 ANALYSIS = Subject("the analysis", "split the notebook", "change the notebook, it starts again")
 
 
@@ -103,7 +106,8 @@ class Analyzer:
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # forking a server with threads and open connections would take both along
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            context = get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_collect_seldom)
         return self._pool
 
     def _end(self, pool: ProcessPoolExecutor) -> None:
@@ -113,3 +117,8 @@ class Analyzer:
         for process in list((pool._processes or {}).values()):  # shutdown() would wait for it
             process.kill()
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _collect_seldom() -> None:
+    """Almost all that is made is kept until the next question, and then freed without a search."""
+    gc.set_threshold(*SELDOM)

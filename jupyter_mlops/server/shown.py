@@ -1,6 +1,7 @@
 """From what the compiler knows of a notebook to what the front end draws and marks."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.checking import CheckResult
@@ -63,14 +64,9 @@ class Places:
 
     def of(self, span: Span) -> Place:
         """Turn columns in characters into columns in UTF-16 code units."""
-        cell = self._cells[span.cell - 1]
-        return Place(
-            cell.id,
-            span.line,
-            self._column(span.cell, span.line, span.column),
-            span.end_line,
-            self._column(span.cell, span.end_line, span.end_column),
-        )
+        start = self._column(span.cell, span.line, span.column)
+        end = self._column(span.cell, span.end_line, span.end_column)
+        return _place(self._cells[span.cell - 1].id, span.line, start, span.end_line, end)
 
     def _column(self, cell: int, line: int, column: int) -> int:
         source = self._cells[cell - 1].source
@@ -83,6 +79,12 @@ class Places:
         # what can't be encoded (half of a pair) is one unit, as in the editor
         before = text[:column].encode("utf-16-le", errors="surrogatepass")
         return len(before) // UTF_16_UNIT
+
+
+@lru_cache(maxsize=32_768)
+def _place(cell_id: str, line: int, column: int, end_line: int, end_column: int) -> Place:
+    """Most statements are told of again and again, as the others are written."""
+    return Place(cell_id, line, column, end_line, end_column)
 
 
 def findings_of(diagnostics: Iterable[Diagnostic], places: Places) -> tuple[Finding, ...]:

@@ -23,7 +23,7 @@ WORDS = st.sampled_from([
     "\nimport random", "\nx = [y]\nx.append(1)", "\n%matplotlib inline", "\nx = (", "\nx += 1",
     "\nf = lambda: x", "\nclass A:\n    def __len__(self):\n        return self.n.pop()",
     "\nfrom sklearn.preprocessing import StandardScaler as S\nS().fit(x)", "\nrandom.seed(1)",
-    "\nrow = [1]\nprint(m.predict([row]))", "\nm.predict([[1]])",
+    "\nrow = [1]\nprint(m.predict([row]))", "\nm.predict([[1]])", "\n\ny = [2]\n\n\nprint(y)",
 ])  # fmt: skip
 EDITS = st.lists(
     st.tuples(st.sampled_from(["write", "begin", "cut", "insert", "remove", "move", "tag"]), PLACES,

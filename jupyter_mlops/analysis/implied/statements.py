@@ -24,7 +24,7 @@ _MAKING = frozenset({"array", "asarray", "copy", "DataFrame", "reshape", "Series
 def bound(unit: Unit) -> frozenset[str]:
     """Names that a statement binds, on some path at least."""
     symbols = symbols_of(unit.node)
-    return symbols.defs | symbols.may_defs
+    return symbols.binds
 
 
 def read(unit: Unit) -> frozenset[str]:

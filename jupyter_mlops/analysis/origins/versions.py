@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, fields
 from itertools import takewhile
+from operator import attrgetter
+from typing import Any
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.origins.state import Moment, State
 from jupyter_mlops.analysis.origins.values import Origins
 from jupyter_mlops.analysis.origins.walk import is_followed, state_of, walk_uncalled, walk_unit
 from jupyter_mlops.notebook.trees import words_in
+
+_EACH = attrgetter(*(one.name for one in fields(Origins)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,7 @@ class OriginsWalker:
             self.walked += 1
         self._places.append(_place(state))
         walk_uncalled(state)
-        found = state.origins
-        return Origins(*([*getattr(found, one.name)] for one in fields(found)))
+        return Origins(*([*found] for found in _lists(state.origins)))
 
     def _begun(self, facts: Facts) -> tuple[State, int]:
         """Give what holds before the first unit that has to be walked, and its position."""
@@ -69,12 +72,17 @@ class OriginsWalker:
         state.homes = dict([*state.homes.items()][: place.homes])
         state.entered = dict.fromkeys([*state.entered][: place.entered])
         state.followed_calls = place.followed_calls
-        for one, count in zip(fields(state.origins), place.found, strict=True):
-            del getattr(state.origins, one.name)[count:]
+        for found, count in zip(_lists(state.origins), place.found, strict=True):
+            del found[count:]
+
+
+def _lists(origins: Origins) -> tuple[list[Any], ...]:
+    found: tuple[list[Any], ...] = _EACH(origins)
+    return found
 
 
 def _place(state: State) -> _Place:
-    found = tuple(len(getattr(state.origins, one.name)) for one in fields(state.origins))
+    found = tuple(map(len, _lists(state.origins)))
     return _Place(state.moment(), found, len(state.homes), len(state.entered), state.followed_calls)
 
 
