@@ -7,11 +7,12 @@ nothing has been shown for its other values.
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
+from jupyter_mlops.analysis.aliasing import arguments_of
 from jupyter_mlops.analysis.bindings import Function, bindings_of
-from jupyter_mlops.analysis.context import PART, Context, Effects
+from jupyter_mlops.analysis.context import PART, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
 from jupyter_mlops.analysis.expressions import (
     BUILTIN_NAMES,
@@ -119,14 +120,26 @@ class Chooser:
                 found.calls |= roots(func)
                 found.changed |= given | owners
         elif isinstance(func, ast.Attribute) and dotted_name(func, names) is None:
-            receiver = base_name(func.value)
-            listed = self.context.table.of_method(func.attr)
-            may_change = listed.may or "self" in listed.maybe
-            is_unknown = may_change and func.attr not in self.bodies
-            options = [one.value for one in node.keywords if one.arg is None]
-            if receiver is not None and (is_unknown or options):
-                found.calls |= given if is_unknown else set[str]().union(*map(roots, options))
-                found.changed.add(receiver)
+            self._add_method(node, func, given, found)
+
+    def _add_method(
+        self, node: ast.Call, func: ast.Attribute, given: set[str], found: Choices
+    ) -> None:
+        """Add what a method may change: of the notebook's own, whatever the receiver's class."""
+        own = self.context.methods.get(func.attr)
+        if own is not None:
+            changed = _changed_by(own, node, func)
+            if changed:
+                found.calls |= given | roots(func.value)
+                found.changed |= changed
+            return
+        receiver = base_name(func.value)
+        listed = self.context.table.of_method(func.attr)
+        is_unknown = listed.may or "self" in listed.maybe
+        options = [one.value for one in node.keywords if one.arg is None]
+        if receiver is not None and (is_unknown or options):
+            found.calls |= given if is_unknown else set[str]().union(*map(roots, options))
+            found.changed.add(receiver)
 
     def _may_be_harmful(self, func: ast.expr) -> bool:
         """Whether the function that is looked up may be one that changes what it gets."""
@@ -201,6 +214,19 @@ def not_seen(effects: Effects, seen: Observation) -> Iterator[tuple[str, str, st
 
 _GIVEN = "<given>"
 """Stands for what a function is given by whoever calls it."""
+
+
+def _changed_by(method: Summary, node: ast.Call, func: ast.Attribute) -> set[str]:
+    """What is given, or called, that a method of the notebook may change."""
+    changing = method.must | method.may
+    bound = replace(method, parameters=method.parameters[1:])
+    found = {
+        name
+        for parameter, value, _ in arguments_of(node, bound)
+        if parameter in changing or (method.opaque and changing)
+        for name in roots(value)
+    }
+    return found | (roots(func.value) if {*method.parameters[:1]} & changing else set())
 
 
 def _of_getattr(func: ast.expr) -> set[str]:

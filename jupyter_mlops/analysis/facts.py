@@ -10,6 +10,7 @@ from jupyter_mlops.analysis.choices import Chooser, Deciding, not_seen
 from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of_statement
 from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
+from jupyter_mlops.analysis.global_names import names_of
 from jupyter_mlops.analysis.history import History
 from jupyter_mlops.analysis.implied.function import (
     Implied,
@@ -20,11 +21,10 @@ from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.copies import changed
-from jupyter_mlops.notebook.trees import has_any, once_for, words_in
+from jupyter_mlops.notebook.trees import once_for, words_in
 from jupyter_mlops.notebook.units import Program, Unit
 from jupyter_mlops.recording.record import LISTED, MODULE_STATE, Observation, Record, ValueFact
 
-_IMPORTS = frozenset({ast.Import, ast.ImportFrom})
 _SEARCHED = frozenset({"sys.path.append", "sys.path.extend", "sys.path.insert"})
 PLAIN_KINDS = frozenset({"scalar", "text", "none", "frame", "series", "array"})
 """Kinds of values that can't hold a function."""
@@ -107,10 +107,10 @@ def gather(program: Program, record: Record | None = None, before: Facts | None 
 
     What holds of the version `before` of the notebook isn't found out again.
     """
-    names = _names(program)
+    names = names_of(program)
     program, implied = with_implied_function(program, names)
     if isinstance(implied, Implied):
-        names = _names(program)
+        names = names_of(program)
     if before is not None and before.context.names == names:
         names = before.context.names  # the same one: all that is held for it is found at once
     nodes = [unit.node for unit in program.units]
@@ -172,55 +172,6 @@ def _parameter_names(program: Program, names: Names) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _names(program: Program) -> Names:
-    imported: dict[str, set[str]] = {}
-    strings: dict[str, str] = {}
-    bound: dict[str, int] = {}
-    otherwise: set[str] = set()
-    for unit in program.units:
-        brought: set[str] = set()
-        for inner in own_nodes([unit.node]) if has_any(_IMPORTS, unit.node) else ():
-            for name, path in _imported(inner).items():
-                imported.setdefault(name, set()).add(path)
-                brought.add(name)
-        symbols = symbols_of(unit.node)
-        names = symbols.binds
-        otherwise |= names - brought
-        for name in names:
-            bound[name] = bound.get(name, 0) + 1
-        match unit.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text))):
-                strings[name] = text
-    # A name that may stand for two things stands for none that is known.
-    imports = {
-        name: next(iter(paths))
-        for name, paths in imported.items()
-        if len(paths) == 1 and name not in otherwise
-    }
-    return Names(
-        imports=imports,
-        strings={name: text for name, text in strings.items() if bound[name] == 1},
-        rebound=frozenset(bound) - frozenset(imports),
-    )
-
-
-def _imported(node: ast.AST) -> dict[str, str]:
-    if isinstance(node, ast.Import):
-        return {
-            alias.asname or alias.name.partition(".")[0]: alias.name
-            if alias.asname
-            else alias.name.partition(".")[0]
-            for alias in node.names
-        }
-    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        return {
-            alias.asname or alias.name: f"{node.module}.{alias.name}"
-            for alias in node.names
-            if alias.name != "*"
-        }
-    return {}
-
-
 def _again(unit: Unit, known: UnitFacts | None, renewed: frozenset[str]) -> UnitFacts | None:
     """The facts of the version before of a unit, where all that they are made of is the same."""
     if known is None or known.unit.node is not unit.node or known.unit.role != unit.role:
@@ -261,8 +212,7 @@ def _own_facts(
         resources |= frozenset(observation.resources)
         if any(name.startswith(MODULE_STATE) for name in observation.resources):
             resources |= {"config:result"}
-        reads = frozenset(use.path for use in observation.files if use.mode == "read")
-        writes = frozenset(use.path for use in observation.files if use.mode == "write")
+        reads, writes = _files(observation)
         mutates, assumed, unproven = must | mutated | blind, may - mutated - blind, blind
     if is_dropped:
         # By the user's word it changes nothing; what it is seen to change is another matter.
@@ -300,12 +250,15 @@ def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
     if seen is None:
         return unit
     assumed, mutates = unit.assumed | unit.decided, unit.mutates - unit.decided
-    changed, is_open = deciding.step(unit.unit.node, unit.uses, unit.binds, seen)
-    decided = frozenset[str]() if unit.unit.role.drop else assumed & changed
-    supposed = (
-        frozenset(not_seen(unit.effects, seen)) if is_open else frozenset[tuple[str, str, str]]()
-    )
-    if (decided, supposed) == (unit.decided, unit.supposed):
+    left_open, is_open = deciding.step(unit.unit.node, unit.uses, unit.binds, seen)
+    decided = frozenset[str]() if unit.unit.role.drop else assumed & left_open
+    reads, writes = _files(seen)
+    supposed = frozenset[tuple[str, str, str]]()
+    if is_open:
+        supposed |= set(not_seen(unit.effects, seen))
+        reads, writes = reads | unit.effects.reads, writes | unit.effects.writes
+    told = (decided, supposed, reads, writes)
+    if told == (unit.decided, unit.supposed, unit.reads, unit.writes):
         return unit
     return replace(
         unit,
@@ -313,7 +266,17 @@ def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
         assumed=assumed - decided,
         decided=decided,
         supposed=supposed,
+        reads=reads,
+        writes=writes,
     )
+
+
+def _files(seen: Observation) -> tuple[frozenset[str], frozenset[str]]:
+    """Files that a run saw it read, and write."""
+    read, written = (
+        frozenset(use.path for use in seen.files if use.mode == mode) for mode in ("read", "write")
+    )
+    return read, written
 
 
 def _looks(effects: Effects, observation: Observation | None) -> frozenset[str]:

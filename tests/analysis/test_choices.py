@@ -37,7 +37,14 @@ class Cleaner:
         pass
     def run(self, d):
         getattr(self, self.how)(d)
-cleaner = Cleaner(mode)
+class Branching:
+    def run_if(self, d, how="none"):
+        if how == "drop":
+            d.dropna(inplace=True)
+        return d.shape
+    def show(self, d):
+        return d.shape
+cleaner, branching = Cleaner(mode), Branching()
 STEPS = {"none": keep, "scale": scale}
 LAMBDAS = {"none": lambda d: None, "drop": lambda d: d.dropna(inplace=True)}
 METRICS = {"accuracy": accuracy_score, "rows": lambda d, e: len(d)}
@@ -60,6 +67,10 @@ LEFT_OPEN = [
     ("chosen(df, mode)", "calls: STEPS df mode; changed: df mode"),
     ("nested(df, mode)", "calls: STEPS df mode; changed: df mode"),
     ("cleaner.run(df)", "calls: cleaner df; changed: cleaner df"),
+    (
+        "branching.run_if(df, how=mode)",
+        "calls: branching df mode; changed: df; tests: branching df mode",
+    ),
     ("run(picked, df)", "calls: df picked; changed: df picked"),
     ("y = df if mode == 'same' else other", "tests: mode"),
     ("y = df or other", "tests: df other"),
@@ -72,6 +83,7 @@ LEFT_OPEN = [
 
 SETTLED = [
     "scale(df)",
+    "branching.show(df)",
     "METRICS[mode](df, other)",
     "df.head(n)",
     "df.drop(columns=['x'], inplace=True)",
