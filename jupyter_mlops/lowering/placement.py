@@ -101,7 +101,7 @@ class _Placer:
         for unit in self.kept:
             for key in blocks.get(unit.uid, ()):
                 lists[key].append(unit)
-        members = {key: tuple(units) for key, units in lists.items()}
+        members = {key: tuple(units) for key, units in self._named_only(lists, repeated).items()}
         return Placement(
             imports=tuple(self.imports),
             definitions=tuple(definitions),
@@ -209,6 +209,30 @@ class _Placer:
                 blocks[unit.uid] = {self._key(unit, asked)}
         return blocks
 
+    def _named_only(
+        self, blocks: Mapping[BlockKey, list[UnitFacts]], repeated: frozenset[str]
+    ) -> dict[BlockKey, list[UnitFacts]]:
+        """Leave out of a stage the definitions that nothing there names.
+
+        An object whose class another stage defines is stored together with that class.
+        """
+        unnamed = {
+            key: {unit.uid for unit in units if unit.uid in repeated and unit.binds}
+            - _reached(units, repeated)
+            for key, units in blocks.items()
+            if key[1] in BY_TAG and key != SERVICE
+        }
+        named = {
+            unit.uid
+            for key, units in blocks.items()
+            for unit in units
+            if unit.uid not in unnamed.get(key, ())
+        }
+        return {
+            key: [unit for unit in units if unit.uid not in unnamed.get(key, set()) & named]
+            for key, units in blocks.items()
+        }
+
     def _key(self, unit: UnitFacts, asked: set[BlockKey]) -> BlockKey:
         if unit.unit.role.stage is not None or not asked:
             return self._own_key(unit)
@@ -315,6 +339,23 @@ def _may_change(node: ast.stmt) -> bool:
     assert isinstance(node, ast.Assign | ast.AnnAssign)
     fixed = ast.Constant | ast.Tuple | ast.UnaryOp | ast.unaryop | ast.expr_context
     return node.value is not None and not all(isinstance(one, fixed) for one in walk(node.value))
+
+
+def _reached(units: list[UnitFacts], repeated: frozenset[str]) -> set[str]:
+    """Uids of the statements that others name, or that those name in turn."""
+    makers: dict[str, list[UnitFacts]] = {}
+    for unit in units:
+        for name in unit.binds if unit.uid in repeated else ():
+            makers.setdefault(name, []).append(unit)
+    todo = [unit for unit in units if unit.uid not in repeated or not unit.binds]
+    reached: set[str] = set()
+    while todo:
+        unit = todo.pop()
+        for name in needed_names(unit) | unit.effects.uses:
+            for maker in makers.pop(name, ()):
+                reached.add(maker.uid)
+                todo.append(maker)
+    return reached
 
 
 def is_import(node: ast.stmt) -> bool:
