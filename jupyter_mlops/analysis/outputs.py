@@ -12,14 +12,14 @@ from jupyter_mlops.analysis.effects_of import effects_of
 from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.labels import labelled
+from jupyter_mlops.analysis.plot_names import plot_name
 from jupyter_mlops.analysis.timings import durations, timings
-from jupyter_mlops.notebook.trees import nodes_in, once, once_for, walk
+from jupyter_mlops.notebook.trees import once, once_for, walk
 from jupyter_mlops.notebook.units import Unit
 from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG
 
 NUMBERS = ("builtins.int", "builtins.float", "int", "float")
-TITLES = ("title", "set_title", "suptitle")
 LONGEST_KEY = 30
 """Characters up to which a label is a name and not a sentence."""
 
@@ -311,7 +311,6 @@ def _is_call_of(node: ast.expr, names: tuple[str, ...]) -> bool:
 def _plot_points(facts: Facts, drawing: frozenset[str]) -> dict[str, str]:
     """Where Jupyter would have shown the figures of `evaluate`: at `show()` and at cell ends."""
     points: dict[str, str] = {}
-    taken: set[str] = set()
     segment: list[UnitFacts] = []
     units = [
         unit
@@ -325,8 +324,8 @@ def _plot_points(facts: Facts, drawing: frozenset[str]) -> dict[str, str]:
         after = units[position + 1] if position + 1 < len(units) else None
         cell_ends = after is None or after.unit.span.cell != unit.unit.span.cell
         if cell_ends or is_show(unit):
-            points[unit.uid] = _unique(_plot_key(segment, facts), taken)
-            taken.add(points[unit.uid])
+            section = facts.program.headings.get(segment[0].unit.span.cell, "")
+            points[unit.uid] = plot_name(segment, section, points.values())
             segment = []
     return points
 
@@ -340,57 +339,3 @@ def is_show(unit: UnitFacts) -> bool:
         and isinstance(node.value.func, ast.Attribute)
         and node.value.func.attr == "show"
     )
-
-
-_WORDS = 6
-_LEADING_ON = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "vs",
-        "with",
-    }
-)
-"""Words at which a name that was cut doesn't end."""
-
-
-def _plot_key(segment: list[UnitFacts], facts: Facts) -> str:
-    for unit in segment:
-        for inner in nodes_in(unit.unit.node):
-            if (
-                isinstance(inner, ast.Call)
-                and isinstance(inner.func, ast.Attribute)
-                and inner.func.attr in TITLES
-                and inner.args
-                and isinstance(inner.args[0], ast.Constant)
-            ):
-                return _slug(str(inner.args[0].value))
-    heading = facts.program.headings.get(segment[0].unit.span.cell, "")
-    return _slug(heading.strip("# ").partition("\n")[0])
-
-
-def _slug(text: str) -> str:
-    words = re.findall(r"[a-z0-9]+", text.lower())
-    chosen = words[:_WORDS]
-    while len(words) > _WORDS and len(chosen) > 1 and chosen[-1] in _LEADING_ON:
-        chosen.pop()
-    return "-".join(chosen) or "plot"
-
-
-def _unique(key: str, taken: set[str]) -> str:
-    candidate, number = key, 2
-    while candidate in taken:
-        candidate, number = f"{key}-{number}", number + 1
-    return candidate

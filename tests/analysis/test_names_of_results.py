@@ -6,6 +6,7 @@ import pytest
 
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.analysis.outputs import outputs_of
+from jupyter_mlops.analysis.plot_names import plot_name
 
 HEAD = "# %% evaluate\nfrom sklearn import metrics\nfrom sklearn.metrics import accuracy_score\n"
 
@@ -40,3 +41,26 @@ def test_a_name_that_is_cut_does_not_end_in_a_little_word(facts: Callable[[str],
         "what-we-do-know",
         "what-it-is-made-of",
     ]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "section", "name"),
+    [
+        ("plt.title('Prices')", "What sells\n\nText.", "prices"),
+        ("a.set_title('Prices'); b.set_title('Rooms')", "What sells", "what-sells"),
+        ("a.set_title('Prices'); b.set_title('Prices')", "What sells", "prices"),
+        ("plt.title('Prices'); fig.suptitle('All'); plt.title('Rooms')", "What sells", "all"),
+        ("plt.title(f'Prices of {year}')", "What sells", "what-sells"),
+        ("plt.title('价格')", "What sells", "what-sells"),
+        ("plt.grid()", "What sells", "what-sells"),
+        ("plt.grid()", "", "plot"),
+        ("plt.grid()", "价格", "plot"),
+        ("a.set_title('Prices'); b.set_title('Rooms')", "", "prices"),
+    ],
+)
+def test_a_plot_is_named_by_a_title_of_all_that_is_shown_or_by_its_section(
+    drawing: str, section: str, name: str, facts: Callable[[str], Facts]
+) -> None:
+    units = facts(f"# %% evaluate\n{drawing}").units
+    assert plot_name(units, section, []) == name
+    assert plot_name(units, section, [name, f"{name}-2"]) == f"{name}-3"
