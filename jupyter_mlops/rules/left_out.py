@@ -1,4 +1,4 @@
-"""NB251, NB270: what becomes of statements that a reader might miss or wonder about."""
+"""NB251, NB270, NB273: what becomes of statements that a reader might miss or wonder about."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,22 @@ from jupyter_mlops.rules.base import Subject
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """Dead statements in tagged cells, unproved changes without a run."""
+    """Dead statements and scores in tagged cells, unproved changes without a run."""
     for unit in subject.facts.units:
         kept = unit.uid in subject.slice.kept
         tagged = unit.unit.role.stage in ("data", "train")
-        if not kept and tagged and unit.symbols.defs and not unit.effects.roles & {"plot", "show"}:
-            names = ", ".join(f"`{name}`" for name in sorted(unit.symbols.defs))
+        names = ", ".join(f"`{name}`" for name in sorted(unit.symbols.defs))
+        if not kept and tagged and unit.effects.roles & {"metric", "report"}:
+            yield Diagnostic(
+                code="NB273",
+                severity=Severity.WARNING,
+                message=f"left out: {names or 'this'} tells how good a model is, "
+                f"in a cell tagged `{unit.unit.role.stage}`",
+                span=unit.unit.span,
+                why="The metrics and reports of a package come from cells tagged `evaluate`.",
+                fix="Move what measures into a cell of its own below, and tag that `evaluate`.",
+            )
+        elif not kept and tagged and names and not unit.effects.roles & {"plot", "show"}:
             yield Diagnostic(
                 code="NB270",
                 severity=Severity.INFO,
