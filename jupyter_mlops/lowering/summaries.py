@@ -7,11 +7,12 @@ from jupyter_mlops.analysis.outputs import Shown
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface
 from jupyter_mlops.lowering.placement import PREPARE, Placement
 
-_MOST = 4
-"""Names of a kind that are listed; the signature has them all."""
+_LISTED = [(4, 4), (3, 3), (2, 2), (4, 0), (3, 0), (2, 0), (1, 1), (1, 0)]
+"""How many names of a kind are listed, and of plots: as many as there is room for."""
 _WIDTH = 80
 """Characters of a summary."""
 _MOST_SECTIONS = 6
+_DRAW = "draw"
 _VERBS = {"metric": "measure", "metrics": "measure", "report": "report"}
 _PLAIN = ("", "builtins", "numpy", "pandas")
 """Modules whose values nobody trains; empty: not known."""
@@ -76,8 +77,11 @@ class Summaries:
         if tag == PREPARE:
             return "Make what the prediction function holds"
         given = dict(self._given(interface, shown, plots))
-        for most in range(_MOST, 0, -1):
-            clauses = [f"{verb} {_listed(*names, most)}" for verb, names in given.items()]
+        for most, plotted in _LISTED:
+            clauses = [
+                f"{verb} {_listed(*names, plotted if verb == _DRAW else most)}"
+                for verb, names in given.items()
+            ]
             said = ", and ".join([", ".join(clauses[:-1]), *clauses[-1:]]).removeprefix(", and ")
             if len(said) <= _WIDTH:
                 break
@@ -97,7 +101,7 @@ class Summaries:
             if keys:
                 yield verb, (keys, noun)
         if plots:
-            yield "draw", (plots, "plot")
+            yield _DRAW, (plots, "plot")
 
     def _is_trained(self, name: str) -> bool:
         fact = self.facts.value(name)
@@ -105,6 +109,8 @@ class Summaries:
 
 
 def _listed(names: Sequence[str], noun: str, most: int) -> str:
+    if not most:
+        return f"{len(names)} {noun}s" if len(names) > 1 else f"a {noun}"
     spans = [f"`{' '.join(name.replace('`', '').split())}`" for name in names]
     if len(spans) == 1:
         return spans[0]

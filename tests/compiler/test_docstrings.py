@@ -75,6 +75,13 @@ def headed(text: str) -> str:
             id="more than fits",
         ),
         pytest.param(
+            DATA + TRAIN + EVALUATE.replace("accuracy =", "accuracy_of_first =")
+            .replace("print(accuracy)", "") + "accuracy_of_second = accuracy_score(rows, 1)\n",
+            "evaluate",
+            "Measure `accuracy_of_first` and `accuracy_of_second`, and draw a plot.",
+            id="values before plots",
+        ),
+        pytest.param(
             DATA + TRAIN + '# %% tags=["evaluate"]\nprint(model, rows)\n',
             "evaluate",
             "Print the results.",
