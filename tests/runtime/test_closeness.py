@@ -1,11 +1,14 @@
 """Which values count as the recorded ones."""
 
 import pickle
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.base import clone
+from sklearn.cluster import KMeans
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.gaussian_process import GaussianProcessClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_validate
@@ -59,6 +62,24 @@ def test_the_state_of_numpys_own_generator_is_no_part_of_a_value() -> None:
     np.random.random()
     assert difference(recorded, classifier) == ""
     assert difference(np.random.RandomState(0), np.random.RandomState(1)) != ""
+
+
+@pytest.mark.parametrize(
+    ("estimator", "holder", "attribute"),
+    [
+        (KMeans(2, random_state=0), "", "_n_threads"),
+        (HistGradientBoostingClassifier(random_state=0), "_bin_mapper", "n_threads"),
+    ],
+)
+def test_how_many_processors_a_machine_has_is_no_part_of_a_value(
+    estimator: Any, holder: str, attribute: str
+) -> None:
+    fitted = [clone(estimator).fit(ROWS, CLASSES) for _ in range(2)]
+    of = getattr(fitted[0], holder) if holder else fitted[0]
+    setattr(of, attribute, getattr(of, attribute) + 6)
+    assert difference(*fitted) == ""
+    fitted[1].n_features_in_ += 1
+    assert difference(*fitted) != ""
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ _VALIDATION = frozenset({"fit_time", "score_time"})
 """In what `cross_validate` gives, beside the scores."""
 _REFIT = frozenset({"refit_time_"})
 """What a search holds beside its `cv_results_`."""
+_BINS = frozenset({"known_categories", "n_bins"})
+"""In what histograms of gradient boosting sort numbers by."""
+_THREADS = frozenset({"n_threads", "_n_threads"})
 _LONGEST = 120
 """Characters of a value that are shown."""
 _TEXT = (type(None), bool, int, str, bytes)
@@ -54,6 +57,15 @@ def clock_times(names: Iterable[object]) -> frozenset[str]:
     if known >= _VALIDATION and any(name.startswith("test_") for name in known):
         found |= _VALIDATION
     return found
+
+
+def numbers_of_threads(names: Iterable[object]) -> frozenset[str]:
+    """Those of the names, keys of an estimator's state, that hold how many threads it took.
+
+    That is how many processors the machine has. Means and bins of scikit-learn keep it.
+    """
+    known = frozenset(name for name in names if isinstance(name, str))
+    return known & (_THREADS if known >= _BINS else {"_n_threads"})
 
 
 class _Walk:
@@ -98,9 +110,9 @@ class _Walk:
 
     def _mappings(self, place: str, one: Any, other: Any) -> Iterator[str]:
         yield from _unlike(f"{place} keys", list(one), list(other))
-        timed = clock_times(one)
+        incidental = clock_times(one) | numbers_of_threads(one)
         for key in one:
-            if key not in timed:
+            if key not in incidental:
                 yield from self.differences(f"{place}[{key!r}]", one[key], other[key])
 
     def _sequences(self, place: str, one: Sequence[Any], other: Sequence[Any]) -> Iterator[str]:
