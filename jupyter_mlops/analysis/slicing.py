@@ -14,8 +14,8 @@ from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.entries import entry_units, function_name, serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.analysis.timings import durations, prints
-from jupyter_mlops.notebook.trees import has_any, once
+from jupyter_mlops.analysis.timings import PRINTS, durations, prints, timed_names
+from jupyter_mlops.notebook.trees import has_any, nodes_of, once
 from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
@@ -68,9 +68,9 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     closure = _Closure(facts, flows)
     results = _results(facts, outputs)
     entries = entry_units(facts)
-    guards = _guards(facts)
+    own = _Own(_guards(facts), _printing(facts), timed_names(facts))
     for unit in facts.units:
-        reason = _root_reason(unit, outputs, guards)
+        reason = _root_reason(unit, outputs, own)
         if reason is not None and unit.uid not in outputs.timings:
             closure.keep(unit.uid, reason)
     _keep_future(closure, facts)
@@ -184,18 +184,30 @@ def _reason(facts: Facts, producer: str, name: str, place: str) -> str:
     return f"{verb} `{name}`, needed at {place}"
 
 
-def _root_reason(unit: UnitFacts, outputs: Outputs, guards: frozenset[str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What is to be known of the notebook where a statement calls something."""
+
+    guards: frozenset[str]
+    printing: frozenset[str]
+    timed: frozenset[str]
+
+
+def _root_reason(unit: UnitFacts, outputs: Outputs, own: _Own) -> str | None:
     role = unit.unit.role
     if role.drop:
         return None
     if role.keep:
         return "its cell is tagged keep"
     if role.parameters:
-        return _guard_reason(unit, outputs, guards)
+        return _guard_reason(unit, outputs, own.guards)
     kind = BY_TAG.get(role.stage or "")
     if kind is None or kind.is_service:
         return None
-    return _result_reason(unit, kind, outputs) or _guard_reason(unit, outputs, guards)
+    reason = _result_reason(unit, kind, outputs)
+    if reason is None and kind.has_metrics and _tells(unit, own):
+        return "prints something about the evaluation"
+    return reason or _guard_reason(unit, outputs, own.guards)
 
 
 def _guards(facts: Facts) -> frozenset[str]:
@@ -203,6 +215,37 @@ def _guards(facts: Facts) -> frozenset[str]:
     functions = [unit for unit in facts.units if is_function(unit.unit.node)]
     return frozenset(
         function_name(unit) for unit in functions if has_any(_STOPPING, unit.unit.node)
+    )
+
+
+def _printing(facts: Facts) -> frozenset[str]:
+    """Names of the notebook's functions that print, by themselves or by each other."""
+    called = {
+        function_name(unit): {
+            call.func.id
+            for call in nodes_of(ast.Call, unit.unit.node)
+            if isinstance(call.func, ast.Name)
+        }
+        for unit in facts.units
+        if is_function(unit.unit.node)
+    }
+    found: set[str] = {*PRINTS}
+    for _ in called:
+        found |= {name for name, names in called.items() if names & found}
+    return frozenset(found - PRINTS)
+
+
+def _tells(unit: UnitFacts, own: _Own) -> bool:
+    """Whether it prints, also by a function, and there something else than the clock's time."""
+    if prints(unit.unit.node):
+        return True
+    if "clock" in unit.resources or unit.uses & own.timed:
+        return False
+    return any(
+        isinstance(inner, ast.Call)
+        and isinstance(inner.func, ast.Name)
+        and inner.func.id in own.printing
+        for inner in own_nodes([unit.unit.node])
     )
 
 
@@ -230,8 +273,6 @@ def _result_reason(unit: UnitFacts, kind: StageKind, outputs: Outputs) -> str | 
         return f"gives the {shown[0].kind.rstrip('s')} `{shown[0].key}`"
     if kind.keeps_plots and outputs.keeps_plots and unit.uid in outputs.plot_units:
         return "draws a plot of the evaluation"
-    if kind.has_metrics and prints(unit.unit.node):
-        return "prints something about the evaluation"
     if unit.writes and unit.uid not in outputs.plot_units:
         return "writes a file in a tagged cell"
     if {"process", "network"} & unit.resources:

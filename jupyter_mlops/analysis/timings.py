@@ -9,6 +9,7 @@ from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, bound_names, dotte
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.notebook.trees import nodes_of, once
 
+PRINTS = frozenset({"print", "pprint"})
 _COMPOUND = ast.For | ast.While | ast.If | ast.With | ast.Try
 _UNCHANGED = frozenset({"abs", "float", "int", "max", "min", "round", "str"})
 """Calls of builtins that give a time for a time."""
@@ -113,8 +114,6 @@ def _is_arithmetic(node: ast.stmt) -> bool:
 def prints(node: ast.stmt) -> bool:
     """Whether the statement itself prints; a function that prints does so where it is called."""
     return any(
-        isinstance(inner, ast.Call)
-        and isinstance(inner.func, ast.Name)
-        and inner.func.id in ("print", "pprint")
+        isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in PRINTS
         for inner in own_nodes([node])
     )

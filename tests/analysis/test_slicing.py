@@ -43,6 +43,21 @@ CASES = {
         "# %% data\nx = [1]\ndraw(x)\n# %% train\nz = x",
         "c1.1 c1.2 c2.2",
     ),
+    "a function that prints": (
+        "# %%\ndef show(x): print(x)\ndef told(x): show(x)\ndef other(x): return x\n"
+        "# %% evaluate\nx = 1\ntold(x)\nother(x)\nfor y in [x]: show(y)",
+        "c1.3 c2.3",
+    ),
+    "a function that prints in another stage": (
+        "# %%\ndef show(x): print(x)\n# %% train\nx = 1\nshow(x)\n# %% evaluate\nz = x",
+        "c1.1 c2.2",
+    ),
+    "a function that prints how long it took": (
+        "# %%\nimport time\nstart = time.time()\ndef show(x): print(time.time() - x)\n"
+        "def say(x): print(x)\n"
+        "# %% evaluate\nx = 1\nprint(x)\nshow(start)\ntook = time.time() - start\nsay(took)",
+        "c1.1 c1.2 c1.3 c1.4 c2.3 c2.4 c2.5",
+    ),
     "a function that raises, only defined": (
         "# %% data\nx = 1\ndef check(x):\n    raise ValueError(x)\n# %% train\nz = x",
         "c1.2",
