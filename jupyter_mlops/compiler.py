@@ -215,7 +215,7 @@ class _Compilation(Checking):
 
     def observe(self, program: Program, analysis: Analysis) -> Analysis | None:
         """Run the notebook once; None when it doesn't run to its end."""
-        self.plan = observation_plan(analysis.facts, self.base)
+        self.plan = observation_plan(analysis, self.base)
 
         def watch(step: UnitProgress) -> None:
             self.progress("recording", step.done, step.total)

@@ -3,16 +3,18 @@
 import ast
 import builtins
 import keyword
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
+from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.effects_of import effects_of
+from jupyter_mlops.analysis.estimators import SCORINGS
 from jupyter_mlops.analysis.expressions import bound_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.labels import labelled
 from jupyter_mlops.analysis.plot_names import plot_name
+from jupyter_mlops.analysis.result_names import is_summary, name_of_result, told_apart
 from jupyter_mlops.analysis.timings import durations, timings
 from jupyter_mlops.notebook.trees import once, once_for, walk
 from jupyter_mlops.notebook.units import Unit
@@ -20,8 +22,10 @@ from jupyter_mlops.recording.record import ValueFact
 from jupyter_mlops.stages import BY_TAG
 
 NUMBERS = ("builtins.int", "builtins.float", "int", "float")
-LONGEST_KEY = 30
-"""Characters up to which a label is a name and not a sentence."""
+_HOLDING = ("array", "container", "frame", "series")
+"""Kinds of values that hold numbers."""
+_NO_RESULT = ("none", "function", "figure")
+"""Kinds of values that tell nothing when they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,12 @@ class _Search:
         self.computed = {
             name for unit in facts.units if _has_metrics(unit.unit) for name in unit.binds
         }
+        self.silent = {unit.unit.node.name for unit in facts.units if _is_silent(unit.unit.node)}
+        """Functions of the notebook that give nothing."""
         self.scored: set[str] = set()
         """Names whose value comes from a metric."""
+        self.several: set[str] = set()
+        """Those of them that hold several numbers."""
 
     def look_at(self, unit: UnitFacts) -> None:
         node = unit.unit.node
@@ -126,12 +134,16 @@ class _Search:
     def _scored_name(self, unit: UnitFacts, name: str) -> None:
         fact = self._fact(unit, name)
         kind = _kind(fact) if fact is not None else _kind_of_text(unit.unit.node)
-        if kind in ("metric", "metrics") and (fact is not None or name in unit.symbols.defs):
+        if fact is None and _gives_several(unit.unit.node):
+            self.scored.add(name)
+            self.several.add(name)
+        elif kind in ("metric", "metrics") and (fact is not None or name in unit.symbols.defs):
             self.scored.add(name)
             line = unit.unit.node.lineno
             self._add(Shown(unit.uid, kind, name, name, is_name=True, line=line, variable=name))
-        elif fact is not None and fact.kind in ("container", "frame", "series"):
+        elif fact is not None and fact.kind in _HOLDING:
             self.scored.add(name)
+            self.several.add(name)
 
     def _shown(self, unit: UnitFacts, label: str, expression: ast.expr) -> None:
         while _is_call_of(expression, ("round", "float", "abs", "str")):
@@ -142,15 +154,32 @@ class _Search:
         if isinstance(expression, ast.Name):
             self._shown_name(unit, expression.id, line)
             return
-        effects = effects_of([expression], self.facts.context)
-        if effects.must or effects.resources or not {"metric", "report"} & effects.roles:
-            return
-        kind: Literal["metric", "report"] = "report" if "report" in effects.roles else "metric"
         if not isinstance(expression, ast.Call | ast.Subscript | ast.Attribute | ast.BinOp):
             return
-        key = self._unused_key(_key(label, expression), expression)
+        kind = self._kind_shown(unit, expression, text)
+        if kind is None:
+            return
+        modules = self.facts.context.names.imports
+        key = self._unused_key(name_of_result(label, expression, modules), expression)
         variable = self._fresh(key, "value" if kind == "metric" else "text")
         self._add(Shown(unit.uid, kind, key, text, is_name=False, line=line, variable=variable))
+
+    def _kind_shown(
+        self, unit: UnitFacts, expression: ast.expr, text: str
+    ) -> Literal["metric", "report"] | None:
+        """Tell whether the value of an expression is a metric or a report, or no result."""
+        effects = effects_of([expression], self.facts.context)
+        if effects.must or effects.resources:
+            return None
+        seen = unit.observation.shown.get(text) if unit.observation is not None else None
+        if seen.kind in _NO_RESULT if seen is not None else _is_call_of(expression, self.silent):
+            return None
+        is_number = _kind(seen) == "metric" if seen else not _gives_several(expression)
+        if {"metric", "report"} & effects.roles:
+            return "metric" if is_number and "report" not in effects.roles else "report"
+        read = {inner.id for inner in walk(expression) if isinstance(inner, ast.Name)}
+        summed_up = is_number and (seen is not None or is_summary(expression))
+        return "metric" if summed_up and read & self.several else None
 
     def _shown_name(self, unit: UnitFacts, name: str, line: int) -> None:
         if name not in self.computed or name in self.times:
@@ -160,7 +189,8 @@ class _Search:
             return
         known = self.found.get((name, True))
         kind = known.kind if fact is None and known is not None else _kind(fact)
-        if kind == "report" and fact is not None and fact.kind in ("none", "function", "figure"):
+        kind = "report" if fact is None and name in self.several else kind
+        if kind == "report" and fact is not None and fact.kind in _NO_RESULT:
             return
         self._add(Shown(unit.uid, kind, name, name, is_name=True, line=line, variable=name))
 
@@ -178,7 +208,7 @@ class _Search:
         """The key, if need be with what tells this result from the one of the same name."""
         candidate, number = key, 2
         if key in self.keys:
-            candidate = key = _told_apart(key, expression, self.facts.context.names.imports)
+            candidate = key = told_apart(key, expression, self.facts.context.names.imports)
         while candidate in self.keys:
             candidate, number = f"{key}_{number}", number + 1
         return candidate
@@ -233,6 +263,17 @@ def _loop_names(node: ast.stmt) -> frozenset[str]:
     return frozenset(found)
 
 
+def _gives_several(node: ast.stmt | ast.expr) -> bool:
+    """Whether what is called outermost gives more than a number, whatever it is given."""
+    called = node.value if isinstance(node, ast.Assign | ast.Expr) else node
+    match called:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=keywords):
+            given = {(one.arg, getattr(one.value, "value", "")) for one in keywords}
+            by_class = {("average", None), ("multioutput", "raw_values")}
+            return name in SCORINGS or not by_class.isdisjoint(given)
+    return False
+
+
 def _kind(fact: ValueFact | None) -> Literal["metric", "metrics", "report"]:
     if fact is None:
         return "metric"
@@ -272,34 +313,16 @@ def _shown_expressions(node: ast.expr, *, is_display: bool) -> Iterator[tuple[st
             yield "", node
 
 
-def _key(label: str, expression: ast.expr) -> str:
-    """A Python name for a result: from its label, else from the function that computes it."""
-    last = re.split(r"[\n,;|]", label.strip(" \n:=,|-"))[-1]
-    word = re.sub(r"\W+", "_", re.sub(r"[{}%].*$", "", last)).strip("_").lower()
-    if word.isidentifier() and len(word) <= LONGEST_KEY:
-        return word
-    for inner in walk(expression):
-        if isinstance(inner, ast.Call):
-            func = inner.func
-            name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "value")
-            return str(name).removesuffix("_score") or "score"
-    return "value"
+def _is_silent(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    """Whether it is a function that gives nothing: it prints or draws."""
+    return isinstance(node, ast.FunctionDef) and not any(
+        isinstance(inner, ast.Yield | ast.YieldFrom)
+        or (isinstance(inner, ast.Return) and inner.value is not None)
+        for inner in own_nodes(node.body)
+    )
 
 
-def _told_apart(key: str, expression: ast.expr, modules: Collection[str]) -> str:
-    """`linear_score` of `linear.score(X, y)`, `accuracy_tuned` of `accuracy_score(y, tuned)`."""
-    for inner in walk(expression):
-        match inner:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner))) if owner not in modules:
-                return f"{owner}_{key}".lower()
-            case ast.Call(args=[*_, ast.Name(id=last)]):
-                return f"{key}_{last}".lower()
-            case ast.Call():
-                break
-    return key
-
-
-def _is_call_of(node: ast.expr, names: tuple[str, ...]) -> bool:
+def _is_call_of(node: ast.expr, names: Collection[str]) -> bool:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)

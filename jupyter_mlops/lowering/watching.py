@@ -22,9 +22,9 @@ STATE_EXPRESSIONS = {
 """How a run of the notebook is asked for the state of a generator: without changing any name."""
 
 
-def observation_plan(facts: Facts, overrides: Mapping[str, Plain]) -> Plan:
+def observation_plan(analysis: Analysis, overrides: Mapping[str, Plain]) -> Plan:
     """One run that shows what every unit does; no values are kept."""
-    units = []
+    facts, units = analysis.facts, []
     names = facts.context.names
     for position, unit in enumerate(facts.units):
         following = facts.units[position + 1] if position + 1 < len(facts.units) else None
@@ -36,6 +36,7 @@ def observation_plan(facts: Facts, overrides: Mapping[str, Plain]) -> Plan:
                 code=unit.unit.code,
                 names=tuple(sorted(_touched(unit, facts))),
                 display=unit.unit.is_display,
+                shown=tuple(expression for _, expression in _probes(analysis.outputs, unit.uid)),
                 ends_cell=following is None or following.unit.span.cell != unit.unit.span.cell,
                 bind=bound[0] if bound else None,
                 bind_type=bound[1].type if bound else "",
@@ -98,6 +99,7 @@ def capture_plan(observed: Plan, analysis: Analysis, lowered: Lowered) -> Plan:
     units = tuple(
         replace(
             unit,
+            shown=(),
             probes=probes[unit.uid],
             reports=tuple(reports.get(unit.uid, ())),
             plot=outputs.plots.get(unit.uid),

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,10 +15,12 @@ from typing import Any, TextIO
 
 from jupyter_mlops.recording.audit import Audit
 from jupyter_mlops.recording.calls import Calls
+from jupyter_mlops.recording.describe import describe
 from jupyter_mlops.recording.local_code import OwnModules, local_code, sets_or_draws
 from jupyter_mlops.recording.module_state import ModuleStates
 from jupyter_mlops.recording.observe import Observer, undisturbed
 from jupyter_mlops.recording.payloads import write_payload
+from jupyter_mlops.recording.reach import Reach
 from jupyter_mlops.recording.record import (
     LONGEST_OUTPUT,
     Failure,
@@ -26,6 +28,7 @@ from jupyter_mlops.recording.record import (
     Plan,
     PlannedUnit,
     TableSeen,
+    ValueFact,
     Watch,
 )
 from jupyter_mlops.recording.resources import changed, take_state
@@ -159,6 +162,7 @@ class _Run:
             files,
             printed,
             self.tables(unit),
+            self.shown(unit) if failure is None else {},
         )
         self.tell("done", to_plain(observation))
         return failure
@@ -192,12 +196,20 @@ class _Run:
             seen = {name: table_seen(self.namespace.get(name)) for name in unit.tables}
         return {name: table for name, table in seen.items() if table is not None}
 
+    def shown(self, unit: PlannedUnit) -> dict[str, ValueFact]:
+        values = self.evaluated((expression, expression) for expression in unit.shown)
+        return {one: describe(value, Reach(), None) for one, value in values.items()}
+
     def evaluate_probes(self, unit: PlannedUnit) -> None:
+        self.probes[unit.uid] = self.evaluated(unit.probes)
+
+    def evaluated(self, expressions: Iterable[tuple[str, str]]) -> dict[str, object]:
+        """Name → value of its expression; what can't be had is left out."""
         found: dict[str, object] = {}
-        for name, expression in unit.probes:
+        for name, expression in expressions:
             with suppress(Exception), undisturbed():  # foreign code may raise anything
                 found[name] = eval(expression, self.namespace)  # noqa: S307  # the notebook's
-        self.probes[unit.uid] = found
+        return found
 
     def keep(self, watch: Watch) -> None:
         """Write a watch's values and probes."""

@@ -31,6 +31,8 @@ class PlannedUnit:
     """(metric name, pure expression): evaluated right after the unit, kept with the snapshot."""
     reports: tuple[tuple[str, str], ...] = ()
     """(name, pure expression): the text of its value right after the unit is kept."""
+    shown: tuple[str, ...] = ()
+    """Pure expressions: what their values are is looked at right after the unit."""
     plot: str | None = None
     """The name under which figures that were shown, or are open after the unit, are kept."""
     tables: tuple[str, ...] = ()
@@ -172,6 +174,8 @@ class Observation:
     """What it printed, cut to 10,000 characters."""
     tables: dict[str, TableSeen] = field(default_factory=dict)
     """What the planned tables held after the unit."""
+    shown: dict[str, ValueFact] = field(default_factory=dict)
+    """Facts of the planned expressions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,11 @@ from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.analysis.outputs import outputs_of
 from jupyter_mlops.analysis.plot_names import plot_name
 
-HEAD = "# %% evaluate\nfrom sklearn import metrics\nfrom sklearn.metrics import accuracy_score\n"
+HEAD = (
+    "# %% evaluate\nimport numpy as np\nfrom sklearn import metrics\n"
+    "from sklearn.metrics import accuracy_score, f1_score, mean_squared_error\n"
+    "from sklearn.model_selection import cross_val_score\nscores = cross_val_score(m, X, y)\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +26,15 @@ HEAD = "# %% evaluate\nfrom sklearn import metrics\nfrom sklearn.metrics import 
         (["metrics.accuracy_score(y, p)"] * 2, ["accuracy", "accuracy_p"]),
         (["accuracy_score(y, p > 1)"] * 2, ["accuracy", "accuracy_2"]),
         (["'Right: ', accuracy_score(y, p)", "'Right: ', m.score(X, y)"], ["right", "m_right"]),
+        (["np.sqrt(mean_squared_error(y, p))"], ["sqrt_of_mean_squared_error"]),
+        (["cross_val_score(m, X, y).mean()"], ["mean_of_cross_val_score"]),
+        (["scores.mean()", "np.std(scores)"], ["scores_mean", "scores_std"]),
+        (
+            ["'%.2f +/- %.2f' % (scores.mean(), scores.std() * 2)"],
+            ["scores_mean", "scores_std_times_2"],
+        ),
+        (["'Accuracy:', scores.mean()"], ["accuracy"]),
+        (["other.mean()", "len(scores)", "scores[0]"], []),
     ],
 )
 def test_one_is_told_from_another_by_what_it_is_of(
@@ -29,6 +42,28 @@ def test_one_is_told_from_another_by_what_it_is_of(
 ) -> None:
     found = outputs_of(facts(HEAD + "\n".join(f"print({one})" for one in shown)))
     assert [one.key for one in found.shown] == keys
+
+
+@pytest.mark.parametrize(
+    ("shown", "key"),
+    [
+        ("cross_val_score(m, X, y)", "cross_val_score"),
+        ("f1_score(y, p, average=None)", "f1"),
+        ("scores", "scores"),
+    ],
+)
+def test_what_gives_several_numbers_is_a_report(
+    shown: str, key: str, facts: Callable[[str], Facts]
+) -> None:
+    for text in (f"print({shown})", shown):
+        (one,) = outputs_of(facts(HEAD + text)).shown
+        assert (one.kind, one.key) == ("report", key)
+
+
+def test_a_call_of_what_gives_nothing_is_no_result(facts: Callable[[str], Facts]) -> None:
+    text = f"{HEAD}def told(m):\n    print(m.score(X, y))\ntold(m)"
+    assert outputs_of(facts(text)).shown == ()
+    assert len(outputs_of(facts(text.replace("print", "return"))).shown) == 1
 
 
 def test_a_name_that_is_cut_does_not_end_in_a_little_word(facts: Callable[[str], Facts]) -> None:

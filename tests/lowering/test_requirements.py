@@ -52,7 +52,7 @@ def lowered(tmp_path: Path) -> Callable[[str], Pipeline]:
         path.write_text(text, encoding="utf-8")
         work = Checking(path, Settings())
         program = work.read()
-        plan = observation_plan(work.analyze(program, None).facts, {})
+        plan = observation_plan(work.analyze(program, None), {})
         taken = record(plan, tmp_path, RunOptions(store=tmp_path / "store"))
         assert taken.status == "complete", taken.failure
         found = work.lower(work.analyze(program, gather(program, taken)), is_static=False)

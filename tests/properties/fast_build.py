@@ -106,7 +106,7 @@ class Build:
         program = work.read()
         _stop_if_refused(work)
         analysis = work.analyze(program, None)
-        plan = observation_plan(analysis.facts, {})
+        plan = observation_plan(analysis, {})
         taken = None
         truth = Truth(self.cells, 1, {})
         truth.run()

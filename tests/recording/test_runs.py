@@ -54,6 +54,7 @@ def recorded(tmp_path_factory, split):
         units[4].code,
         units[4].names,
         probes=(("rows", "len(df)"), ("broken", "nothing + 1")),
+        shown=("len(df)", "[len(df)] * 2", "nothing + 1"),
     )
     watches = (Watch("data", "c3.1", ("df",), (units[4].uid,)), Watch("train", last, names))
     seen: list[Progress] = []
@@ -159,6 +160,14 @@ def test_output_and_what_is_unknown(recorded):
     assert observations["c3.2"].stdout == "rows 2\n"
     assert observations["c18.1"].stdout == ""
     assert observations["c15.1"].unknown == ("lazy",)
+
+
+def test_what_is_shown_is_told_of(recorded):
+    (seen,) = (one.shown for one in recorded[0].observations.values() if one.shown)
+    assert {text: fact.kind for text, fact in seen.items()} == {
+        "len(df)": "scalar",
+        "[len(df)] * 2": "container",
+    }
 
 
 def test_payloads_keep_identity_and_leave_out_what_cannot_be_pickled(recorded, payload):
