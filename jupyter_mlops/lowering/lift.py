@@ -17,6 +17,7 @@ from jupyter_mlops.lowering.discarding import without_discards
 from jupyter_mlops.lowering.function_types import annotated
 from jupyter_mlops.lowering.inlining import inlined
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES
+from jupyter_mlops.lowering.long_lines import with_comment_above
 from jupyter_mlops.lowering.sources import CHECK, Source
 from jupyter_mlops.notebook.trees import parsed
 from jupyter_mlops.source import string_lines
@@ -204,7 +205,7 @@ class Lifter:
             return guarded_body(unit.unit.code)
         if is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
             return annotated(unit, self.facts, types)
-        return unit.unit.code
+        return with_comment_above(unit.unit.code)
 
 
 def only_shows(unit: UnitFacts, outputs: Outputs) -> bool:
