@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Shown
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface
 from jupyter_mlops.lowering.placement import PREPARE, Placement
@@ -94,7 +94,9 @@ class Summaries:
         """Give what is done, to what, and what kind of thing that is."""
         values = [name for name in interface.outputs if name not in RANDOM_STATES]
         if values:
-            trained = interface.block.stage == "train" and all(map(self._is_trained, values))
+            units = interface.block.units
+            trains = interface.block.stage == "train"
+            trained = trains and all(self._is_trained(name, units) for name in values)
             yield "train" if trained else "make", (values, "value")
         for verb, noun in (("measure", "metric"), ("report", "text")):
             keys = [one.key for one in shown if _VERBS[one.kind] == verb]
@@ -103,9 +105,17 @@ class Summaries:
         if plots:
             yield _DRAW, (plots, "plot")
 
-    def _is_trained(self, name: str) -> bool:
+    def _is_trained(self, name: str, units: Sequence[UnitFacts]) -> bool:
+        """Whether it is made by fitting, or changed once it is there, and isn't plain data."""
         fact = self.facts.value(name)
-        return fact is not None and fact.type.partition(".")[0] not in _PLAIN
+        return (
+            fact is not None
+            and fact.type.partition(".")[0] not in _PLAIN
+            and any(
+                name in unit.mutates or (name in unit.binds and "fit" in unit.effects.roles)
+                for unit in units
+            )
+        )
 
 
 def _listed(names: Sequence[str], noun: str, most: int) -> str:

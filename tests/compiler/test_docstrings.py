@@ -106,6 +106,31 @@ def test_a_stage_says_what_it_is_for(text: str, stage: str, said: str, tmp_path:
     assert told.partition("\n\nFrom ")[0] == said
 
 
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("model = GaussianNB().fit(X, y)", "Train `model`."),
+        ("model = GaussianNB()\nmodel.fit(X, y)", "Train `model`."),
+        ("model = GaussianNB()", "Make `model`."),
+    ],
+)
+def test_only_what_is_fitted_is_said_to_be_trained(made: str, said: str, tmp_path: Path) -> None:
+    source = tmp_path / "flowers.py"
+    source.write_text(
+        '# %% tags=["data"]\nfrom sklearn.datasets import load_iris\n'
+        "X, y = load_iris(return_X_y=True)\n\n"
+        f'# %% tags=["train"]\nfrom sklearn.naive_bayes import GaussianNB\n{made}\n\n'
+        '# %% tags=["evaluate"]\nprint(model.fit(X, y).score(X, y))\n',
+        encoding="utf-8",
+    )
+    settings = Settings(output=tmp_path / "out", targets=("python_package",))
+    result = compile_notebook(source, settings)
+    assert result.folder is not None, result.diagnostics
+    module = ast.parse((result.folder / "src" / "flowers" / "train.py").read_text("utf-8"))
+    function = next(node for node in module.body if isinstance(node, ast.FunctionDef))
+    assert (ast.get_docstring(function) or "").partition("\n\nFrom ")[0] == said
+
+
 def test_a_generator_that_is_handed_on_is_explained(tmp_path: Path) -> None:
     source = tmp_path / "draws.py"
     source.write_text(
