@@ -76,51 +76,62 @@ class StageWriter:
                 texts += self.lifter.rewritten(unit, drawn)
         return (*texts, *entries(self.outputs.shown))
 
-    def variable(self, name: str, types: Annotations) -> Variable:
-        """A crossing value with its recorded type."""
+    def variable(self, name: str, types: Annotations, before: int | None = None) -> Variable:
+        """A crossing value with its recorded type, as the last block gives it.
+
+        `before`: position of the block up to which that is; the notebook may bind the name again.
+        """
         if name in RANDOM_STATES:
             return Variable(RANDOM_STATES[name], types.text("Any"))
-        fact = self.facts.value(name)
+        givers = (one for one in reversed(self.borders.blocks[:before]) if name in one.outputs)
+        giver = next(givers, None)
+        uid = _maker(name, giver.block.units) if giver is not None else None
+        fact = self.facts.value(name, uid)
         return Variable(name, types.text(fact.annotation if fact is not None else "Any"))
 
     def _stage(self, tag: str, numbered: list[tuple[int, Interface]]) -> Stage:
         interfaces = [interface for _, interface in numbered]
         after = self.borders.needed_after[numbered[-1][0]]
-        made = [name for interface in interfaces for name in interface.outputs]
         single = len(interfaces) == 1
-        outputs = tuple(dict.fromkeys(name for name in made if single or name in after))
+        outputs = {
+            name: position + 1
+            for position, interface in numbered
+            for name in interface.outputs
+            if single or name in after
+        }
         types = Annotations(self.facts, self.package, self.defined)
         entry = self._entry_name(tag)
         result = self._result_name(tag)
         shown = self._shown(tag)
-        plots = self._plots(interfaces)
+        plots = _plots(interfaces, self.outputs)
         album = self.outputs.album if plots else ""
         lifted: list[Lifted] = []
         functions = []
-        for interface in interfaces:
+        for position, interface in numbered:
             ending = return_statement(result if single else "", interface.outputs, shown, album)
             name = entry if single else interface.block.step.partition(":")[2]
             doc = self.summaries.of(interface, shown if single else (), plots if single else ())
-            function, text = self._function(interface, name, doc, ending, types)
+            function, text = self._function(position, name, doc, ending, types)
             functions.append(function)
             lifted.append(text)
         produced: set[str] = set()
-        inputs: dict[str, None] = {}
-        for interface in interfaces:
-            inputs |= dict.fromkeys(name for name in interface.inputs if name not in produced)
+        inputs: dict[str, int] = {}
+        for position, interface in numbered:
+            fresh = [one for one in interface.inputs if one not in produced | inputs.keys()]
+            inputs |= dict.fromkeys(fresh, position)
             produced |= set(interface.outputs)
         return Stage(
             tag=tag,
             entry=entry,
             result=result,
             functions=tuple(functions),
-            inputs=tuple(self.variable(name, types) for name in inputs),
+            inputs=tuple(self.variable(name, types, at) for name, at in inputs.items()),
             parameters=tuple(
                 name
                 for name in self.facts.parameters
                 if any(name in interface.parameters for interface in interfaces)
             ),
-            outputs=tuple(self.variable(name, types) for name in outputs),
+            outputs=tuple(self.variable(name, types, at) for name, at in outputs.items()),
             module=self._module(lifted, types),
             doc=functions[0].doc if single else _steps(functions),
             metrics=tuple(one.key for one in shown if one.kind in ("metric", "metrics")),
@@ -150,17 +161,10 @@ class StageWriter:
         has_metrics = tag in BY_TAG and BY_TAG[tag].has_metrics
         return self.outputs.shown if has_metrics else ()
 
-    def _plots(self, interfaces: list[Interface]) -> tuple[str, ...]:
-        return tuple(
-            self.outputs.plots[unit.uid]
-            for interface in interfaces
-            for unit in interface.block.units
-            if unit.uid in self.outputs.plots
-        )
-
     def _function(
-        self, interface: Interface, name: str, doc: str, ending: str, types: Annotations
+        self, position: int, name: str, doc: str, ending: str, types: Annotations
     ) -> tuple[Function, Lifted]:
+        interface = self.borders.blocks[position]
         units = interface.block.units
         taken = {part for unit in units for part in unit.binds} | set(interface.inputs)
         argument = next(one for one in ("params", "parameters", "settings_") if one not in taken)
@@ -180,10 +184,10 @@ class StageWriter:
         function = Function(
             name=name,
             doc=doc,
-            inputs=tuple(self.variable(one, types) for one in interface.inputs),
+            inputs=tuple(self.variable(one, types, position) for one in interface.inputs),
             parameters=interface.parameters,
             body=lifted.body,
-            outputs=tuple(self.variable(one, types) for one in interface.outputs),
+            outputs=tuple(self.variable(one, types, position + 1) for one in interface.outputs),
             cells=tuple(sorted({unit.unit.span.cell for unit in units})),
             params_name=argument,
         )
@@ -218,6 +222,21 @@ class StageWriter:
             body="\n\n\n".join(whole),
             docstring="",
         )
+
+
+def _plots(interfaces: Iterable[Interface], outputs: Outputs) -> tuple[str, ...]:
+    return tuple(
+        outputs.plots[unit.uid]
+        for interface in interfaces
+        for unit in interface.block.units
+        if unit.uid in outputs.plots
+    )
+
+
+def _maker(name: str, units: Sequence[UnitFacts]) -> str:
+    """Uid of the statement that leaves a value as the block gives it."""
+    changing = (unit.uid for unit in reversed(units) if name in unit.binds | unit.mutates)
+    return next(changing, units[-1].uid)
 
 
 def _steps(functions: Iterable[Function]) -> str:

@@ -1,9 +1,11 @@
 """What functions of stages are given: names as the notebook has them by then, and no others."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from jupyter_mlops.checking import check_notebook
 from jupyter_mlops.config import Settings
+from jupyter_mlops.ir.pipeline import Pipeline
 
 BOUND_ANEW = """
 # %% tags=["data"]
@@ -30,3 +32,41 @@ def test_an_old_value_of_a_name_that_is_bound_anew_is_not_asked_for(tmp_path: Pa
     codes = {one.code for one in check_notebook(path, Settings()).diagnostics}
     assert "NB221" in codes
     assert "NB202" not in codes
+
+
+REBOUND = """
+# %% tags=["data"]
+rows = [1, 2]
+size = len(rows)
+rows.append(3)
+# %% tags=["data:more"]
+rows = tuple(rows)
+# %% tags=["train"]
+model = {"w": sum(rows) / size}
+rows = "none"
+# %% tags=["evaluate"]
+size = "small"
+print(rows, model, size)
+"""
+
+
+def test_a_value_has_the_type_with_which_its_stage_gives_it(
+    lowered: Callable[[str], Pipeline],
+) -> None:
+    data, train, evaluate = lowered(REBOUND).stages
+    first, more = data.functions
+    assert [(one.name, one.annotation) for one in first.outputs] == [
+        ("rows", "list[int]"),
+        ("size", "int"),
+    ]
+    assert [(one.name, one.annotation) for one in more.inputs] == [("rows", "list[int]")]
+    assert {one.name: one.annotation for one in data.outputs} == {
+        "rows": "tuple[int, ...]",
+        "size": "int",
+    }
+    given = {one.name: one.annotation for one in train.inputs}
+    assert given == {"rows": "tuple[int, ...]", "size": "int"}
+    assert {one.name: one.annotation for one in evaluate.inputs} == {
+        "rows": "str",
+        "model": "dict[str, float]",
+    }
