@@ -17,6 +17,7 @@ LIVE = {
         "Open it again, from its path, in the stage that reads it.",
     ),
 }
+ENDLESS = frozenset({"itertools.count", "itertools.cycle", "itertools.repeat"})
 _MAKERS = {
     **dict.fromkeys(("enumerate", "filter", "iter", "map", "reversed", "zip"), "generator"),
     "open": "file",
@@ -83,6 +84,10 @@ def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
         kind = _kind(facts, name, makers[name]) if name in makers else ""
         if kind in LIVE:
             what, fix = LIVE[kind]
+            seen = facts.value(name, makers[name].uid)
+            if seen is not None and seen.type in ENDLESS:
+                what = "an iterator without an end"
+                fix = f"Keep a number in place of `{name}`, and count it up: `n += 1`."
             yield unstorable(name, what, makers[name], fix)
 
 
@@ -151,6 +156,9 @@ def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Inter
     makers = [one for one in facts.units if {name, mate} & one.binds]
     copied = mate if makers and mate in makers[-1].binds else name
     share = "share" if _is_seen(pair, facts) else "may share"
+    fix = f"make one of them a copy where it is made: `{copied} = ….copy()`."
+    if unit.unit.role.stage is None:
+        fix = f"tag this cell `{interface.block.stage}`, which made them; or {fix}"
     return Diagnostic(
         code="NB250",
         severity=Severity.ERROR,
@@ -159,6 +167,6 @@ def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Inter
         span=unit.unit.span,
         why=f"Once both are stored after the {interface.block.stage} stage they are two arrays: "
         "the change would reach one of them only.",
-        fix=f"Make one of them a copy where it is made: `{copied} = ….copy()`.",
+        fix=f"{fix[0].upper()}{fix[1:]}",
         related=(Related(makers[-1].unit.span, "the memory is shared here"),) if makers else (),
     )

@@ -69,7 +69,7 @@ class _Placer:
         for unit in self.kept:
             for name in unit.binds:
                 self.binders.setdefault(name, []).append(unit)
-        self.imports = [unit for unit in self.kept if is_import(unit.unit.node)]
+        self.imports = [unit for unit in self.kept if _is_fixed_import(unit, self.binders)]
         self.import_names = frozenset(name for unit in self.imports for name in unit.binds)
         self.parameters = frozenset(facts.parameters)
         self.changed = {name for unit in self.kept for name in flows[unit.uid].writes - unit.binds}
@@ -356,6 +356,14 @@ def _reached(units: list[UnitFacts], repeated: frozenset[str]) -> set[str]:
                 reached.add(maker.uid)
                 todo.append(maker)
     return reached
+
+
+def _is_fixed_import(unit: UnitFacts, binders: Mapping[str, list[UnitFacts]]) -> bool:
+    """One that nothing of a run decides: `if BACKEND == "json": import json as codec` is none."""
+    if not is_import(unit.unit.node):
+        return False
+    makers = (maker for name in unit.uses for maker in binders.get(name, ()))
+    return all(maker is unit or is_import(maker.unit.node) for maker in makers)
 
 
 def is_import(node: ast.stmt) -> bool:
