@@ -19,6 +19,16 @@ SETTINGS = (
 """Resources behind attributes and items of modules."""
 
 
+SHOWN = ("display.", "plotting.", "styler.", "io.", "mode.chained_assignment")
+"""Options of pandas that decide how values are shown, written and warned of."""
+
+
+def _decides(option: str) -> bool:
+    """Whether an option of pandas changes what operations give: `pd.options.future.no_silent_…`."""
+    name = option.removeprefix("pandas.options.")
+    return name != option and not name.startswith(SHOWN)
+
+
 class StatementWalk(CallWalk, ast.NodeVisitor):
     """Gathers the effects of statements, definitions aside."""
 
@@ -48,7 +58,8 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         dotted = dotted_name(node.value, self.context.names) or ""
         for prefix, resource in SETTINGS:
             if dotted.startswith(prefix):
-                self.effects.resources.add(resource)
+                is_result = isinstance(node, ast.Attribute) and _decides(f"{dotted}.{node.attr}")
+                self.effects.resources.add("config:result" if is_result else resource)
 
     def visit_Assign(self, node: ast.Assign) -> None:
         """Bind; targets of one assignment may share with each other."""

@@ -173,7 +173,11 @@ def _changed_state(
         if entry.name not in unit.uses or unit.uid == entry.unit.uid:
             continue
         changed = sorted((unit.mutates - unit.decided | unit.effects.must) & state)
-        if changed:
+        keeping = sorted(unit.effects.must & facts.context.summaries.keys())
+        if keeping:
+            message = f"changes what `{keeping[0]}` keeps between requests, as a default or a field"
+            fix = "Make such a value inside of the function, where its default is `None`."
+        elif changed:
             message = f"changes `{changed[0]}`, which it keeps between requests"
             fix = f"Work on a copy of `{changed[0]}` inside `{entry.name}`."
         elif drawn & unit.used:

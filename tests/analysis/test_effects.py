@@ -213,6 +213,8 @@ RESOURCES = [
     ("os.chdir('x')", "resources: cwd"),
     ("os.environ['A'] = '1'", "must: os; resources: env"),
     ("pd.options.display.max_rows = 9", "must: pd; resources: config:display"),
+    ("pd.options.mode.string_storage = 'python'", "must: pd; resources: config:result"),
+    ("pd.options.mode.chained_assignment = None", "must: pd; resources: config:display"),
     ("plt.rcParams['a'] = 1", "resources: config:plot"),
     ("from tqdm import tqdm\ntqdm.pandas()", "resources: config:result"),
     ("time.time()", "resources: clock"),
