@@ -112,7 +112,7 @@ class Captures:
             return unit.symbols.deferred
         makers = {
             name
-            for name in _called_names(unit.unit.node) & self.functions.keys()
+            for name in called_names(unit.unit.node) & self.functions.keys()
             if self.functions[name].is_class or self.functions[name].gives is None
         }
         names = _value_names(unit.unit.node) | makers
@@ -159,6 +159,7 @@ def _value_names(node: ast.stmt) -> frozenset[str]:
 
 
 @once
-def _called_names(node: ast.stmt) -> frozenset[str]:
+def called_names(node: ast.stmt) -> frozenset[str]:
+    """Give the names that a statement calls, inside of functions too."""
     calls = nodes_of(ast.Call, node)
     return frozenset(call.func.id for call in calls if isinstance(call.func, ast.Name))

@@ -5,7 +5,7 @@ import builtins
 import keyword
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeGuard
+from typing import Literal
 
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.effects_of import effects_of
@@ -109,7 +109,7 @@ class _Search:
         self.computed = {
             name for unit in facts.units if _has_metrics(unit.unit) for name in unit.binds
         }
-        self.silent = {unit.unit.node.name for unit in facts.units if _is_silent(unit.unit.node)}
+        self.silent = {_silent_name(unit.unit.node) for unit in facts.units}
         """Functions of the notebook that give nothing."""
         self.scored: set[str] = set()
         """Names whose value comes from a metric."""
@@ -313,13 +313,17 @@ def _shown_expressions(node: ast.expr, *, is_display: bool) -> Iterator[tuple[st
             yield "", node
 
 
-def _is_silent(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
-    """Whether it is a function that gives nothing: it prints or draws."""
-    return isinstance(node, ast.FunctionDef) and not any(
+@once
+def _silent_name(node: ast.stmt) -> str:
+    """Give the name of a function that gives nothing: it prints or draws; else nothing."""
+    if not isinstance(node, ast.FunctionDef):
+        return ""
+    gives = any(
         isinstance(inner, ast.Yield | ast.YieldFrom)
         or (isinstance(inner, ast.Return) and inner.value is not None)
         for inner in own_nodes(node.body)
     )
+    return "" if gives else node.name
 
 
 def _is_call_of(node: ast.expr, names: Collection[str]) -> bool:

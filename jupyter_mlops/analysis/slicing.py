@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.annotated import annotated, are_annotations_lazy
 from jupyter_mlops.analysis.bindings import is_function, own_nodes
+from jupyter_mlops.analysis.captures import called_names
 from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.entries import entry_units, function_name, serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
 from jupyter_mlops.analysis.timings import PRINTS, durations, prints, timed_names
-from jupyter_mlops.notebook.trees import has_any, nodes_of, once
+from jupyter_mlops.notebook.trees import has_any, once
 from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
 
 PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
@@ -68,7 +69,8 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     closure = _Closure(facts, flows)
     results = _results(facts, outputs)
     entries = entry_units(facts)
-    own = _Own(_guards(facts), _printing(facts), timed_names(facts))
+    printing = _printing(facts)
+    own = _Own(_guards(facts), printing, timed_names(facts) if printing else frozenset())
     for unit in facts.units:
         reason = _root_reason(unit, outputs, own)
         if reason is not None and unit.uid not in outputs.timings:
@@ -221,17 +223,16 @@ def _guards(facts: Facts) -> frozenset[str]:
 def _printing(facts: Facts) -> frozenset[str]:
     """Names of the notebook's functions that print, by themselves or by each other."""
     called = {
-        function_name(unit): {
-            call.func.id
-            for call in nodes_of(ast.Call, unit.unit.node)
-            if isinstance(call.func, ast.Name)
-        }
+        function_name(unit): called_names(unit.unit.node)
         for unit in facts.units
         if is_function(unit.unit.node)
     }
     found: set[str] = {*PRINTS}
-    for _ in called:
-        found |= {name for name, names in called.items() if names & found}
+    while True:
+        new = {name for name, names in called.items() if names & found} - found
+        if not new:
+            break
+        found |= new
     return frozenset(found - PRINTS)
 
 
@@ -239,7 +240,7 @@ def _tells(unit: UnitFacts, own: _Own) -> bool:
     """Whether it prints, also by a function, and there something else than the clock's time."""
     if prints(unit.unit.node):
         return True
-    if "clock" in unit.resources or unit.uses & own.timed:
+    if unit.uses.isdisjoint(own.printing) or "clock" in unit.resources or unit.uses & own.timed:
         return False
     return any(
         isinstance(inner, ast.Call)
