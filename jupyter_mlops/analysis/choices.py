@@ -135,7 +135,7 @@ class Chooser:
             return
         receiver = base_name(func.value)
         listed = self.context.table.of_method(func.attr)
-        is_unknown = listed.may or "self" in listed.maybe
+        is_unknown = listed.may or "self" in (*listed.maybe, *listed.mutates)
         options = [one.value for one in node.keywords if one.arg is None]
         if receiver is not None and (is_unknown or options):
             found.calls |= given if is_unknown else set[str]().union(*map(roots, options))
@@ -201,7 +201,9 @@ def not_seen(effects: Effects, seen: Observation) -> Iterator[tuple[str, str, st
     for name, sources in effects.links.items():
         for source, how in sources.items():
             first, second = seen.values.get(name), seen.values.get(source)
-            if first is None or second is None or first.immutable or second.immutable:
+            if first is None or second is None or second.immutable:
+                continue
+            if first.immutable and first.kind != "none":  # `None` stands for what isn't wanted here
                 continue
             kinds = {first.kind, second.kind}
             # A part of a frame shares nothing that a change of the frame would reach.

@@ -64,6 +64,7 @@ LEFT_OPEN = [
     ("getattr(xs, mode)()", "calls: mode xs; changed: xs"),
     ("df.sort_values('x', **options)", "calls: options; changed: df"),
     ("xs.rotate(n)", "calls: n; changed: xs"),
+    ("xs.extend([1] * n)", "calls: n; changed: xs"),
     ("chosen(df, mode)", "calls: STEPS df mode; changed: df mode"),
     ("nested(df, mode)", "calls: STEPS df mode; changed: df mode"),
     ("cleaner.run(df)", "calls: cleaner df; changed: cleaner df"),
