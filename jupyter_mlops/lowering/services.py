@@ -1,9 +1,11 @@
 """From the serve cells to the service: which requests may go together, and why there is none."""
 
+import ast
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from jupyter_mlops.analysis.entries import serving_units
+from jupyter_mlops.analysis.expressions import parameter_names
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.implied.function import Implied, NothingImpliedError
 from jupyter_mlops.analysis.slicing import Slice
@@ -103,11 +105,18 @@ def _fault(unit: UnitFacts, entry: Entry | None, state: frozenset[str], number: 
         )
     if unit.symbols.uses & state:
         return f"a default of the prediction function `{name}` is a value of a stage"
+    if "self" in _arguments(unit):
+        return f"the argument `self` of `{name}` has a name that the predictor itself needs"
     if name in OWN_NAMES:
         return f"`{name}` is a name that the predictor itself needs"
     if number > 1 and name in ROUTES:
         return f"`/{name}` is a route that each service has"
     return ""
+
+
+def _arguments(unit: UnitFacts) -> set[str]:
+    node = unit.unit.node
+    return parameter_names(node.args) if isinstance(node, ast.FunctionDef) else set()
 
 
 def _without_sample(entry: Entry) -> Diagnostic:

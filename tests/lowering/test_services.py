@@ -76,6 +76,7 @@ def test_the_predictor_has_a_method_for_each_and_the_state_of_all(tmp_path: Path
         ("rank = lambda row: 1\n", "the prediction function `rank` is decorated"),
         ("def schema(row):\n    return 1\n", "`/schema` is a route that each service has"),
         ("def load(row):\n    return 1\n", "`load` is a name that the predictor itself needs"),
+        ("def rank(self):\n    return 1\n", "the argument `self` of `rank` has a name that"),
         ("def rank(row, by=bias):\n    return by\n", "a default of the prediction function `rank`"),
     ],
 )
