@@ -13,7 +13,7 @@ def changed(original: _Copied, **fields: Any) -> _Copied:
     """Copy all fields but those that are given; what the class computes from them is copied too."""
     kind = type(original)
     copy = object.__new__(kind)
-    for name in kind.__slots__:  # type: ignore[attr-defined]  # only such classes are given
+    for name in vars(kind)["__slots__"]:
         value = fields[name] if name in fields else getattr(original, name)
         object.__setattr__(copy, name, value)
     return copy

@@ -25,7 +25,7 @@ def notebook(*metadata: object) -> dict[str, object]:
 
 def with_tags(document: dict[str, object], cell: int, tags: list[str]) -> dict[str, object]:
     changed = copy.deepcopy(document)
-    changed["cells"][cell].setdefault("metadata", {})["tags"] = tags  # type: ignore[index] # a list
+    changed["cells"][cell].setdefault("metadata", {})["tags"] = tags  # type: ignore[index]  # a list
     return changed
 
 
@@ -51,7 +51,7 @@ METADATA = {
 @pytest.mark.parametrize("metadata", METADATA.values(), ids=list(METADATA))
 def test_only_tags_change(layout: dict[str, object], metadata: object) -> None:
     document = notebook({"a": 1}, metadata, {})
-    text = json.dumps(document, **layout)  # type: ignore[arg-type] # options of several types
+    text = json.dumps(document, **layout)  # type: ignore[arg-type]  # options of several types
     changed = retagged(PATH, text, {2: ["hide-input", "data"]})
     assert json.loads(changed) == with_tags(document, 1, ["hide-input", "data"])
     # all that came before the cell and all that comes after it is still there, byte for byte
@@ -96,7 +96,7 @@ def test_any_metadata(
         return
     cell = data.draw(st.integers(0, len(metadata) - 1))
     tags = data.draw(st.lists(st.text(min_size=1), min_size=1, max_size=3))
-    text = json.dumps(document, **layout)  # type: ignore[arg-type] # options of several types
+    text = json.dumps(document, **layout)  # type: ignore[arg-type]  # options of several types
     changed = retagged(PATH, text, {cell + 1: tags})
     assert json.loads(changed) == with_tags(document, cell, tags)
 
