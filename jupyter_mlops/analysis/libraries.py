@@ -1,5 +1,7 @@
 """Which version of a library a notebook runs with: recorded, or installed where we run."""
 
+from importlib import metadata
+
 from jupyter_mlops.analysis.facts import Facts
 
 
@@ -7,8 +9,6 @@ def major_version(facts: Facts, library: str) -> int | None:
     """Give the first number of the version; None where the library isn't there."""
     version = facts.record.versions.get(library) if facts.record is not None else None
     if version is None:
-        from importlib import metadata  # noqa: PLC0415  # slow to load, and few notebooks ask
-
         try:
             version = metadata.version(library)
         except metadata.PackageNotFoundError:
