@@ -16,9 +16,15 @@ READY = """([path, count]) => {
   const panel = panels.find(one => one.context?.path === path);
   const cells = panel?.content?.widgets ?? [];
   const shown = cells.filter(one => one.isAttached).length;
-  return panel?.context.isReady && cells.length === count && shown >= Math.min(count, 3);
+  const isLoaded = panel?.context.isReady && cells.length === count;
+  const isOpened = isLoaded && !panel.context.model.sharedModel.canUndo();
+  return isOpened && shown >= Math.min(count, 3);
 }"""
-"""Before that there is one empty cell; of a long notebook only some cells are ever attached."""
+"""Before that there is one empty cell; of a long notebook only some cells are ever attached.
+
+JupyterLab forgets all that can be undone when it has opened a notebook: a moment after that is
+loaded, and together with what somebody has done meanwhile.
+"""
 PLUGINS = """async () => {
   const factory = await window._JUPYTERLAB['jupyter-mlops'].get('./extension');
   const plugins = factory().default;
