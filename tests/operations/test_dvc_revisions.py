@@ -126,9 +126,6 @@ def test_what_dvc_did_not_write_says_nothing(text: str, repository: Path) -> Non
     assert seen(repository) == ""
 
 
-BY_DVC = pytest.mark.skipif(shutil.which("dvc") is None, reason="only the benchmarks need DVC")
-
-
 @pytest.fixture
 def dvc(repository: Path, tmp_path: Path) -> Callable[..., None]:
     """DVC itself, in the repository."""
@@ -145,7 +142,6 @@ def dvc(repository: Path, tmp_path: Path) -> Callable[..., None]:
     return run
 
 
-@BY_DVC
 @pytest.mark.timeout(300)
 def test_dvc_itself(repository: Path, dvc: Callable[..., None]) -> None:
     dvc("add", "data")
@@ -170,7 +166,6 @@ PIPELINES = {
 }
 
 
-@BY_DVC
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("at", "stages"), PIPELINES.values(), ids=PIPELINES)
 def test_what_a_pipeline_gave_wherever_it_works(
