@@ -5,9 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_mlops.analysis.context import Context
 from jupyter_mlops.analysis.effect_table import effect_table
-from jupyter_mlops.analysis.expressions import Names
 from jupyter_mlops.analysis.origins.state import State
 from jupyter_mlops.analysis.origins.values import Value, either
 
@@ -76,6 +74,6 @@ def copied(names: Names_, steps: list[Any]) -> Names_:
 
 @given(STEPS)
 def test_paths_meet_as_copies_would(steps: list[Any]) -> None:
-    state = State(Context(Names(), effect_table()), lambda *_: None)
+    state = State(effect_table(), lambda *_: None)
     followed(state, steps)
     assert state.scopes[-1].now == copied({}, steps)

@@ -197,7 +197,7 @@ def _iterated(name: str, given: Given) -> Value:
 
 
 def _other(state: State, path: str, given: Given) -> Value:
-    effect = state.context.table.of_function(path)
+    effect = state.table.of_function(path)
     if effect == UNKNOWN or effect.may or effect.mutates:
         return unknown(state, given)
     found = mixed(map(held, given.all()), followed=False)

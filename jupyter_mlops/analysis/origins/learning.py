@@ -85,7 +85,7 @@ def attribute_of_model(state: State, owner: Value, node: ast.Attribute) -> Value
     for search in searched:
         for step in search.steps:
             best = replace(step, tuned=tuned)
-            state.fitted.put(best, state.fitted.now.get(search, frozenset()))
+            state.fitted.put(best, state.fitted.get(search) or frozenset())
             found.add(best)
     return Value(models=frozenset(found))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from jupyter_mlops.analysis.context import Context
+from jupyter_mlops.analysis.effect_table import EffectTable
 from jupyter_mlops.analysis.origins.tracked import Scope, Tracked
 from jupyter_mlops.analysis.origins.values import (
     NOTHING,
@@ -39,16 +39,16 @@ class Path:
 class State:
     """The names in sight, innermost scope last, and the place of the walk."""
 
-    context: Context
+    table: EffectTable
     execute: Callable[["State", Iterable[ast.stmt]], None]
     """Walks the body of a function of the notebook."""
     origins: Origins = field(default_factory=Origins)
     scopes: list[Scope] = field(default_factory=lambda: [Scope()])
     fitted: Tracked[Estimator, frozenset[Fit]] = field(default_factory=Tracked)
-    homes: dict[ast.AST, tuple[str, str | None]] = field(default_factory=dict)
+    homes: Tracked[ast.AST, tuple[str, str | None]] = field(default_factory=Tracked)
     """Function of the notebook → the unit and the stage in which it stands."""
-    entered: dict[ast.AST, None] = field(default_factory=dict)
-    """Functions that were followed, in the order in which they were first."""
+    entered: Tracked[ast.AST, bool] = field(default_factory=Tracked)
+    """Functions that were followed."""
     uid: str = ""
     stage: str | None = None
     calls: tuple[ast.AST, ...] = ()
@@ -63,8 +63,9 @@ class State:
     def look_up(self, name: str) -> Value:
         """Give the value of a name; one that nobody bound is Python's own."""
         for scope in (self.scopes[-1], self.scopes[0]):
-            if name in scope.now:
-                return scope.now[name]
+            value = scope.get(name)
+            if value is not None:
+                return value
         return Value(path=f"builtins.{name}")
 
     def bind(self, name: str, value: Value) -> None:
@@ -85,8 +86,7 @@ class State:
 
     def learned(self, value: Value) -> frozenset[Fit]:
         """Give what the estimators of a value learned last."""
-        known = self.fitted.now
-        return frozenset[Fit]().union(*(known.get(one, frozenset()) for one in value.models))
+        return frozenset[Fit]().union(*(self.fitted.get(one) or () for one in value.models))
 
     def moment(self) -> Moment:
         """Mark what holds now."""
@@ -112,12 +112,12 @@ class State:
         """Take in what holds at the end of another path from the same moment to here."""
         for scope, moment, ends in zip(self.scopes, start, other.scopes, strict=False):
             for name, value in {**scope.until(moment), **ends}.items():
+                known = scope.get(name)
                 if value is not None:
-                    known = scope.now.get(name)
                     scope.put(name, either(known, value) if known is not None else value)
         ended = {**self.fitted.until(start[-1]), **other.fitted}
         for estimator, fits in ended.items():
-            both = self.fitted.now.get(estimator, frozenset()) | (fits or frozenset())
+            both = (self.fitted.get(estimator) or frozenset()) | (fits or frozenset())
             self.fitted.put(estimator, both)
 
     @contextmanager
@@ -132,7 +132,7 @@ class State:
         self.calls = (*self.calls, call)
         self.scopes.append(Scope(given))
         self.returned.append([])
-        self.entered.setdefault(function)
+        self.entered.put(function, True)
         self.followed_calls += 1
         try:
             yield

@@ -1,7 +1,7 @@
 """From the statements of a notebook, in order, to what happened to its rows and estimators."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from jupyter_mlops.analysis.bindings import own_nodes
@@ -23,7 +23,8 @@ from jupyter_mlops.analysis.origins.values import (
     mixed,
 )
 
-_Code = ast.FunctionDef | ast.AsyncFunctionDef
+Code = ast.FunctionDef | ast.AsyncFunctionDef
+"""Functions with a body of statements."""
 
 
 def origins_of(facts: Facts) -> Origins:
@@ -32,13 +33,14 @@ def origins_of(facts: Facts) -> Origins:
     if is_followed(facts):
         for unit in facts.units:
             walk_unit(state, unit)
-        walk_uncalled(state)
+        for function in uncalled(state):
+            walk_function(state, function)
     return state.origins
 
 
 def state_of(facts: Facts) -> State:
     """Give what holds before the first unit."""
-    return State(facts.context, _walk)
+    return State(facts.context.table, _walk)
 
 
 def is_followed(facts: Facts) -> bool:
@@ -53,17 +55,21 @@ def walk_unit(state: State, unit: UnitFacts) -> None:
     _walk(state, [unit.unit.node])
 
 
-def walk_uncalled(state: State) -> None:
-    """Walk the functions that no call led into, their parameters being rows of their own."""
-    for function, (uid, stage) in list(state.homes.items()):
-        if function in state.entered or not isinstance(function, _Code):
-            continue
-        state.uid, state.stage = uid, stage
-        given = {
-            name: Value(frozenset({Part(state.site(function), ((name, "given"),))}), followed=False)
-            for name in parameter_names(function.args)
-        }
-        run_function(state, function, function, given)
+def uncalled(state: State) -> Iterator[Code]:
+    """Give the functions that no call led into, one after the other, as long as none has."""
+    for function in list(state.homes.now):
+        if function not in state.entered.now and isinstance(function, Code):
+            yield function
+
+
+def walk_function(state: State, function: Code) -> None:
+    """Walk a function that no call led into, its parameters being rows of their own."""
+    state.uid, state.stage = state.homes.now[function]
+    given = {
+        name: Value(frozenset({Part(state.site(function), ((name, "given"),))}), followed=False)
+        for name in parameter_names(function.args)
+    }
+    run_function(state, function, function, given)
 
 
 def _walk(state: State, body: Iterable[ast.stmt]) -> None:
@@ -193,10 +199,10 @@ def _import_from(state: State, node: ast.ImportFrom) -> None:
             state.bind(alias.asname or alias.name, Value(path=f"{node.module}.{alias.name}"))
 
 
-def _define(state: State, node: _Code | ast.ClassDef) -> None:
+def _define(state: State, node: Code | ast.ClassDef) -> None:
     state.bind(node.name, Value(function=node))
-    if not isinstance(node, ast.ClassDef):
-        state.homes.setdefault(node, (state.uid, state.stage))
+    if not isinstance(node, ast.ClassDef) and state.homes.get(node) is None:
+        state.homes.put(node, (state.uid, state.stage))
 
 
 def _loop(state: State, node: ast.For | ast.AsyncFor) -> None:
