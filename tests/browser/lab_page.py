@@ -68,6 +68,18 @@ class Lab:
             self.page.wait_for_function(READY, arg=[path, count])
         return self.page.locator(".jp-NotebookPanel:visible .jp-Notebook")
 
+    def reload(self, notebook: str) -> None:
+        """Load the page anew once JupyterLab has noted where both the notebook and its build stand.
+
+        It does so a little after either is opened or renamed. A page that is left before then has
+        them where and in front of what it likes.
+        """
+        path = f"{self.folder.name}/{notebook}"
+        tabs = {f"{kind}:{path}" for kind in ("notebook", "jupyter-mlops")}
+        while not tabs <= self._noted():
+            self.page.wait_for_timeout(200)
+        self.page.reload()
+
     def cell(self, number: int) -> Locator:
         """Give a cell of the notebook in front, counted from 1."""
         return self.page.locator(".jp-NotebookPanel:visible .jp-Notebook .jp-Cell").nth(number - 1)
@@ -99,6 +111,12 @@ class Lab:
         path = folder / f"{name}.png"
         self.page.screenshot(path=path)
         return path
+
+    def _noted(self) -> set[str]:
+        address = f"{self.server.address}/lab/api/workspaces/{quote(self._workspace)}"
+        kept = self.page.request.get(address).json()["data"]
+        layout = json.dumps(kept.get("layout-restorer:data"))
+        return {tab for tab in kept if f'"{tab}"' in layout}
 
     def _thrown(self, error: Error) -> None:
         self.errors.append(f"{error.message}\n{error.stack}")

@@ -82,10 +82,8 @@ def test_the_tab_follows_a_notebook_that_is_renamed_while_it_is_built_and_saved_
     expect(tab).to_contain_text("Proved")
     expect(tab.locator(".jp-mlops-blocked")).to_have_count(0)
     lab.screenshot("followed")
-    lab.page.wait_for_timeout(3000)  # JupyterLab notes which tabs are open a little later
-    lab.page.reload()
+    lab.reload("third.ipynb")
     expect(title(lab, "Build of third.ipynb")).to_be_visible(timeout=60_000)
-    title(lab, "Build of third.ipynb").click()  # JupyterLab may have put the notebook in front
     expect(tab).to_contain_text("Proved", timeout=60_000)
     tab.get_by_role("button", name="Build again").click()
     expect(tab).to_contain_text("Building")
@@ -130,8 +128,7 @@ def test_a_build_of_the_command_line_is_shown(lab: Lab) -> None:
     edit(path)
     lab.page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(tab).to_contain_text("1 cell changed")
-    lab.page.wait_for_timeout(3000)
-    lab.page.reload()
+    lab.reload(path.name)
     expect(tab).to_contain_text("Proved", timeout=60_000)
     tab.get_by_role("button", name="Build again").click()
     expect(tab).to_contain_text("Building")

@@ -55,13 +55,13 @@ def build_by_clicks(lab: Lab) -> None:
 
 
 def test_an_untagged_notebook_is_built_by_clicks_over_a_reload_and_tried(lab: Lab) -> None:
-    lab.open(untagged_example(lab))
+    path = untagged_example(lab)
+    lab.open(path)
     build_by_clicks(lab)
     tab = lab.page.locator(".jp-mlops-build")
     expect(recording(tab)).to_be_visible(timeout=60_000)
     lab.screenshot("building")
-    lab.page.wait_for_timeout(3000)  # JupyterLab notes which tabs are open a little later
-    lab.page.reload()
+    lab.reload(path.name)
     expect(tab.locator("progress, [role=tab]").first).to_be_visible(timeout=60_000)
     expect(tab).to_contain_text("Proved", timeout=PATIENCE)
     expect(tab).to_contain_text("15 of 15 equal")
