@@ -57,15 +57,13 @@ class UnitFacts:
     observation: Observation | None = None
     uid: str = field(init=False)
     """The unit's identity."""
+    binds: frozenset[str] = field(init=False)
+    """Names it binds on some path."""
 
     def __post_init__(self) -> None:
         """Bring up what is asked for more than all else."""
         object.__setattr__(self, "uid", self.unit.uid)
-
-    @property
-    def binds(self) -> frozenset[str]:
-        """Names it binds on some path."""
-        return self.symbols.binds
+        object.__setattr__(self, "binds", self.symbols.binds)
 
     @property
     def used(self) -> frozenset[str]:

@@ -19,12 +19,14 @@ def timed_names(facts: Facts) -> frozenset[str]:
     """Names whose values may be made of the clock's."""
     found: set[str] = set()
     for unit in facts.units:
+        asks, defs = "clock" in unit.resources, unit.symbols.defs
         if isinstance(unit.unit.node, _COMPOUND):
-            found |= _timed_inside(unit.unit.node, found, facts.context)
-        elif "clock" in unit.resources or (unit.uses & found and _is_arithmetic(unit.unit.node)):
-            found |= unit.symbols.defs
-        elif unit.symbols.defs:
-            found -= unit.symbols.defs
+            if asks or not found.isdisjoint(unit.uses):
+                found |= _timed_inside(unit.unit.node, found, facts.context)
+        elif asks or (not found.isdisjoint(unit.uses) and _is_arithmetic(unit.unit.node)):
+            found |= defs
+        elif defs and not found.isdisjoint(defs):
+            found -= defs
     return frozenset(found)
 
 

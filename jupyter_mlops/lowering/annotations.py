@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from functools import cached_property
 
 from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.notebook.trees import nodes_of
@@ -13,14 +14,19 @@ class Annotations:
     """Writes types for one module and remembers what they need imported."""
 
     def __init__(self, facts: Facts, package: str, defined: frozenset[str]) -> None:
+        self.facts = facts
         self.names = facts.context.names
-        self.aliases = _module_aliases(facts)
         self.package = package
         self.defined = defined
         self.imports: set[str] = set()
         self.imported: set[str] = set()
         """Names that these bind."""
         self.definitions: set[str] = set()
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Modules that the notebook calls by another name: `pandas` → `pd`."""
+        return _module_aliases(self.facts)
 
     def text(self, annotation: str) -> str:
         """`list[pandas.DataFrame]` → `list[pd.DataFrame]`; anything unclear is `Any`."""
@@ -107,7 +113,6 @@ class Annotations:
 
 
 def _module_aliases(facts: Facts) -> Mapping[str, str]:
-    """Modules that the notebook calls by another name: `pandas` → `pd`."""
     found = {"pandas": "pd", "numpy": "np"}
     for unit in facts.units:
         for inner in nodes_of(ast.Import, unit.unit.node):

@@ -5,6 +5,7 @@ import ast
 from jupyter_mlops.analysis.bindings import bindings_of
 from jupyter_mlops.analysis.expressions import Names, dotted_name
 from jupyter_mlops.analysis.facts import Facts
+from jupyter_mlops.notebook.trees import words_in
 
 _GIVING = frozenset({"to_numpy", "__array__"})
 """Methods that give an array, whatever they belong to."""
@@ -14,7 +15,12 @@ def array_names(facts: Facts) -> frozenset[str]:
     """Names that statements bind to what NumPy gives, or to parts of that."""
     names = facts.context.names
     found: set[str] = set()
+    telling = {"values", *_GIVING}
+    telling |= {name for name, path in names.imports.items() if path.partition(".")[0] == "numpy"}
     for unit in facts.units:
+        words = words_in(unit.unit.node)
+        if words.isdisjoint(telling) and words.isdisjoint(found):
+            continue
         for binding in bindings_of([unit.unit.node]):
             if binding.value is not None and _is_array(binding.value, names, found):
                 found.add(binding.name)

@@ -31,7 +31,7 @@ class Interface:
     """Needed by any later block."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Interfaces:
     """The interfaces of all blocks and of the service."""
 
@@ -46,6 +46,25 @@ class Interfaces:
     def captured(self) -> tuple[str, ...]:
         """All that the prediction function captures, parameters included."""
         return (*self.state, *self.state_parameters)
+
+    def maker(self, name: str, before: int | None = None) -> str | None:
+        """Uid of the statement that leaves a value as the last block gives it.
+
+        `before`: position of the block up to which that is.
+        """
+        for number in reversed(range(len(self.blocks[:before]))):
+            one = self.blocks[number]
+            if name in one.outputs:
+                return self._makers[number].get(name, one.block.units[-1].uid)
+        return None
+
+    @cached_property
+    def _makers(self) -> tuple[Mapping[str, str], ...]:
+        """For each block: name → the last of its statements that binds or changes it."""
+        return tuple(
+            {name: unit.uid for unit in one.block.units for name in (*unit.binds, *unit.mutates)}
+            for one in self.blocks
+        )
 
 
 def interfaces(

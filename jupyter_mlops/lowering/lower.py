@@ -33,7 +33,7 @@ from jupyter_mlops.lowering.sources import Source, sources_of
 from jupyter_mlops.lowering.stages import StageWriter
 from jupyter_mlops.notebook.headings import opening
 from jupyter_mlops.notebook.local_modules import LocalModules
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import nodes_of, parsed
 from jupyter_mlops.recording.samples import Sample
 
 
@@ -189,7 +189,7 @@ def _spaced(units: tuple[UnitFacts, ...], texts: list[str]) -> str:
 
 
 def _names_in(code: str) -> frozenset[str]:
-    return frozenset(node.id for node in walk(ast.parse(code)) if isinstance(node, ast.Name))
+    return frozenset(node.id for node in nodes_of(ast.Name, parsed(code)))
 
 
 def stage_of(pipeline: Pipeline, tag: str) -> Stage | None:

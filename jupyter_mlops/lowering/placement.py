@@ -6,7 +6,6 @@ nothing.
 """
 
 import ast
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, Names, dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.notebook.tags import Role
-from jupyter_mlops.notebook.trees import nodes_of, walk
+from jupyter_mlops.notebook.trees import nodes_of, once, walk
 from jupyter_mlops.stages import BY_TAG, ORDER
 
 PREPARE = "prepare"
@@ -327,11 +326,20 @@ def _lost(facts: Facts) -> frozenset[str]:
 
     Statements that are left out count, too: it is in the notebook that the name goes.
     """
-    number: Counter[str] = Counter()
+    seen, lost = set[str](), set[str]()
     for unit in facts.units:
-        named = nodes_of(ast.Name, unit.unit.node)
-        number.update(unit.binds | {one.id for one in named if isinstance(one.ctx, ast.Del)})
-    return frozenset(name for name, times in number.items() if times > 1)
+        gone = _deleted(unit.unit.node)
+        names = unit.binds | gone if gone else unit.binds
+        lost |= names & seen
+        seen |= names
+    return frozenset(lost)
+
+
+@once
+def _deleted(node: ast.stmt) -> frozenset[str]:
+    """Names that `del` takes away anywhere in the statement."""
+    named = nodes_of(ast.Name, node)
+    return frozenset(one.id for one in named if isinstance(one.ctx, ast.Del))
 
 
 def _may_change(node: ast.stmt) -> bool:

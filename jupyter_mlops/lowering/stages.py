@@ -59,6 +59,11 @@ class StageWriter:
         """Names that the package's definitions have."""
         return self.placement.module_names - self.placement.import_names
 
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """All names that the notebook binds."""
+        return frozenset[str]().union(*(unit.binds for unit in self.facts.units))
+
     def stages(self) -> tuple[Stage, ...]:
         """All stages in order."""
         grouped = groupby(
@@ -83,10 +88,7 @@ class StageWriter:
         """
         if name in RANDOM_STATES:
             return Variable(RANDOM_STATES[name], types.text("Any"))
-        givers = (one for one in reversed(self.borders.blocks[:before]) if name in one.outputs)
-        giver = next(givers, None)
-        uid = _maker(name, giver.block.units) if giver is not None else None
-        fact = self.facts.value(name, uid)
+        fact = self.facts.value(name, self.borders.maker(name, before))
         return Variable(name, types.text(fact.annotation if fact is not None else "Any"))
 
     def _stage(self, tag: str, numbered: list[tuple[int, Interface]]) -> Stage:
@@ -151,9 +153,8 @@ class StageWriter:
 
     def _result_name(self, tag: str) -> str:
         """A name that the notebook has for nothing else."""
-        taken = {name for unit in self.facts.units for name in unit.binds}
         name = f"{tag.capitalize()}Result"
-        while name in taken:
+        while name in self.bound:
             name = f"Stage{name}"
         return name
 
@@ -202,9 +203,8 @@ class StageWriter:
     ) -> list[Diagnostic]:
         """What would mean something else inside the function, at the statement of the notebook."""
         own = {name for unit in units for name in read_anywhere(unit)}
-        bound = {name for unit in self.facts.units for name in unit.binds}
         # what the notebook reads and nowhere binds is no import of ours
-        names = self.placement.module_names | (made_here - (own - bound)) | {"Any"}
+        names = self.placement.module_names | (made_here - (own - self.bound)) | {"Any"}
         faults = scope_faults(body, given, names)
         return scope_diagnostics(faults, self.facts, self.placement, units)
 
@@ -231,12 +231,6 @@ def _plots(interfaces: Iterable[Interface], outputs: Outputs) -> tuple[str, ...]
         for unit in interface.block.units
         if unit.uid in outputs.plots
     )
-
-
-def _maker(name: str, units: Sequence[UnitFacts]) -> str:
-    """Uid of the statement that leaves a value as the block gives it."""
-    changing = (unit.uid for unit in reversed(units) if name in unit.binds | unit.mutates)
-    return next(changing, units[-1].uid)
 
 
 def _steps(functions: Iterable[Function]) -> str:
