@@ -54,6 +54,8 @@ class UnitFacts:
     writes: frozenset[str]
     looks: frozenset[str]
     """Folders that it lists, patterns, and files that it asks for; `*` where no path is known."""
+    context: Context
+    """What is known of the names, functions and methods that its code can ask for."""
     observation: Observation | None = None
     uid: str = field(init=False)
     """The unit's identity."""
@@ -231,6 +233,7 @@ def _own_facts(
         reads=reads,
         writes=writes,
         looks=_looks(effects, observation),
+        context=context,
         observation=observation,
     )
 

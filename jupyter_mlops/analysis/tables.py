@@ -8,7 +8,7 @@ from jupyter_mlops.analysis.bindings import Function, bindings_of, own_nodes
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.history import History
-from jupyter_mlops.notebook.trees import nodes_of, walk
+from jupyter_mlops.notebook.trees import nodes_of, walk, words_in
 
 FRAME, SERIES, COPY, PART = "frame", "series", "copy", "part"
 """What a value is: a frame, a series, a frame cut out of another one, something out of a frame."""
@@ -68,10 +68,13 @@ class Tables:
     """What is known of the notebook's frames."""
 
     facts: Facts
-    before: Mapping[str, Known]
-    """Statement → what is known when it begins."""
+    history: History[str]
     given: Mapping[str, Known]
     """Function of the notebook → what its parameters hold in every call."""
+
+    def before(self, unit: UnitFacts) -> Known:
+        """Give what is known when a statement begins."""
+        return self.history.at(unit.unit.order - 1)
 
     def kind(self, node: ast.expr, known: Known) -> str:
         """Give what the expression's value is; empty where that isn't known."""
@@ -129,7 +132,7 @@ class Tables:
 
     def scopes(self, unit: UnitFacts) -> Iterator[tuple[list[ast.AST], Known]]:
         """Give the nodes of the statement and of each function in it, with what is known there."""
-        before = self.before[unit.uid]
+        before = self.before(unit)
         node = unit.unit.node
         known: Known = before
         if hasattr(node, "body"):
@@ -168,23 +171,33 @@ class Tables:
 def tables_of(facts: Facts) -> Tables:
     """Follow every name through the notebook."""
     history = History[str]()
-    before: dict[str, Known] = {}
     given: dict[str, dict[str, set[str]]] = {}
-    tables = Tables(facts, before, {})
+    tables = Tables(facts, history, {})
     known: dict[str, str] = {}
+    makers = _makers(facts)
     for unit in facts.units:
-        order, node = unit.unit.order, unit.unit.node
-        before[unit.uid] = history.at(order - 1)
+        node = unit.unit.node
         _note_calls(unit, tables, known, given)
-        bound = tables.bound([node], known, join=hasattr(node, "body")) if unit.binds else {}
+        words = words_in(node)
+        is_plain = makers.isdisjoint(words) and known.keys().isdisjoint(words)
+        bound = {} if is_plain else tables.bound([node], known, join=hasattr(node, "body"))
         for name, kind in _observed(unit, bound, known).items():
-            history.note(order, name, kind or None)
-            known[name] = kind
+            history.note(unit.unit.order, name, kind or None)
+            if kind:
+                known[name] = kind
+            else:
+                known.pop(name, None)
     agreed = {
         name: {parameter: _agreed(kinds) for parameter, kinds in parameters.items()}
         for name, parameters in given.items()
     }
-    return Tables(facts, before, agreed)
+    return Tables(facts, history, agreed)
+
+
+def _makers(facts: Facts) -> frozenset[str]:
+    """Names without which a statement makes no frame of anything but frames."""
+    imports = facts.context.names.imports.items()
+    return frozenset(name for name, path in imports if path.startswith(("pandas", "seaborn")))
 
 
 def _agreed(kinds: set[str]) -> str:
@@ -208,6 +221,8 @@ def _note_calls(
     unit: UnitFacts, tables: Tables, known: Known, given: dict[str, dict[str, set[str]]]
 ) -> None:
     summaries = tables.facts.context.summaries
+    if summaries.keys().isdisjoint(words_in(unit.unit.node)):
+        return
     for node in nodes_of(ast.Call, unit.unit.node):
         if isinstance(node.func, ast.Name) and node.func.id in summaries:
             names = summaries[node.func.id].parameters

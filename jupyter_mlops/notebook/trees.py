@@ -90,7 +90,7 @@ def once_for(
     def found_once(node: _Node, given: _Given) -> _Found:
         held: list[tuple[_Given, _Found]] = node.__dict__.setdefault(place, [])
         for known, found in held:
-            if known == given:
+            if known is given or known == given:
                 return found
         found = find(node, given)
         held.append((given, found))

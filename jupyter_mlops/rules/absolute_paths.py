@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 
 from jupyter_mlops.analysis.aliasing import calls_in
+from jupyter_mlops.analysis.context import Context
 from jupyter_mlops.analysis.expressions import dotted_name, folded_path
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
+from jupyter_mlops.notebook.trees import once_for
 from jupyter_mlops.rules.base import Subject, span_of
 
 _TAKE_PATHS = frozenset({
@@ -22,7 +24,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Texts that reach the place of a path in a call, and files that a run has read."""
     written: set[str] = set()
     for unit in subject.considered():
-        for node, path, is_read in _paths(subject, unit):
+        for node, path, is_read in _paths(unit.unit.node, unit.context):
             written.add(path)
             if _is_absolute(path):
                 yield _found(path, unit, node, is_read=is_read)
@@ -32,9 +34,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield _found(path, unit, unit.unit.node, is_read=True)
 
 
-def _paths(subject: Subject, unit: UnitFacts) -> Iterator[tuple[ast.expr, str, bool]]:
-    context = subject.facts.context
-    for call, effect in calls_in(unit.unit.node, context):
+@once_for
+def _paths(statement: ast.stmt, context: Context) -> tuple[tuple[ast.expr, str, bool], ...]:
+    """Texts at the place of a path, with the node, and whether the file is read."""
+    return tuple(_paths_in(statement, context))
+
+
+def _paths_in(statement: ast.stmt, context: Context) -> Iterator[tuple[ast.expr, str, bool]]:
+    for call, effect in calls_in(statement, context):
         place = effect.reads_file if effect.reads_file is not None else effect.writes_file
         if dotted_name(call.func, context.names) in _TAKE_PATHS:
             place = 0

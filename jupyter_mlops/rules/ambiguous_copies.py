@@ -21,7 +21,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         name = _filled(unit.unit.node)
         if name is None:
             continue
-        if subject.tables.before[unit.uid].get(name) == COPY:
+        if subject.tables.before(unit).get(name) == COPY:
             made = _made(subject, unit, name)
             if made is not None:
                 yield _found(subject, unit, made, name)

@@ -16,7 +16,7 @@ from jupyter_mlops.analysis.tables import (
     is_selection,
 )
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Severity
-from jupyter_mlops.notebook.trees import nodes_in, nodes_of, words_in
+from jupyter_mlops.notebook.trees import nodes_in, nodes_of, once, words_in
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import called_without, replacement, source_of
 
@@ -29,7 +29,7 @@ _EFFECT = "Then it does take effect, which changes results where it had none."
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """`df[a].m(inplace=True)` and `df[a][b] = v`, the frame being known as one."""
-    units = [unit for unit in subject.facts.units if _is_candidate(unit)]
+    units = [unit for unit in subject.facts.units if _is_candidate(unit.unit.node)]
     if not units:
         return
     tables = subject.tables
@@ -59,10 +59,11 @@ def _found(subject: Subject, unit: UnitFacts, node: ast.AST, version: int) -> Di
     return _assigned(subject, unit, node, version)
 
 
-def _is_candidate(unit: UnitFacts) -> bool:
-    return "inplace" in words_in(unit.unit.node) or any(
+@once
+def _is_candidate(statement: ast.stmt) -> bool:
+    return "inplace" in words_in(statement) or any(
         isinstance(node.ctx, ast.Store) and isinstance(_without_place(node.value), _PIECES)
-        for node in nodes_of(ast.Subscript, unit.unit.node)
+        for node in nodes_of(ast.Subscript, statement)
     )
 
 

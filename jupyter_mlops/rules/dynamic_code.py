@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
-from jupyter_mlops.notebook.trees import nodes_in, nodes_of
+from jupyter_mlops.notebook.trees import nodes_in, nodes_of, words_in
 from jupyter_mlops.rules.base import Subject, span_of
 
 _FOUND = {
@@ -48,12 +48,12 @@ _SHELL = ("system", "getoutput", "run_cell_magic", "run_line_magic", "sx")
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Findings on kept statements, and on any statement that would end the notebook."""
-    last = max(
-        (unit.unit.order for unit in subject.facts.units if _is_kept(subject, unit)), default=0
-    )
+    last = max((unit.unit.order for unit in subject.kept()), default=0)
     told: set[int] = set()  # once is enough of what many statements may call
     for unit in subject.facts.units:
-        kept = _is_kept(subject, unit)
+        if not unit.effects.features and "SystemExit" not in words_in(unit.unit.node):
+            continue
+        kept = unit.uid in subject.slice.kept
         for feature, node in unit.effects.features.items():
             if kept and feature in _FOUND and id(node) not in told:
                 told.add(id(node))
@@ -70,10 +70,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 why="A pipeline that stops in the middle has no result, and no error either.",
                 fix="Remove it, or raise an error that says what is wrong.",
             )
-
-
-def _is_kept(subject: Subject, unit: UnitFacts) -> bool:
-    return unit.uid in subject.slice.kept
 
 
 def _left_out(subject: Subject, unit: UnitFacts) -> Iterator[Diagnostic]:

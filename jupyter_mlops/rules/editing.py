@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Edit
+from jupyter_mlops.notebook.trees import once_for
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.source import Span
 
@@ -14,17 +15,21 @@ def replacement(
 ) -> tuple[Edit, ...]:
     """Put `text` for a node; nothing where the cell's text isn't what was parsed, as in magics."""
     span = span_of(unit, node)
-    standing = text_at(subject, span)
+    return (Edit(span, text),) if _is_of(node, text_at(subject, span)) else ()
+
+
+@once_for
+def _is_of(node: ast.expr | ast.stmt, standing: str) -> bool:
+    """Whether a text says just what the node says."""
     try:
         parsed = ast.parse(f"({standing})" if isinstance(node, ast.expr) else standing).body
     except (SyntaxError, ValueError):
-        return ()
+        return False
     found: list[ast.AST] = [
         one.value if isinstance(one, ast.Expr) and isinstance(node, ast.expr) else one
         for one in parsed
     ]
-    is_same = len(found) == 1 and _shape(found[0]) == _shape(node)
-    return (Edit(span, text),) if is_same else ()
+    return len(found) == 1 and _shape(found[0]) == _shape(node)
 
 
 def _shape(node: ast.AST) -> str:

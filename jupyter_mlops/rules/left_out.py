@@ -11,6 +11,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for unit in subject.facts.units:
         kept = unit.uid in subject.slice.kept
         tagged = unit.unit.role.stage in ("data", "train")
+        if kept and not subject.is_static:
+            continue
         names = ", ".join(f"`{name}`" for name in sorted(unit.symbols.defs))
         if not kept and tagged and unit.effects.roles & {"metric", "report"}:
             yield Diagnostic(

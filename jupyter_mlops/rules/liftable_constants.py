@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from jupyter_mlops.analysis.expressions import dotted_name
+from jupyter_mlops.analysis.context import Context
+from jupyter_mlops.analysis.expressions import Names, dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.diagnostic import Diagnostic, Edit, Related, Severity
 from jupyter_mlops.notebook.cell import Cell
 from jupyter_mlops.notebook.cell import span_of as whole_cell
-from jupyter_mlops.notebook.trees import children, once
+from jupyter_mlops.notebook.trees import children, once, once_for
 from jupyter_mlops.plain import Plain
 from jupyter_mlops.rules.base import Subject, span_of
 from jupyter_mlops.rules.editing import replacement
@@ -29,6 +30,10 @@ _SEEDERS = frozenset({
     "torch.manual_seed", "tensorflow.random.set_seed",
 })  # fmt: skip
 _READERS = ("pandas.read_", "polars.read_", "numpy.load", "numpy.genfromtxt", "builtins.open")
+
+
+_Constant = tuple[ast.Constant, str, str]
+"""A constant, what the parameter would be called, and what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     groups: dict[str, list[_Place]] = {}
     for unit in subject.kept():
         if not unit.unit.role.parameters and not unit.effects.roles & {"plot", "show"}:
-            for place in _places(subject, unit):
-                groups.setdefault(place.name, []).append(place)
+            for node, name, what in _constants(unit.unit.node, unit.context):
+                groups.setdefault(name, []).append(_Place(unit, node, name, what))
     if not groups or any(unit.symbols.star_import for unit in subject.facts.units):
         return
     names, words, parameters = _names(subject), _words(subject), _parameters(subject)
@@ -74,13 +79,16 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield _finding(subject, parameters, name, found)
 
 
-def _places(subject: Subject, unit: UnitFacts) -> Iterator[_Place]:
+@once_for
+def _constants(statement: ast.stmt, context: Context) -> tuple[_Constant, ...]:
     """Constants worth a name."""
-    for node in _holders(unit.unit.node):
+    found: list[_Constant] = []
+    for node in _holders(statement):
         if isinstance(node, ast.Call):
-            yield from _of_call(subject, unit, node)
+            found += _of_call(node, context.names)
         else:
-            yield _Place(unit, node, "THRESHOLD", "a threshold")
+            found.append((node, "THRESHOLD", "a threshold"))
+    return tuple(found)
 
 
 @once
@@ -113,26 +121,26 @@ def _is_share(value: object) -> bool:
     return isinstance(value, float) and 0.0 < value < 1.0
 
 
-def _of_call(subject: Subject, unit: UnitFacts, call: ast.Call) -> Iterator[_Place]:
+def _of_call(call: ast.Call, names: Names) -> Iterator[_Constant]:
     if isinstance(next(iter(call.args), None), ast.Constant):
-        yield from _first_argument(subject, unit, call)
+        yield from _first_argument(call, names)
     for word in call.keywords:
         if isinstance(word.value, ast.Constant) and _is_number(word.value.value):
             if word.arg in _SEEDS:
-                yield _Place(unit, word.value, "SEED", "a seed")
+                yield word.value, "SEED", "a seed"
             elif word.arg in _SIZES:
-                yield _Place(unit, word.value, str(word.arg).upper(), "a size")
+                yield word.value, str(word.arg).upper(), "a size"
 
 
-def _first_argument(subject: Subject, unit: UnitFacts, call: ast.Call) -> Iterator[_Place]:
-    dotted = dotted_name(call.func, subject.facts.context.names) or ""
+def _first_argument(call: ast.Call, names: Names) -> Iterator[_Constant]:
+    dotted = dotted_name(call.func, names) or ""
     match call.args:
         case [ast.Constant(value=str(path)) as node, *_] if dotted.startswith(_READERS):
             name = _path_name(path)
             if name:
-                yield _Place(unit, node, name, "a path")
+                yield node, name, "a path"
         case [ast.Constant(value=seed) as node] if dotted in _SEEDERS and _is_number(seed):
-            yield _Place(unit, node, "SEED", "a seed")
+            yield node, "SEED", "a seed"
 
 
 def _is_number(value: object) -> bool:
@@ -149,7 +157,8 @@ def _path_name(path: str) -> str:
 def _names(subject: Subject) -> frozenset[str]:
     """All names of the notebook, in lower case."""
     units = subject.facts.units
-    return frozenset(one.lower() for unit in units for one in unit.binds | unit.uses)
+    names = set[str]().union(*(one.binds for one in units), *(one.uses for one in units))
+    return frozenset(name.lower() for name in names)
 
 
 def _words(subject: Subject) -> frozenset[str]:

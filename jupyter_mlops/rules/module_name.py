@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jupyter_mlops.analysis.bindings import is_main_guard
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.notebook.trees import nodes_of
+from jupyter_mlops.notebook.trees import nodes_of, words_in
 from jupyter_mlops.rules.base import Subject, span_of
 
 _LABELLED = frozenset({"getLogger", "get_logger", "Flask", "Dash"})
@@ -16,9 +16,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Guards around whole statements, which are replaced by their body, and all other reads."""
     for unit in subject.kept():
         node = unit.unit.node
-        reads = [one for one in nodes_of(ast.Name, node) if one.id == "__name__"]
-        if not reads:
+        if "__name__" not in words_in(node):
             continue
+        reads = [one for one in nodes_of(ast.Name, node) if one.id == "__name__"]
         if is_main_guard(node):
             assert isinstance(node, ast.If)
             reads = [one for one in reads if one not in nodes_of(ast.Name, node.test)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
-from jupyter_mlops.notebook.trees import nodes_in
+from jupyter_mlops.notebook.trees import nodes_of, once
 from jupyter_mlops.rules.base import Subject, span_of
 
 _STAGES = ("data", "train", "evaluate")
@@ -21,22 +21,38 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for unit in subject.kept():
         if unit.unit.role.stage in _STAGES and not unit.effects.roles & {"plot", "show", "print"}:
             for word, node in _settings(subject, unit):
-                places.setdefault((word, ast.unparse(node)), []).append((unit, node))
+                places.setdefault((word, _text(node)), []).append((unit, node))
     for (word, value), found in places.items():
         if len({unit.uid for unit, _ in found}) > 1:
             yield _finding(word, value, found)
 
 
 def _settings(subject: Subject, unit: UnitFacts) -> Iterator[tuple[str, ast.expr]]:
-    for call in nodes_in(unit.unit.node):
-        if isinstance(call, ast.Call) and not _draws(subject, call):
-            for word in call.keywords:
-                match word.value:
-                    case ast.Constant(value=bool() | None):
-                        continue
-                    # 0 and 1 are axes, first places and flags; two places of them mean nothing
-                    case ast.Constant(value=int() | float() as value) if value not in (0, 1):
-                        yield str(word.arg), word.value
+    for call, word, node in _numbers(unit.unit.node):
+        if not _draws(subject, call):
+            yield word, node
+
+
+@once
+def _numbers(statement: ast.stmt) -> tuple[tuple[ast.Call, str, ast.expr], ...]:
+    """Calls with a keyword and the number that it is given."""
+    return tuple(
+        (call, str(word.arg), word.value)
+        for call in nodes_of(ast.Call, statement)
+        for word in call.keywords
+        if isinstance(word.value, ast.Constant) and _is_number(word.value.value)
+    )
+
+
+def _is_number(value: object) -> bool:
+    """Not so 0 and 1: axes, first places and flags, two places of which mean nothing."""
+    is_plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_plain and value not in (0, 1)
+
+
+@once
+def _text(node: ast.expr) -> str:
+    return ast.unparse(node)
 
 
 def _draws(subject: Subject, call: ast.Call) -> bool:

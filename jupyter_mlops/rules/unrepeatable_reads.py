@@ -2,14 +2,15 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from jupyter_mlops.analysis.aliasing import calls_in, dotted_of
+from jupyter_mlops.analysis.context import Context
 from jupyter_mlops.analysis.effect_table import CallEffect
-from jupyter_mlops.analysis.expressions import folded_path
+from jupyter_mlops.analysis.expressions import Names, folded_path
 from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Severity
-from jupyter_mlops.notebook.trees import nodes_of
+from jupyter_mlops.notebook.trees import nodes_of, once_for
 from jupyter_mlops.rules.base import Subject, span_of
 
 _URL = re.compile(r"(?:https?|ftp|s3|gs)://")
@@ -22,35 +23,38 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Each call where it stands, in a function of the notebook too."""
     measured = 0
     for unit in subject.considered():
-        calls = calls_in(unit.unit.node, subject.facts.context)
-        for call in (call for call, effect in calls if effect.resource == "clock"):
+        calls = _calls(unit.unit.node, unit.context)
+        for call in (call for call, kind in calls if kind == "clock"):
             only_measures = _only_measures(subject, unit, call)
             measured += only_measures
             if not only_measures or measured == 1:  # one stopwatch stands for all
                 yield _clock(unit, call, only_measures=only_measures)
-        yield from _networks(unit, subject, calls)
+        yield from _networks(unit, [call for call, kind in calls if kind == "network"])
 
 
-def _networks(
-    unit: UnitFacts, subject: Subject, calls: Iterable[tuple[ast.Call, CallEffect]]
-) -> Iterator[Diagnostic]:
-    found = [
-        call
-        for call, effect in calls
-        if effect.resource == "network" or _reads_url(subject, call, effect)
-    ]
+@once_for
+def _calls(statement: ast.stmt, context: Context) -> tuple[tuple[ast.Call, str], ...]:
+    """Calls that ask a clock, or read from the network."""
+    return tuple(
+        (call, "network" if _reads_url(call, effect, context.names) else effect.resource)
+        for call, effect in calls_in(statement, context)
+        if effect.resource in ("clock", "network") or effect.reads_file is not None
+    )
+
+
+def _networks(unit: UnitFacts, found: list[ast.Call]) -> Iterator[Diagnostic]:
     for call in found:
-        if not dotted_of(call, subject.facts.context).startswith(_VERIFIED):
+        if not dotted_of(call, unit.context).startswith(_VERIFIED):
             yield _network(unit, call)
     observed = unit.observation.resources if unit.observation is not None else ()
     if "network" in observed and not found:
         yield _network(unit, unit.unit.node)
 
 
-def _reads_url(subject: Subject, call: ast.Call, effect: CallEffect) -> bool:
+def _reads_url(call: ast.Call, effect: CallEffect, names: Names) -> bool:
     place = effect.reads_file
     given = call.args[place : place + 1] if place is not None else []
-    path = folded_path(given[0], subject.facts.context.names) if given else None
+    path = folded_path(given[0], names) if given else None
     return path is not None and _URL.match(path) is not None
 
 
