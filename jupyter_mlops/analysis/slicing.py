@@ -305,12 +305,12 @@ def _unasked(facts: Facts, outputs: Outputs, closure: _Closure) -> tuple[str, ..
 
 def _given_by(facts: Facts, outputs: Outputs, stage: str) -> tuple[str, ...]:
     """Fitted models, else all that the stage binds."""
-    there = _there_at_the_end(facts)
+    there, modules = _there_at_the_end(facts), set(facts.context.names.imports)
     bound: dict[str, None] = {}
     for unit in facts.units:
         is_there = unit.unit.role.stage == stage and unit.uid not in outputs.plot_units
         if is_there and not isinstance(unit.unit.node, _MODULE_LEVEL):
-            names = sorted(unit.binds | (unit.mutates - unit.symbols.uses))
+            names = sorted((unit.binds | unit.mutates) - modules)
             bound |= {name: None for name in names if name in there}
     fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
     models = [name for name in bound if _is_model(facts, name, fitted)]

@@ -257,6 +257,14 @@ def test_results_are_the_models_of_the_last_stage(facts: Analyse) -> None:
     assert "c2.1" not in result.kept
 
 
+def test_a_model_that_is_fitted_in_another_cell_than_it_is_made_in_is_a_result(
+    facts: Analyse,
+) -> None:
+    result = sliced(facts("# %% data\nX = 1\nm = object()\n# %% train\nm.fit(X)"))
+    assert result.results == ("m",)
+    assert "c2.1" in result.kept
+
+
 def test_what_is_left_over_of_a_plot_is_no_result(facts: Analyse) -> None:
     plot = "import matplotlib.pyplot as plt\nfor _ in x:\n    y = 2 * x\nplt.plot(x)"
     found = sliced(facts(f"# %% data\nx = [1]\n# %% evaluate\n{plot}"))
