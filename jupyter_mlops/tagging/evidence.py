@@ -196,7 +196,9 @@ def _of_results(unit: UnitFacts, sorts: _Sorts) -> Iterator[Evidence]:
         yield Evidence(cell, "evaluate", 30, "computes a score")
     if not late:
         return
-    if "predict" in roles:
+    # What is predicted and only looked at isn't kept: a fit in the same cell is.
+    looked_at = unit.unit.is_display and not scores and not draws and "print" not in roles
+    if "predict" in roles and not looked_at:
         yield Evidence(cell, "evaluate", 20, "predicts")
     if draws:
         what = "draws a plot of the results" if sorts.fits else "draws a plot"

@@ -173,6 +173,19 @@ CASES = {
         ],
         ["data", "data", "train", "train", "evaluate"],
     ),
+    "a model that is tried out where it is fitted is trained there": (
+        [
+            LOAD,
+            SPLIT,
+            "from sklearn.linear_model import LogisticRegression\nmodel = LogisticRegression()",
+            "model.fit(X_train, y_train)\nmodel.predict(X_test)",
+        ],
+        ["data", "data", "train", "train"],
+    ),
+    "but what it predicts is a result where it is kept": (
+        [LOAD, SPLIT, f"{FIT}\nprint(model.predict(X_test))"],
+        ["data", "data", "evaluate"],
+    ),
     "a scaler prepares data, by any name": (
         [
             LOAD,
