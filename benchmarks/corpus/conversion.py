@@ -66,8 +66,10 @@ def _cells_of_block(mark: str, lines: list[str]) -> list[dict[str, object]]:
     while mark and not tagged and count < len(lines) and lines[count].startswith("#"):
         count += 1
     prose = "\n".join(re.sub(r"^# ?", "", line) for line in lines[:count]).strip()
-    kind = "markdown" if "[markdown]" in rest else "code"
     code = "\n".join(lines[count:]).strip("\n")
+    # Galleries put code below the text; percent scripts may quote a text as a whole.
+    is_text = "[markdown]" in rest and code.startswith(('"', "'"))
+    kind = "markdown" if is_text else "code"
     cells = [_cell("markdown", prose)] if prose else []
     return [*cells, _cell(kind, code, tags)] if code.strip() else cells
 

@@ -128,6 +128,15 @@ def test_a_percent_script_keeps_tags_and_the_comments_of_tagged_cells() -> None:
     assert cells(script) == [("markdown", "Words", []), ("code", "# fits\nx = 1", ["train"])]
 
 
+def test_code_below_the_text_of_a_gallery_is_code() -> None:
+    script = '"""Title"""\n# %% [markdown]\n# Words\n\nx = 1\n\n# %% [markdown]\n"""\nMore\n"""\n'
+    assert cells(script)[1:] == [
+        ("markdown", "Words", []),
+        ("code", "x = 1", []),
+        ("markdown", '"""\nMore\n"""', []),
+    ]
+
+
 def test_a_copy_has_the_files_that_the_notebook_needs(tmp_path: Path) -> None:
     root = tmp_path / "corpus"
     files = ("data/a.csv", "data/b.csv", "nb/c.txt", "nb/near.py", "nb/far.py", "nb/other.ipynb")
