@@ -15,22 +15,13 @@ from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.entries import entry_units, function_name, serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.analysis.timings import PRINTS, durations, prints, timed_names
+from jupyter_mlops.analysis.timings import PRINTS, prints, timed_names
+from jupyter_mlops.analysis.unasked import asked_of_the_last, final_versions, trained_unasked
 from jupyter_mlops.notebook.trees import has_any, once
-from jupyter_mlops.stages import BY_TAG, ORDER, StageKind
+from jupyter_mlops.stages import BY_TAG, StageKind
 
-PASSING = frozenset({"sqlite3", "socket", "threading", "_thread", "concurrent", "multiprocessing"})
-"""Packages whose objects live in one process only."""
 TIMING = "tells how long something took, which is no result"
 _STOPPING = frozenset({ast.Raise, ast.Assert})
-_MODULE_LEVEL = (
-    ast.Import,
-    ast.ImportFrom,
-    ast.FunctionDef,
-    ast.ClassDef,
-    ast.AsyncFunctionDef,
-)
-"""What stands outside of the functions of stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,7 @@ class Slice:
 def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice:
     """Close the roots backwards."""
     closure = _Closure(facts, flows)
-    results = _results(facts, outputs)
+    results = asked_of_the_last(facts, outputs)
     entries = entry_units(facts)
     printing = _printing(facts)
     own = _Own(_guards(facts), printing, timed_names(facts) if printing else frozenset())
@@ -79,7 +70,7 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     _demand_results(closure, facts, results)
     _demand_service(closure, facts, entries)
     closure.run()
-    unasked = () if entries else _unasked(facts, outputs, closure)
+    unasked = () if entries else trained_unasked(facts, flows, outputs, closure.kept)
     _demand_results(closure, facts, unasked)
     closure.run()
     dropped = {
@@ -156,7 +147,7 @@ def _keep_future(closure: _Closure, facts: Facts) -> None:
 
 
 def _demand_results(closure: _Closure, facts: Facts, results: tuple[str, ...]) -> None:
-    made = _final_versions(facts, closure.flows) if results else {}
+    made = final_versions(facts, closure.flows) if results else {}
     for name in results:
         if name in made:
             uid = made[name]
@@ -279,89 +270,6 @@ def _result_reason(unit: UnitFacts, kind: StageKind, outputs: Outputs) -> str | 
     if {"process", "network"} & unit.resources:
         return "talks to the outside in a tagged cell"
     return None
-
-
-def _results(facts: Facts, outputs: Outputs) -> tuple[str, ...]:
-    """What the last stage gives if nobody asks: fitted models, else its plots or all it binds."""
-    tags = {unit.unit.role.stage for unit in facts.units if unit.unit.role.stage}
-    if not tags or any(BY_TAG[tag].is_service for tag in tags) or outputs.shown:
-        return ()
-    return _given_by(facts, outputs, max(tags, key=lambda tag: ORDER[tag]))
-
-
-def _unasked(facts: Facts, outputs: Outputs, closure: _Closure) -> tuple[str, ...]:
-    """What the train stage gives although nothing that is kept asks for any of it."""
-    trained = {
-        unit.uid
-        for unit in facts.units
-        if unit.unit.role.stage == "train" and not isinstance(unit.unit.node, _MODULE_LEVEL)
-    }
-    if not trained or trained & closure.kept:
-        return ()
-    made = _final_versions(facts, closure.flows)
-    given = _given_by(facts, outputs, "train")
-    return tuple(name for name in given if made.get(name) in trained)
-
-
-def _given_by(facts: Facts, outputs: Outputs, stage: str) -> tuple[str, ...]:
-    """Fitted models, else all that the stage binds."""
-    there, modules = _there_at_the_end(facts), set(facts.context.names.imports)
-    bound: dict[str, None] = {}
-    for unit in facts.units:
-        is_there = unit.unit.role.stage == stage and unit.uid not in outputs.plot_units
-        if is_there and not isinstance(unit.unit.node, _MODULE_LEVEL):
-            names = sorted((unit.binds | unit.mutates) - modules)
-            bound |= {name: None for name in names if name in there}
-    fitted = {name for unit in facts.units if "fit" in unit.unit.code for name in unit.effects.must}
-    models = [name for name in bound if _is_model(facts, name, fitted)]
-    if outputs.plots:
-        left = _left_by_loops(facts)
-        return tuple(name for name in models if name not in left)
-    timed = durations(facts)
-    lasting = [name for name in bound if not _is_passing(facts, name)]
-    # Where there is nothing else, the proof has to say that such a result can't be proved.
-    return tuple(models or [name for name in lasting if name not in timed] or lasting or bound)
-
-
-def _left_by_loops(facts: Facts) -> frozenset[str]:
-    """Names that only loops bind: they hold what the last round happened to make."""
-    looped, otherwise = set[str](), set[str]()
-    for unit in facts.units:
-        is_loop = isinstance(unit.unit.node, ast.For | ast.While)
-        (looped if is_loop else otherwise).update(unit.binds)
-    return frozenset(looped - otherwise)
-
-
-def _there_at_the_end(facts: Facts) -> frozenset[str]:
-    """Names that have a value in the end."""
-    there: set[str] = set()
-    for unit in facts.units:
-        there |= unit.bound
-        there -= unit.symbols.dels
-    return frozenset(there)
-
-
-def _is_passing(facts: Facts, name: str) -> bool:
-    """Whether it is an open file, a connection and the like: a way to a result, and none itself."""
-    fact = facts.value(name)
-    if fact is None:
-        return name in facts.context.kinds.iterators
-    return fact.kind in ("file", "generator") or fact.type.partition(".")[0] in PASSING
-
-
-def _is_model(facts: Facts, name: str, fitted: set[str]) -> bool:
-    fact = facts.value(name)
-    return name in fitted if fact is None else fact.kind == "estimator"
-
-
-def _final_versions(facts: Facts, flows: Mapping[str, Flow]) -> dict[str, str]:
-    """Name → the unit that made the version which the notebook ends with."""
-    found: dict[str, str] = {}
-    for unit in facts.units:
-        found |= dict.fromkeys(flows[unit.uid].writes, unit.uid)
-        for name in unit.symbols.dels:
-            found.pop(name, None)
-    return found
 
 
 def _drop_reason(unit: UnitFacts, outputs: Outputs) -> str:

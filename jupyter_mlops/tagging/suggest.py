@@ -89,6 +89,7 @@ class _Chosen:
     def __init__(self, facts: Facts, evidence: tuple[Evidence, ...], between: Dependences) -> None:
         self.facts = facts
         self.between = between
+        self.completes = self._completing()
         self.living = facts.context.kinds.iterators | yielded_names(facts)
         self.evidence: dict[int, list[Evidence]] = {}
         for one in evidence:
@@ -147,7 +148,20 @@ class _Chosen:
 
     def _only_shows(self, cell: int) -> bool:
         """Tell whether the cell can be left out without harm to any other."""
-        return not self.between.gives.get(cell) and cell not in self.claimed
+        if self.between.gives.get(cell) or cell in self.claimed:
+            return False
+        return cell not in self.completes
+
+    def _completing(self) -> set[int]:
+        """Cells that fit what another cell has made: that is what the notebook is after."""
+        made: dict[str, int] = {}
+        found: set[int] = set()
+        for unit in self.facts.units:
+            cell, fits = unit.unit.span.cell, "fit" in unit.effects.roles
+            if fits and any(made.get(name, cell) != cell for name in unit.effects.must):
+                found.add(cell)
+            made |= dict.fromkeys(unit.binds, cell)
+        return found
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Give what to tag, in document order."""

@@ -129,6 +129,8 @@ def _compare_attributes(owner: object, expected: Attributes, actual: Attributes)
 
 _TRANSIENT = {
     "sklearn.model_selection._search.BaseSearchCV": {"refit_time_"},
+    # When it was made or fitted, by which it prints how long it takes.
+    "mlxtend._base._base_model._BaseModel": {"_init_time"},
     "pandas.io.formats.style_render.StylerRenderer": {"uuid"},
     "matplotlib.ticker.TickHelper": {"axis"},
     # Drawn from while fitting only; unless seeded it is NumPy's global generator.

@@ -265,6 +265,16 @@ def test_a_model_that_is_fitted_in_another_cell_than_it_is_made_in_is_a_result(
     assert "c2.1" in result.kept
 
 
+def test_a_model_that_is_only_cross_validated_is_trained_all_the_same(facts: Analyse) -> None:
+    head = "# %% data\nX, y = [[1], [2]], [0, 1]\n# %% train\nm = object()\n# %% evaluate\n"
+    score = "from sklearn.model_selection import cross_val_score\ncross_val_score(m, X, y).mean()\n"
+    found = sliced(facts(f"{head}{score}# %% evaluate\nm.fit(X, y)\nm.predict(X)"))
+    assert found.results == ("m",)
+    assert "c4.1" in found.kept
+    other = "# %% evaluate\nn = object()\nn.fit(X, y)\nprint(n.score(X, y))\nm.fit(X, y)"
+    assert sliced(facts(f"{head}{score}{other}")).results == ()
+
+
 def test_what_is_left_over_of_a_plot_is_no_result(facts: Analyse) -> None:
     plot = "import matplotlib.pyplot as plt\nfor _ in x:\n    y = 2 * x\nplt.plot(x)"
     found = sliced(facts(f"# %% data\nx = [1]\n# %% evaluate\n{plot}"))

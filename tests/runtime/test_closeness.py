@@ -56,6 +56,20 @@ def test_is_close(recorded: object, value: object) -> None:
     assert difference(recorded, value) == ""
 
 
+class Timed:
+    """Keeps when it was fitted, as the models of mlxtend do."""
+
+    def __init__(self, when: float, seed: float = 1.0) -> None:
+        self._is_fitted = True
+        self._init_time = when
+        self.seed = seed
+
+
+def test_when_a_model_of_mlxtend_was_fitted_is_no_part_of_it() -> None:
+    assert difference(Timed(1.7e9), Timed(1.8e9)) == ""
+    assert "seed" in difference(Timed(1.7e9), Timed(1.8e9, seed=2.0))
+
+
 def test_the_state_of_numpys_own_generator_is_no_part_of_a_value() -> None:
     classifier = GaussianProcessClassifier().fit(ROWS, CLASSES)
     recorded = pickle.loads(pickle.dumps(classifier))  # noqa: S301  # written in this line

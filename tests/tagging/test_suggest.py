@@ -182,6 +182,15 @@ CASES = {
         ],
         ["data", "data", "train", "train"],
     ),
+    "a model that is scored first and fitted in the end is what the notebook is after": (
+        [
+            LOAD,
+            "from sklearn.linear_model import LogisticRegression\nmodel = LogisticRegression()",
+            "from sklearn.model_selection import cross_val_score as cv\ncv(model, X, y).mean()",
+            "model.fit(X, y)\nmodel.predict(X[:3])",
+        ],
+        ["data", "train", "evaluate", "evaluate"],
+    ),
     "but what it predicts is a result where it is kept": (
         [LOAD, SPLIT, f"{FIT}\nprint(model.predict(X_test))"],
         ["data", "data", "evaluate"],

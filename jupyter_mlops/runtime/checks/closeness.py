@@ -22,6 +22,8 @@ _VALIDATION = frozenset({"fit_time", "score_time"})
 """In what `cross_validate` gives, beside the scores."""
 _REFIT = frozenset({"refit_time_"})
 """What a search holds beside its `cv_results_`."""
+_MADE = frozenset({"_init_time"})
+"""When a model of mlxtend was made or fitted, beside `_is_fitted`."""
 _BINS = frozenset({"known_categories", "n_bins"})
 """In what histograms of gradient boosting sort numbers by."""
 _THREADS = frozenset({"n_threads", "_n_threads"})
@@ -47,11 +49,13 @@ def text_difference(recorded: str, text: str) -> str:
 def clock_times(names: Iterable[object]) -> frozenset[str]:
     """Those of the names, keys of a dict or columns of a frame, that hold clock times.
 
-    No two runs have the same ones. Only where scores of the same search or validation of
-    scikit-learn stand beside them.
+    No two runs have the same ones. Only where what is theirs stands beside them: scores of the
+    same search or validation of scikit-learn, the state of a model of mlxtend.
     """
     known = {name for name in names if isinstance(name, str)}
     found = _REFIT & known if "cv_results_" in known else frozenset[str]()
+    if "_is_fitted" in known:
+        found |= _MADE & known
     if any(name.startswith(("mean_test_", "rank_test_")) for name in known):
         found |= _SEARCH & known
     if known >= _VALIDATION and any(name.startswith("test_") for name in known):
