@@ -99,7 +99,7 @@ class Facts:
     def value(self, name: str, uid: str | None = None) -> ValueFact | None:
         """The last recorded fact on a name, up to a unit or at the end."""
         last = self.by_uid[uid].unit.order if uid is not None else len(self.units)
-        return self.values.at(last).get(name)
+        return self.values.held(name, last)
 
 
 def gather(program: Program, record: Record | None = None, before: Facts | None = None) -> Facts:

@@ -21,6 +21,14 @@ class History(Generic[_Value]):
         """Add what a key holds from a time on; times only ever grow."""
         self.versions.setdefault(key, []).append((time, value))
 
+    def held(self, key: str, time: int) -> _Value | None:
+        """Give what a key held at a time; None: it wasn't there."""
+        versions = self.versions.get(key)
+        if versions is None:
+            return None
+        position = bisect_right(versions, time, key=itemgetter(0))
+        return versions[position - 1][1] if position else None
+
     def at(self, time: int) -> "Past[_Value]":
         """Give the mapping as it was at a time, with what was noted for that time."""
         return Past(self, time)
@@ -33,22 +41,17 @@ class Past(Mapping[str, _Value]):
         self.history = history
         self.time = time
 
-    def _found(self, key: str) -> _Value | None:
-        versions = self.history.versions.get(key, [])
-        position = bisect_right(versions, self.time, key=itemgetter(0))
-        return versions[position - 1][1] if position else None
-
     def __getitem__(self, key: str) -> _Value:
-        found = self._found(key)
+        found = self.history.held(key, self.time)
         if found is None:
             raise KeyError(key)
         return found
 
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and self._found(key) is not None
+        return isinstance(key, str) and self.history.held(key, self.time) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return (key for key in self.history.versions if self._found(key) is not None)
+        return (key for key in self.history.versions if key in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -7,6 +7,7 @@ happens to change isn't needed for that alone.
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jupyter_mlops.analysis.annotated import annotated, are_annotations_lazy
 from jupyter_mlops.analysis.bindings import is_function, own_nodes
@@ -24,8 +25,7 @@ TIMING = "tells how long something took, which is no result"
 _STOPPING = frozenset({ast.Raise, ast.Assert})
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A kept unit needs a version of a name."""
 
     consumer: str

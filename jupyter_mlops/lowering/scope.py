@@ -13,6 +13,7 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.symbols import symbols_of
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.placement import Placement, needed_names
+from jupyter_mlops.notebook.trees import once_for
 
 _CODES = {
     "import": ("NB230", "`{}` is an imported name or a definition, and this stage binds it anew"),
@@ -49,10 +50,17 @@ class ScopeFault:
     """`import`, `builtin`, `unbound` or `class`."""
 
 
+@once_for
 def scope_faults(
+    body: ast.Module, names: tuple[frozenset[str], frozenset[str]]
+) -> tuple[ScopeFault, ...]:
+    """Faults of a function body, with the names its signature binds and those of its module."""
+    return tuple(_faults(body, *names))
+
+
+def _faults(
     body: ast.Module, given: frozenset[str], module_names: frozenset[str]
 ) -> Iterator[ScopeFault]:
-    """Faults of a function body, with the names its signature binds and those of its module."""
     everything = [(statement, symbols_of(statement)) for statement in body.body]
     local = set(given)
     for _, found in everything:

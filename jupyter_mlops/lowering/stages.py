@@ -205,7 +205,7 @@ class StageWriter:
         own = {name for unit in units for name in read_anywhere(unit)}
         # what the notebook reads and nowhere binds is no import of ours
         names = self.placement.module_names | (made_here - (own - self.bound)) | {"Any"}
-        faults = scope_faults(body, given, names)
+        faults = scope_faults(body, (given, names))
         return scope_diagnostics(faults, self.facts, self.placement, units)
 
     def _module(self, lifted: list[Lifted], types: Annotations) -> Module:
