@@ -7,7 +7,7 @@ names like any other, with a colon inside.
 """
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.annotated import annotated, are_annotations_lazy
@@ -57,7 +57,26 @@ class Flow:
 def link(facts: Facts, order: Sequence[UnitFacts] | None = None) -> dict[str, Flow]:
     """Flow of every unit; with `order`, of those units in the order the pipeline will run them."""
     state = FlowState(facts)
-    return {unit.uid: state.step(unit) for unit in (order if order is not None else facts.units)}
+    if order is None:
+        return {unit.uid: state.step(unit) for unit in facts.units}
+    moved = zip(order, _out_of_step(facts, order), strict=True)
+    return {unit.uid: state.step(unit, names) for unit, names in moved}
+
+
+def _out_of_step(facts: Facts, order: Iterable[UnitFacts]) -> Iterator[frozenset[str]]:
+    """Names that hold another value when a unit runs in turn than when it was recorded.
+
+    Units that change them stand above it and run later, or stand below it and have run.
+    """
+    run = set[str]()
+    for unit in order:
+        differing = (
+            one.binds | one.symbols.dels | one.mutates
+            for one in facts.units
+            if (one.uid in run) != (one.unit.order < unit.unit.order)
+        )
+        yield frozenset() if unit.observation is None else frozenset().union(*differing)
+        run.add(unit.uid)
 
 
 def keeping(facts: Facts) -> frozenset[str]:
@@ -153,14 +172,14 @@ class FlowState:
         now = {name: self.last[name] for name in names if name in self.last}
         return replace(stop, last=last | now)
 
-    def step(self, unit: UnitFacts) -> Flow:
-        """Go on by one unit, and give its flow."""
+    def step(self, unit: UnitFacts, others: frozenset[str] = frozenset()) -> Flow:
+        """Go on by one unit, and give its flow; a record of it tells nothing about `others`."""
         direct = unit.uses
         captured = self.captures.read_by(direct)
         resources = self._resources(unit)
         mutated = unit.mutates.difference(self.facts.context.names.imports)
         mutated |= self._rebound(unit, direct | captured)
-        mates = self._mates(unit, mutated)
+        mates = self._mates(unit, mutated, others)
         mates |= self._readers(mutated | mates)
         extended = _extended_packages(unit)
         rewritten = mutated | mates | unit.symbols.may_defs | extended
@@ -185,7 +204,7 @@ class FlowState:
             self.last.pop(name, None)
         held = self.captures.by_name(direct | captured)
         self.captures.bind(unit, mutated)
-        self._bind_shares(unit, direct | captured)
+        self._bind_shares(unit, direct | captured, others)
         self._share_read()
         after = self.sharing.moment()
         needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended | {DRAWN})
@@ -207,17 +226,21 @@ class FlowState:
             name for function in names - unit.binds for name in self.global_writes.get(function, ())
         )
 
-    def _mates(self, unit: UnitFacts, mutated: frozenset[str]) -> frozenset[str]:
+    def _mates(
+        self, unit: UnitFacts, mutated: frozenset[str], others: frozenset[str]
+    ) -> frozenset[str]:
         """Aliases that change too. A record has looked at each of them: what it saw counts."""
         if unit.observation is not None:
-            blind = mutated & frozenset(unit.observation.unknown)
+            blind = mutated & frozenset(unit.observation.unknown) | unit.decided
         else:
-            blind = mutated
+            blind = mutated | unit.decided
         found = {
             mate
-            for name in blind | unit.decided
+            for name in mutated | blind
             for mate, kind in self.sharing.now.get(name, {}).items()
-            if mate in self.last and (kind not in (AROUND, HELD) or name in unit.effects.deep)
+            if (name in blind or mate in others)
+            and mate in self.last
+            and (kind not in (AROUND, HELD) or name in unit.effects.deep)
         }
         return frozenset(found | (self.sharing.supposed_with(mutated) & self.last.keys()))
 
@@ -260,14 +283,16 @@ class FlowState:
             if name not in self.last and name not in BUILTIN_NAMES and name not in IPYTHON_NAMES
         )
 
-    def _bind_shares(self, unit: UnitFacts, read: frozenset[str]) -> None:
+    def _bind_shares(self, unit: UnitFacts, read: frozenset[str], others: frozenset[str]) -> None:
         observed = unit.observation
         if observed is None:
             self._share_predicted(unit, read)
             return
-        self.sharing.part(frozenset(observed.values) | unit.binds | unit.symbols.dels)
+        others -= unit.symbols.defs
+        self.sharing.part(observed.values.keys() - others | unit.binds | unit.symbols.dels)
         for pair in observed.aliases:
-            self.sharing.share(pair.first, pair.second, pair.kind)
+            if others.isdisjoint((pair.first, pair.second)):
+                self.sharing.share(pair.first, pair.second, pair.kind)
         gone = (unit.symbols.defs - unit.mutates) | unit.symbols.dels
         self.sharing.suppose(gone, unit.supposed)
 

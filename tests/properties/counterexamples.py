@@ -349,43 +349,4 @@ if kept > 2:
 print("m:", kept)
 """,
     ),
-    "what a try may leave as it was is bound by a loop that moves": (
-        "NB221",
-        """
-# %%
-a = 1
-for step in range(2):
-    if a > 1:
-        a, b = a, a
-    a = a + 1
-# %% tags=["data"]
-b = 1
-# %% tags=["train"]
-try:
-    xs = [1]
-except KeyError:
-    b = len(xs)
-kept = a
-# %% tags=["evaluate"]
-print("m:", kept, b)
-""",
-    ),
-    "a result changes under another name, after an older version was moved behind it": (
-        "NB221",
-        """
-# %%
-ys = [1, 1, 5]
-# %%
-try:
-    ys[99]
-except IndexError as error:
-    a = len(str(error))
-# %% tags=["train"]
-xs = ys = [1]
-# %% tags=["evaluate"]
-xs *= 2
-# %% tags=["evaluate"]
-print("m1:", a)
-""",
-    ),
 }

@@ -15,13 +15,19 @@ import pytest
 from counterexamples import COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
+from order_counterexamples import ORDER_COUNTEREXAMPLES
 from serving_counterexamples import SERVING_COUNTEREXAMPLES
 from sharing_counterexamples import SHARING_COUNTEREXAMPLES
 from static_counterexamples import STATIC_COUNTEREXAMPLES
 
 SOUND = ("equal", "refused", "unstable", "fails")
 patient = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-SHRUNK = COUNTEREXAMPLES | SERVING_COUNTEREXAMPLES | SHARING_COUNTEREXAMPLES
+SHRUNK = {
+    **COUNTEREXAMPLES,
+    **ORDER_COUNTEREXAMPLES,
+    **SERVING_COUNTEREXAMPLES,
+    **SHARING_COUNTEREXAMPLES,
+}
 
 
 class Server:

@@ -1,0 +1,59 @@
+"""Notebooks whose order the stages were wrong about; more in counterexamples.py."""
+
+ORDER_COUNTEREXAMPLES = {
+    "what a try may leave as it was is bound by a loop that moves": (
+        "NB221",
+        """
+# %% tags=["train"]
+a = 1
+for step in range(2):
+    if a > 1:
+        a, b = a, a
+    a = a + 1
+# %% tags=["data"]
+b = 1
+# %% tags=["train"]
+try:
+    xs = [1]
+except KeyError:
+    b = len(xs)
+kept = a
+# %% tags=["evaluate"]
+print("m:", kept, b)
+""",
+    ),
+    "a result changes under another name, after an older version was moved behind it": (
+        "NB221",
+        """
+# %%
+ys = [1, 1, 5]
+# %%
+try:
+    ys[99]
+except IndexError as error:
+    a = len(str(error))
+# %% tags=["train"]
+xs = ys = [1]
+# %% tags=["evaluate"]
+xs *= 2
+# %% tags=["evaluate"]
+print("m1:", a)
+""",
+    ),
+    "an object changes in between whose other name the notebook has bound anew by then": (
+        "NB221",
+        """
+# %%
+zs = xs = [1]
+# %% tags=["evaluate"]
+zs = list(zs)
+# %% tags=["train"]
+xs.append(1)
+kept = 1
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", len(xs))
+print("m2:", len(zs))
+""",
+    ),
+}
