@@ -204,7 +204,7 @@ def _undecided(lowered: Lowered, analysis: Analysis) -> Iterator[Diagnostic]:
     is_mixed = any(one.code in _OUT_OF_ORDER for one in lowered.diagnostics)
     facts, results = analysis.facts, analysis.slice.results
     likely = likely_conflicts(facts, lowered.placement, results) if is_mixed else ()
-    sure = {(one.code, one.span) for one in likely}
+    sure = {(one.code, one.span) for one in (conflict.diagnostic() for conflict in likely)}
     for found in lowered.diagnostics:
         doubtful = found.code in _OUT_OF_ORDER and (found.code, found.span) not in sure
         if not (doubtful or found.code in _A_RUN_DECIDES) or not has_errors([found]):

@@ -230,10 +230,8 @@ class FlowState:
         self, unit: UnitFacts, mutated: frozenset[str], others: frozenset[str]
     ) -> frozenset[str]:
         """Aliases that change too. A record has looked at each of them: what it saw counts."""
-        if unit.observation is not None:
-            blind = mutated & frozenset(unit.observation.unknown) | unit.decided
-        else:
-            blind = mutated | unit.decided
+        seen = unit.observation
+        blind = unit.decided | (mutated if seen is None else mutated & frozenset(seen.unknown))
         found = {
             mate
             for name in mutated | blind

@@ -12,6 +12,7 @@ from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Module, Pipeline, Stage
 from jupyter_mlops.lowering.annotations import Annotations
+from jupyter_mlops.lowering.arrangement import arranged
 from jupyter_mlops.lowering.borders import border_diagnostics
 from jupyter_mlops.lowering.carried_functions import carried_faults
 from jupyter_mlops.lowering.commented_code import without_commented_code
@@ -20,9 +21,9 @@ from jupyter_mlops.lowering.imports import import_lines, sorted_imports
 from jupyter_mlops.lowering.interfaces import Interfaces, interfaces
 from jupyter_mlops.lowering.local_faults import local_faults
 from jupyter_mlops.lowering.module_state import state_faults
-from jupyter_mlops.lowering.ordering import Relink, order_conflicts
+from jupyter_mlops.lowering.ordering import Relink
 from jupyter_mlops.lowering.parameters import LimitTables, parameter_diagnostics, parameters_of
-from jupyter_mlops.lowering.placement import Placement, place
+from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.lowering.predictor import service_of
 from jupyter_mlops.lowering.provenance import input_files, obligations_of, statements_of
 from jupyter_mlops.lowering.relocation import relocated
@@ -76,7 +77,7 @@ def lower(
 ) -> Lowered:
     """Lower the slice to a pipeline; `limits` are those of parameters in the settings."""
     facts, flows, found = analysis.facts, analysis.flows, analysis.slice
-    placement = place(facts, flows, found)
+    placement, conflicts = arranged(facts, flows, found, analysis.relink)
     wanted = {"evaluate": frozenset(one.key for one in analysis.outputs.shown if one.is_name)}
     borders = interfaces(facts, flows, placement, wanted, found.results)
     parameters = parameters_of(facts, found, limits or {})
@@ -87,7 +88,7 @@ def lower(
     service = service_of(writer, found, analysis.samples)
     diagnostics = [
         *_idle_stages(facts, stages),
-        *order_conflicts(facts, flows, placement, found.results, analysis.relink),
+        *(conflict.diagnostic() for conflict in conflicts),
         *definition_diagnostics(facts, placement),
         *parameter_diagnostics(facts, found, limits or {}),
         *border_diagnostics(facts, flows, borders),

@@ -1,6 +1,7 @@
 """Does the pipeline's order keep every dependence? Each read must see the notebook's version."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from jupyter_mlops.analysis.dataflow import SETTINGS, Flow, link
 from jupyter_mlops.analysis.facts import Facts, UnitFacts, likely
@@ -11,16 +12,55 @@ Relink = Callable[[Facts, Sequence[UnitFacts]], Mapping[str, Flow]]
 """Links units in the order in which the pipeline will run them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A statement that would read another value once the stages run in turn."""
+
+    unit: UnitFacts
+    name: str
+    """What it reads."""
+    other: UnitFacts
+    """What would come in between, or else too late."""
+    is_made: bool
+    """Whether there would be any value at all."""
+
+    def diagnostic(self) -> Diagnostic:
+        """NB221, or NB220 where the value wouldn't be there yet."""
+        other, cell = self.other.unit.span, self.unit.unit.span.cell
+        what = "the random state" if self.name.startswith("rng:") else f"`{self.name}`"
+        if self.is_made:
+            code = "NB221"
+            message = (
+                f"{what} would have another value here once the stages run in order: "
+                f"{other} changes it and belongs to another stage"
+            )
+        else:
+            code = "NB220"
+            message = f"{what} is needed here, but a later stage makes it, at {other}"
+        return Diagnostic(
+            code=code,
+            severity=Severity.ERROR,
+            message=message,
+            span=self.unit.unit.span,
+            why="The notebook interleaves the stages; the pipeline runs each stage as a whole.",
+            fix=(
+                f"Tag cell {other.cell} and cell {cell} with the same stage, "
+                "or give the changed value a name of its own."
+            ),
+            related=(Related(other, f"changes {what}"),),
+        )
+
+
 def order_conflicts(
     facts: Facts,
     flows: Mapping[str, Flow],
     placement: Placement,
     results: tuple[str, ...],
     relink: Relink = link,
-) -> Iterator[Diagnostic]:
-    """NB220 or NB221 for each statement that would read another value once stages run in turn.
+) -> Iterator[Conflict]:
+    """Find each statement that would read another value once stages run in turn.
 
-    And for each of the `results` of the pipeline that would have another value in the end.
+    And each of the `results` of the pipeline that would have another value in the end.
     """
     order = _emission_order(facts, placement)
     moved = relink(facts, order)
@@ -75,8 +115,8 @@ def _makers(name: str, last: str, flows: Mapping[str, Flow]) -> set[str]:
 
 def likely_conflicts(
     facts: Facts, placement: Placement, results: tuple[str, ...]
-) -> Iterator[Diagnostic]:
-    """Those that stay when calls change nothing of which nobody knows whether they do."""
+) -> Iterator[Conflict]:
+    """Find those that stay when calls change nothing of which nobody knows whether they do."""
     supposed = likely(facts)
     return order_conflicts(supposed, link(supposed), placement, results)
 
@@ -94,29 +134,8 @@ def _conflict(
     name: str,
     before: frozenset[str],
     now: frozenset[str] | None,
-) -> Diagnostic:
+) -> Conflict:
     # What would come in between is the change to be seen; else one that would come too late.
     others = (now or frozenset()) - before or before - (now or frozenset())
     other = min((facts.by_uid[uid] for uid in others), key=lambda one: one.unit.order)
-    what = "the random state" if name.startswith("rng:") else f"`{name}`"
-    if now:
-        code = "NB221"
-        message = (
-            f"{what} would have another value here once the stages run in order: "
-            f"{other.unit.span} changes it and belongs to another stage"
-        )
-    else:
-        code = "NB220"
-        message = f"{what} is needed here, but a later stage makes it, at {other.unit.span}"
-    return Diagnostic(
-        code=code,
-        severity=Severity.ERROR,
-        message=message,
-        span=unit.unit.span,
-        why="The notebook interleaves the stages; the pipeline runs each stage as a whole.",
-        fix=(
-            f"Tag cell {other.unit.span.cell} and cell {unit.unit.span.cell} with the same stage, "
-            "or give the changed value a name of its own."
-        ),
-        related=(Related(other.unit.span, f"changes {what}"),),
-    )
+    return Conflict(unit, name, other, bool(now))

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.bindings import is_function
 from jupyter_mlops.analysis.dataflow import PLOT_SETTINGS, SETTINGS, Flow, keeping
-from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, Names, dotted_name
+from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
+from jupyter_mlops.lowering.constants import is_constant, is_joined, may_change
 from jupyter_mlops.notebook.tags import Role
-from jupyter_mlops.notebook.trees import nodes_of, once, walk
+from jupyter_mlops.notebook.trees import nodes_of, once
 from jupyter_mlops.stages import BY_TAG, ORDER
 
 PREPARE = "prepare"
@@ -53,16 +54,27 @@ class Placement:
     repeated: frozenset[str]
 
 
-def place(facts: Facts, flows: Mapping[str, Flow], found: Slice) -> Placement:
-    """Give every kept unit its place."""
-    return _Placer(facts, flows, found).place()
+def place(
+    facts: Facts,
+    flows: Mapping[str, Flow],
+    found: Slice,
+    staying: frozenset[str] = frozenset(),
+) -> Placement:
+    """Give every kept unit its place: one without a tag goes to the first stage that asks for it.
+
+    Those that are `staying` go no further than to the next cell with a tag.
+    """
+    return _Placer(facts, flows, found, staying).place()
 
 
 class _Placer:
-    def __init__(self, facts: Facts, flows: Mapping[str, Flow], found: Slice) -> None:
+    def __init__(
+        self, facts: Facts, flows: Mapping[str, Flow], found: Slice, staying: frozenset[str]
+    ) -> None:
         self.facts = facts
         self.flows = flows
         self.slice = found
+        self.staying = staying
         self.kept = [unit for unit in facts.units if unit.uid in found.kept]
         self.binders: dict[str, list[UnitFacts]] = {}
         for unit in self.kept:
@@ -146,8 +158,8 @@ class _Placer:
         if is_function(node) or isinstance(node, ast.ClassDef):
             return not unit.resources
         return (
-            (_is_constant(node) or self._is_path(node))
-            and not (name in self.lost and _may_change(node))
+            (is_constant(node) or self._is_path(node))
+            and not (name in self.lost and may_change(node))
             and (name.isupper() or unit.unit.role.stage is None or name in self.in_functions)
         )
 
@@ -155,7 +167,7 @@ class _Placer:
         """Whether it joins a path, which looks at no disk: `DATA = Path("data") / NAME`."""
         match node:
             case ast.Assign(targets=[ast.Name()], value=value):
-                return _is_joined(value, self.facts.context.names)
+                return is_joined(value, self.facts.context.names)
         return False
 
     def _is_repeatable(self, unit: UnitFacts) -> bool:
@@ -235,7 +247,7 @@ class _Placer:
     def _key(self, unit: UnitFacts, asked: set[BlockKey]) -> BlockKey:
         if unit.unit.role.stage is not None or not asked:
             return self._own_key(unit)
-        first = min(asked)
+        first = min(*asked, self._own_key(unit)) if unit.uid in self.staying else min(asked)
         return _prepare_key() if first == SERVICE else first
 
     def _own_key(self, unit: UnitFacts) -> BlockKey:
@@ -293,34 +305,6 @@ def needed_names(unit: UnitFacts) -> frozenset[str]:
     return needed
 
 
-def _is_constant(node: ast.stmt) -> bool:
-    """`NAME = expression` built of literals, names and operators only."""
-    match node:
-        case ast.Assign(targets=[ast.Name()], value=value):
-            pass
-        case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
-            pass
-        case _:
-            return False
-    allowed = (
-        ast.Constant, ast.Name, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.BinOp, ast.UnaryOp,
-        ast.operator, ast.unaryop, ast.expr_context, ast.Starred,
-    )  # fmt: skip
-    return all(isinstance(inner, allowed) for inner in walk(value))
-
-
-def _is_joined(node: ast.expr, names: Names) -> bool:
-    match node:
-        case ast.Call(func=func, args=args, keywords=[]):
-            made = dotted_name(func, names) in ("os.path.join", "pathlib.Path")
-            return made and all(_is_joined(one, names) for one in args)
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return _is_joined(left, names) and _is_joined(right, names)
-        case ast.Constant(value=str()) | ast.Name():
-            return True
-    return False
-
-
 def _lost(facts: Facts) -> frozenset[str]:
     """Names that don't stay with their value: who changes it then, under another name, isn't known.
 
@@ -340,13 +324,6 @@ def _deleted(node: ast.stmt) -> frozenset[str]:
     """Names that `del` takes away anywhere in the statement."""
     named = nodes_of(ast.Name, node)
     return frozenset(one.id for one in named if isinstance(one.ctx, ast.Del))
-
-
-def _may_change(node: ast.stmt) -> bool:
-    """Whether a constant is made of anything that isn't the same for ever: lists, other names."""
-    assert isinstance(node, ast.Assign | ast.AnnAssign)
-    fixed = ast.Constant | ast.Tuple | ast.UnaryOp | ast.unaryop | ast.expr_context
-    return node.value is not None and not all(isinstance(one, fixed) for one in walk(node.value))
 
 
 def _reached(units: list[UnitFacts], repeated: frozenset[str]) -> set[str]:
@@ -385,6 +362,6 @@ def is_import(node: ast.stmt) -> bool:
         bodies += [node.finalbody, *(handler.body for handler in node.handlers)]
     statements = [statement for body in bodies for statement in body]
     return any(isinstance(one, ast.Import | ast.ImportFrom) for one in statements) and all(
-        isinstance(one, ast.Import | ast.ImportFrom | ast.Pass) or _is_constant(one)
+        isinstance(one, ast.Import | ast.ImportFrom | ast.Pass) or is_constant(one)
         for one in statements
     )

@@ -22,8 +22,8 @@ kept = a
 print("m:", kept, b)
 """,
     ),
-    "a result changes under another name, after an older version was moved behind it": (
-        "NB221",
+    "a result changes under another name, after an older version of it": (
+        "equal",
         """
 # %%
 ys = [1, 1, 5]
@@ -54,6 +54,23 @@ kept = 1
 print("m:", kept)
 print("m1:", len(xs))
 print("m2:", len(zs))
+""",
+    ),
+    "what nobody has tagged isn't moved behind a change of what it reads": (
+        "equal",
+        """
+# %%
+zs = xs = [1]
+# %%
+ys = sorted(xs)
+zs = list(zs)
+# %% tags=["train"]
+xs.append(1)
+kept = 1
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", len(xs))
+print("m2:", len(ys) + len(zs))
 """,
     ),
 }
