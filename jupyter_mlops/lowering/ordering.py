@@ -1,6 +1,6 @@
 """Does the pipeline's order keep every dependence? Each read must see the notebook's version."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.dataflow import SETTINGS, Flow, link
@@ -20,7 +20,7 @@ class Conflict:
     name: str
     """What it reads."""
     other: UnitFacts
-    """What would come in between, or else too late."""
+    """What would come too late, or else in between."""
     is_made: bool
     """Whether there would be any value at all."""
 
@@ -75,7 +75,9 @@ def order_conflicts(
     final = {
         (uid, name) for name in results if name in made for uid in _makers(name, made[name], flows)
     }
+    done = set[str]()
     for unit in order:
+        done.add(unit.uid)
         if unit.uid in fixed:
             continue
         before, now = flows[unit.uid], moved[unit.uid]
@@ -87,15 +89,17 @@ def order_conflicts(
             if name in SETTINGS or name in placement.module_names:
                 continue
             if before.reads[name] != now.reads.get(name, frozenset()):
-                yield _conflict(facts, unit, name, before.reads[name], now.reads.get(name))
+                read = now.reads.get(name, frozenset())
+                # A change that would come too late is to be seen; else one that comes in between.
+                late = before.reads[name] - done - read
+                others = late or read - before.reads[name] or before.reads[name] - read
+                yield _conflict(facts, unit, name, others, is_made=bool(read))
                 break
     left = _last_writers(order, moved)
     for name in results:
         if name in made and made[name] != left.get(name):
             unit, other = facts.by_uid[made[name]], left.get(name)
-            yield _conflict(
-                facts, unit, name, frozenset({unit.uid}), frozenset({other} if other else ())
-            )
+            yield _conflict(facts, unit, name, {other or unit.uid}, is_made=other is not None)
 
 
 def _last_writers(order: Iterable[UnitFacts], flows: Mapping[str, Flow]) -> dict[str, str]:
@@ -132,10 +136,9 @@ def _conflict(
     facts: Facts,
     unit: UnitFacts,
     name: str,
-    before: frozenset[str],
-    now: frozenset[str] | None,
+    others: Set[str],
+    *,
+    is_made: bool,
 ) -> Conflict:
-    # What would come in between is the change to be seen; else one that would come too late.
-    others = (now or frozenset()) - before or before - (now or frozenset())
     other = min((facts.by_uid[uid] for uid in others), key=lambda one: one.unit.order)
-    return Conflict(unit, name, other, bool(now))
+    return Conflict(unit, name, other, is_made)

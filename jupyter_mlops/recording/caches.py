@@ -21,6 +21,10 @@ _CACHES: dict[str, frozenset[str]] = {
     "sklearn.preprocessing._label.MultiLabelBinarizer": frozenset({"_cached_dict"}),
     "sklearn.utils._bunch.Bunch": frozenset({"_deprecated_key_to_warnings"}),
     "statsmodels.": frozenset({"_cache", "_nobs_int", "_summary_statistics_cache"}),
+    # Memory that is written before it is read.
+    "statsmodels.genmod.generalized_linear_model.GLM": frozenset({"_tmp_like_exog"}),
+    # By which the standard errors that were asked for last were scaled (`HC0_se` and the like).
+    "statsmodels.regression.linear_model.RegressionResults": frozenset({"het_scale"}),
     "statsmodels.iolib.table.SimpleTable": frozenset({"_colwidths"}),
 }
 """Start of the dotted name of a class → its attributes that don't count, also in subclasses."""

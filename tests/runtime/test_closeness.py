@@ -70,6 +70,10 @@ def test_when_a_model_of_mlxtend_was_fitted_is_no_part_of_it() -> None:
     assert "seed" in difference(Timed(1.7e9), Timed(1.8e9, seed=2.0))
 
 
+def test_memory_that_nothing_reads_is_no_part_of_a_model() -> None:
+    assert difference({"_tmp_like_exog": np.zeros(2)}, {"_tmp_like_exog": np.ones(2)}) == ""
+
+
 def test_the_state_of_numpys_own_generator_is_no_part_of_a_value() -> None:
     classifier = GaussianProcessClassifier().fit(ROWS, CLASSES)
     recorded = pickle.loads(pickle.dumps(classifier))  # noqa: S301  # written in this line

@@ -225,11 +225,19 @@ def test_the_address_that_a_vectorizer_keeps_is_no_difference():
     assert compare(fitted, through_cloudpickle(fitted)) == EQUAL
 
 
-def test_when_a_model_of_mlxtend_was_made_is_no_difference():
-    base = type("_BaseModel", (), {"__module__": "mlxtend._base._base_model"})
-    kmeans = type("Kmeans", (base,), {})
-    first, second = kmeans(), kmeans()
-    first._init_time, second._init_time = 1.0, 2.0
+@pytest.mark.parametrize(
+    ("module", "name", "attribute"),
+    [
+        ("mlxtend._base._base_model", "_BaseModel", "_init_time"),
+        ("statsmodels.genmod.generalized_linear_model", "GLM", "_tmp_like_exog"),
+        ("statsmodels.regression.linear_model", "RegressionResults", "het_scale"),
+    ],
+)
+def test_what_models_of_libraries_only_note_is_no_difference(module, name, attribute):
+    model = type("Model", (type(name, (), {"__module__": module}),), {})
+    first, second = model(), model()
+    setattr(first, attribute, 1.0)
+    setattr(second, attribute, 2.0)
     assert compare(first, second) == EQUAL
     first.k, second.k = 3, 4
     assert compare(first, second).verdict == Verdict.DIFFERENT

@@ -27,6 +27,8 @@ _MADE = frozenset({"_init_time"})
 _BINS = frozenset({"known_categories", "n_bins"})
 """In what histograms of gradient boosting sort numbers by."""
 _THREADS = frozenset({"n_threads", "_n_threads"})
+_SCRATCH = frozenset({"_tmp_like_exog"})
+"""Memory of a generalized linear model of statsmodels that is written before it is read."""
 _LONGEST = 120
 """Characters of a value that are shown."""
 _TEXT = (type(None), bool, int, str, bytes)
@@ -114,7 +116,7 @@ class _Walk:
 
     def _mappings(self, place: str, one: Any, other: Any) -> Iterator[str]:
         yield from _unlike(f"{place} keys", list(one), list(other))
-        incidental = clock_times(one) | numbers_of_threads(one)
+        incidental = clock_times(one) | numbers_of_threads(one) | (_SCRATCH & one.keys())
         for key in one:
             if key not in incidental:
                 yield from self.differences(f"{place}[{key!r}]", one[key], other[key])
