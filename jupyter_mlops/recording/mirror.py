@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from jupyter_mlops.errors import RecordingFailed
+from jupyter_mlops.recording.climbing import levels_climbed
 from jupyter_mlops.recording.record import Plan
 from jupyter_mlops.recording.unit_code import imported_roots, parsed, strings
 
@@ -17,6 +18,8 @@ LINK_ABOVE = 64 * 2**20
 MOST_FILES = 20_000
 MOST_BYTES = 2 * 2**30
 LONGEST_PATH = 255
+MARKS = {".git", ".hg", ".svn"}
+"""What tells the root of a project by being there."""
 SKIPPED = {"__pycache__", "node_modules"}
 BUILD_FOLDERS = {"build", "dist"}
 
@@ -45,10 +48,12 @@ class _Copying:
 
 @contextmanager
 def mirrored(folder: Path, plan: Plan) -> Iterator[Mirror]:
-    """Copy the folder and what the code names above it by `../`; remove the copy afterwards."""
+    """Copy the folder and what the code names above it; remove the copy afterwards."""
     folder = folder.resolve()
     literals = _literals(plan)
+    up = levels_climbed((parsed(unit.code) for unit in plan.units), folder)
     climbs = [text for text in literals if _levels(text)]
+    climbs += ["/".join([".."] * level) for level in range(1, up + 1)]
     levels = min(max(map(_levels, climbs), default=0), len(folder.parents))
     source = folder.parents[levels - 1] if levels else folder
     target = Path(tempfile.mkdtemp(prefix="nb2prod-")).resolve()
@@ -58,7 +63,10 @@ def mirrored(folder: Path, plan: Plan) -> Iterator[Mirror]:
         try:
             _copy_folder(copying, folder)
             for path in sorted(_climbed(climbs, folder, literals)):
-                _copy(copying, path)
+                if path.name in MARKS:
+                    (target / path.relative_to(source)).mkdir(parents=True, exist_ok=True)
+                else:
+                    _copy(copying, path)
         except OSError as error:
             raise RecordingFailed(
                 f"{source} could not be copied for a run: {error}",
