@@ -129,6 +129,12 @@ def _compare_attributes(owner: object, expected: Attributes, actual: Attributes)
 
 _TRANSIENT = {
     "sklearn.model_selection._search.BaseSearchCV": {"refit_time_"},
+    # What it drew, which doesn't count where the trees that it led to are the same.
+    "sklearn.ensemble._hist_gradient_boosting.gradient_boosting.BaseHistGradientBoosting": {
+        "_random_seed",
+        "_feature_subsample_rng",
+    },
+    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper": {"random_state"},
     # When it was made or fitted, by which it prints how long it takes.
     "mlxtend._base._base_model._BaseModel": {"_init_time"},
     "pandas.io.formats.style_render.StylerRenderer": {"uuid"},

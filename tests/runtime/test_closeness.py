@@ -82,6 +82,14 @@ def test_the_state_of_numpys_own_generator_is_no_part_of_a_value() -> None:
     assert difference(np.random.RandomState(0), np.random.RandomState(1)) != ""
 
 
+def test_a_seed_that_led_to_the_same_trees_is_no_part_of_a_model() -> None:
+    first, second = (HistGradientBoostingClassifier().fit(ROWS, CLASSES) for _ in range(2))
+    assert first._random_seed != second._random_seed
+    assert difference(first, second) == ""
+    second.random_state = 3
+    assert difference(first, second) != ""
+
+
 @pytest.mark.parametrize(
     ("estimator", "holder", "attribute"),
     [

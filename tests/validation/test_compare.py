@@ -225,6 +225,14 @@ def test_the_address_that_a_vectorizer_keeps_is_no_difference():
     assert compare(fitted, through_cloudpickle(fitted)) == EQUAL
 
 
+def test_seeds_that_led_to_the_same_trees_are_no_difference():
+    first, second = (HistGradientBoostingClassifier().fit(ROWS, LABELS) for _ in range(2))
+    assert first._random_seed != second._random_seed
+    assert compare(first, second) == EQUAL
+    drawn = (HistGradientBoostingClassifier(max_features=0.5) for _ in range(2))
+    assert compare(*(one.fit(ROWS, LABELS) for one in drawn)).verdict == Verdict.DIFFERENT
+
+
 @pytest.mark.parametrize(
     ("module", "name", "attribute"),
     [

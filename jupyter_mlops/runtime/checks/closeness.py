@@ -26,9 +26,11 @@ _MADE = frozenset({"_init_time"})
 """When a model of mlxtend was made or fitted, beside `_is_fitted`."""
 _BINS = frozenset({"known_categories", "n_bins"})
 """In what histograms of gradient boosting sort numbers by."""
-_THREADS = frozenset({"n_threads", "_n_threads"})
-_SCRATCH = frozenset({"_tmp_like_exog"})
-"""Memory of a generalized linear model of statsmodels that is written before it is read."""
+_OF_BINS = frozenset({"n_threads", "random_state"})
+"""Beside them: how many processors the machine has, and a seed that was drawn."""
+_INCIDENTAL = frozenset({"_n_threads", "_random_seed", "_feature_subsample_rng", "_tmp_like_exog"})
+"""In the state of a model: how many processors the machine has, seeds that histogram gradient
+boosting drew, memory of a model of statsmodels that is written before it is read."""
 _LONGEST = 120
 """Characters of a value that are shown."""
 _TEXT = (type(None), bool, int, str, bytes)
@@ -65,13 +67,13 @@ def clock_times(names: Iterable[object]) -> frozenset[str]:
     return found
 
 
-def numbers_of_threads(names: Iterable[object]) -> frozenset[str]:
-    """Those of the names, keys of an estimator's state, that hold how many threads it took.
+def incidental(names: Iterable[object]) -> frozenset[str]:
+    """Those of the names, keys of an estimator's state, that another run need not have alike.
 
-    That is how many processors the machine has. Means and bins of scikit-learn keep it.
+    What the seeds among them led to is compared.
     """
     known = frozenset(name for name in names if isinstance(name, str))
-    return known & (_THREADS if known >= _BINS else {"_n_threads"})
+    return known & (_INCIDENTAL | (_OF_BINS if known >= _BINS else frozenset()))
 
 
 class _Walk:
@@ -116,9 +118,9 @@ class _Walk:
 
     def _mappings(self, place: str, one: Any, other: Any) -> Iterator[str]:
         yield from _unlike(f"{place} keys", list(one), list(other))
-        incidental = clock_times(one) | numbers_of_threads(one) | (_SCRATCH & one.keys())
+        left_out = clock_times(one) | incidental(one)
         for key in one:
-            if key not in incidental:
+            if key not in left_out:
                 yield from self.differences(f"{place}[{key!r}]", one[key], other[key])
 
     def _sequences(self, place: str, one: Sequence[Any], other: Sequence[Any]) -> Iterator[str]:
