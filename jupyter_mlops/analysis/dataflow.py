@@ -86,11 +86,13 @@ def keeping(facts: Facts) -> frozenset[str]:
     return changed & summaries.keys()
 
 
-def reads_of(facts: Facts, name: str, after: str) -> dict[str, frozenset[str]]:
+def reads_of(
+    facts: Facts, flows: Mapping[str, Flow], name: str, after: str
+) -> dict[str, frozenset[str]]:
     """Versions of what using `name` right after the unit `after` reads: itself and its captures."""
     state = FlowState(facts)
     for unit in facts.units:
-        state.step(unit)
+        state.pass_by(unit, flows[unit.uid])
         if unit.uid == after:
             break
     wanted = frozenset({name}) | state.captures.read_by(frozenset({name}))
@@ -177,8 +179,7 @@ class FlowState:
         direct = unit.uses
         captured = self.captures.read_by(direct)
         resources = self._resources(unit)
-        mutated = unit.mutates.difference(self.facts.context.names.imports)
-        mutated |= self._rebound(unit, direct | captured)
+        mutated = self._mutated(unit, direct | captured)
         mates = self._mates(unit, mutated, others)
         mates |= self._readers(mutated | mates)
         extended = _extended_packages(unit)
@@ -210,6 +211,18 @@ class FlowState:
         needs = frozenset(reads) & (direct | captured | (resources - seeds) | extended | {DRAWN})
         indirect = captured - direct
         return Flow(reads, frozenset(written), kills, missing, after, indirect, needs, held)
+
+    def pass_by(self, unit: UnitFacts, flow: Flow) -> None:
+        """Go on by a unit whose flow is known: as to versions, and what functions will read."""
+        mutated = self._mutated(unit, unit.uses | flow.captured)
+        self.last |= dict.fromkeys(flow.writes, frozenset({unit.uid}))
+        for name in unit.symbols.dels:
+            self.last.pop(name, None)
+        self.captures.bind(unit, mutated)
+
+    def _mutated(self, unit: UnitFacts, read: frozenset[str]) -> frozenset[str]:
+        mutated = unit.mutates.difference(self.facts.context.names.imports)
+        return mutated | self._rebound(unit, read)
 
     def _drawn(self, unit: UnitFacts) -> dict[str, frozenset[str]]:
         """What units of its cell have drawn before one that saves a figure; take in if it draws."""

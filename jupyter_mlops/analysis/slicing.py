@@ -160,7 +160,8 @@ def _demand_service(closure: _Closure, facts: Facts, entries: list[UnitFacts]) -
     last = serving_units(facts)[-1].uid
     for unit in entries:
         closure.keep(unit.uid, "the prediction function")
-        for name, versions in reads_of(facts, function_name(unit), last).items():
+        found = reads_of(facts, closure.flows, function_name(unit), last)
+        for name, versions in found.items():
             for uid in versions:
                 closure.demand(uid, name, unit.uid, f"the prediction function uses `{name}`")
 
