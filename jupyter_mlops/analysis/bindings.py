@@ -48,12 +48,9 @@ def is_main_guard(node: ast.stmt) -> bool:
 
 def is_function(node: ast.stmt) -> bool:
     """A `def`, or a lambda bound to one name."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return True
-        case ast.Assign(targets=[ast.Name()], value=ast.Lambda()):
-            return True
-    return False
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+        return len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+    return isinstance(node, Function)
 
 
 def own_nodes(nodes: Iterable[ast.AST]) -> list[ast.AST]:

@@ -129,10 +129,10 @@ def _views(
     if not interface.block.units:
         return
     shares = flows[interface.block.units[-1].uid].shares
-    for name in sorted(shares):
+    for name in sorted(needed & shares.keys()):
         for mate, kind in sorted(shares[name].items()):
             is_view = kind == "view" or (kind == "shares" and {name, mate} & arrays)
-            if is_view and name < mate and {name, mate} <= needed:
+            if is_view and name < mate and mate in needed:
                 yield name, mate
 
 

@@ -6,7 +6,7 @@ they are put together into one: one payload keeps them shared.
 """
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -199,7 +199,8 @@ class _Liveness:
         for unit in units:
             for name in unit.binds | unit.mutates:
                 parts = sorted(_mates(unit, name) & unit.uses - {name})
-                found |= {frozenset(pair) for pair in combinations(parts, 2)}
+                if len(parts) > 1:
+                    found |= {frozenset(pair) for pair in combinations(parts, 2)}
         return found
 
     def _killed(self, block: Block) -> set[str]:
@@ -279,7 +280,9 @@ class _Liveness:
         first: dict[str, int] = {}
         for unit in self.facts.units:
             bound = unit.binds | self.flows[unit.uid].writes
-            for name in [*_stored(unit.unit.node), *sorted(bound)]:
+            for name in _stored(unit.unit.node):
+                first.setdefault(name, len(first))
+            for name in sorted(bound.difference(first)):
                 first.setdefault(name, len(first))
         return first
 
@@ -301,13 +304,13 @@ def _shares(
     return found
 
 
-def _mates(unit: UnitFacts, name: str) -> set[str]:
+def _mates(unit: UnitFacts, name: str) -> Set[str]:
     """What shares objects with the name after the unit: as recorded, else as it may.
 
     Memory that arrays share is lost in any payload.
     """
     if unit.observation is None:
-        return set(unit.effects.links.get(name, ()))
+        return unit.effects.links.get(name, {}).keys()
     aliases = unit.observation.aliases
     pairs = [(one.first, one.second) for one in aliases if one.kind != "view"]
     return {one for pair in pairs if name in pair for one in pair}

@@ -65,10 +65,11 @@ def order_conflicts(
     order = _emission_order(facts, placement)
     moved = relink(facts, order)
     fixed = placement.repeated | {unit.uid for unit in placement.service}
+    perhaps = frozenset[str]().union(*(unit.symbols.may_defs for unit in order))
     handed_on = {
         (uid, name)
         for unit in order
-        for name in flows[unit.uid].needs
+        for name in flows[unit.uid].needs & perhaps
         for uid in flows[unit.uid].reads[name]
     }
     made = _last_writers(sorted(order, key=lambda unit: unit.unit.order), flows)
@@ -78,9 +79,9 @@ def order_conflicts(
     done = set[str]()
     for unit in order:
         done.add(unit.uid)
-        if unit.uid in fixed:
-            continue
         before, now = flows[unit.uid], moved[unit.uid]
+        if unit.uid in fixed or before.reads == now.reads:
+            continue
         # what it binds on some path only may keep its value for those who read it afterwards
         kept = {name for name in unit.symbols.may_defs if (unit.uid, name) in handed_on}
         kept &= before.reads.keys() & now.reads.keys()
