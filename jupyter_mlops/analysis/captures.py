@@ -28,9 +28,9 @@ class Captures:
         Stored, such a value takes along what it reads; a definition is repeated where it is used.
         """
 
-    def copy(self) -> "Captures":
-        """Give the same, to be changed by itself."""
-        found = Captures(self.functions)
+    def copy(self, functions: Mapping[str, Summary]) -> "Captures":
+        """Give the same, to be changed by itself, of what is known of functions now."""
+        found = Captures(functions)
         found.reads, found.values = dict(self.reads), dict(self.values)
         found.holding = set(self.holding)
         return found

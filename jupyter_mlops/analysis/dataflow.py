@@ -109,44 +109,64 @@ class FlowStop:
     sharing: NameSharing
 
 
+@dataclass(frozen=True, slots=True)
+class Throughout:
+    """What holds for all units of a notebook alike."""
+
+    plain: frozenset[str]
+    """Names that share nothing which can change: no function that keeps something is one."""
+    imports: Mapping[str, str]
+    global_writes: Mapping[str, frozenset[str]]
+    """Function → globals that it declares `global` and binds."""
+    unseeded: frozenset[str]
+    anything: bool
+    """Whether any name may have been brought by `from … import *`."""
+    lazy: bool
+    """Whether annotations aren't evaluated."""
+
+
+def throughout(facts: Facts) -> Throughout:
+    """Find what holds for all units alike."""
+    global_writes: dict[str, frozenset[str]] = {}
+    anything = lazy = False
+    for unit in facts.units:
+        global_writes |= unit.symbols.global_writes
+        anything = anything or unit.symbols.star_import is not None
+        lazy = lazy or are_annotations_lazy(unit.unit.node)
+    imports = facts.context.names.imports
+    functions = facts.context.summaries.keys() - keeping(facts)
+    return Throughout(
+        plain=frozenset(functions).union(imports, facts.parameters),
+        imports=imports,
+        global_writes=global_writes,
+        unseeded=unseeded_states(facts),
+        anything=anything,
+        lazy=lazy,
+    )
+
+
 class FlowState:
     """What holds between two units."""
 
     def __init__(self, facts: Facts) -> None:
-        self.facts = facts
         self.last: dict[str, frozenset[str]] = {}
         self.pictures: set[str] = set()
         """Files that are no more than the picture of a plot: nothing without the plot."""
         self.captures = Captures(facts.context.summaries)
-        self.functions = frozenset(facts.context.summaries) - keeping(facts)
-        self.plain = {*facts.context.names.imports, *facts.parameters}
-        """Names that share nothing which can change."""
         self.sharing = NameSharing()
-        self.anything = any(unit.symbols.star_import for unit in facts.units)
-        self.lazy = any(are_annotations_lazy(unit.unit.node) for unit in facts.units)
-        self.unseeded = unseeded_states(facts)
-        self.global_writes = {
-            function: names
-            for unit in facts.units
-            for function, names in unit.symbols.global_writes.items()
-        }
-
-    def throughout(self) -> tuple[object, ...]:
-        """What is the same at every unit."""
-        facts = self.facts
-        imports, parameters = facts.context.names.imports, facts.parameters
-        notebook = (self.functions, self.anything, self.unseeded, self.global_writes)
-        return (*notebook, imports, parameters)
+        self.throughout = throughout(facts)
 
     def stop(self) -> FlowStop:
         """Copy what holds now."""
         pictures = frozenset(self.pictures)
-        return FlowStop(dict(self.last), pictures, self.captures.copy(), self.sharing.copy())
+        captures = self.captures.copy(self.captures.functions)
+        return FlowStop(dict(self.last), pictures, captures, self.sharing.copy())
 
     def go_on(self, stop: FlowStop) -> None:
         """Let hold what held at a stop."""
         self.last, self.pictures = dict(stop.last), set(stop.pictures)
-        self.captures, self.sharing = stop.captures.copy(), stop.sharing.copy()
+        self.captures = stop.captures.copy(self.captures.functions)
+        self.sharing = stop.sharing.copy()
 
     def differing(self, stop: FlowStop) -> frozenset[str] | None:
         """Names of which another version holds than at a stop; None where more is different.
@@ -221,7 +241,7 @@ class FlowState:
         self.captures.bind(unit, mutated)
 
     def _mutated(self, unit: UnitFacts, read: frozenset[str]) -> frozenset[str]:
-        mutated = unit.mutates.difference(self.facts.context.names.imports)
+        mutated = unit.mutates.difference(self.throughout.imports)
         return mutated | self._rebound(unit, read)
 
     def _drawn(self, unit: UnitFacts) -> dict[str, frozenset[str]]:
@@ -235,9 +255,8 @@ class FlowState:
 
     def _rebound(self, unit: UnitFacts, names: frozenset[str]) -> frozenset[str]:
         """Globals that functions used by the unit declare `global` and bind."""
-        return frozenset(
-            name for function in names - unit.binds for name in self.global_writes.get(function, ())
-        )
+        writes = self.throughout.global_writes
+        return frozenset().union(*(writes.get(one, ()) for one in names - unit.binds))
 
     def _mates(
         self, unit: UnitFacts, mutated: frozenset[str], others: frozenset[str]
@@ -262,7 +281,7 @@ class FlowState:
     def _share_read(self) -> None:
         """Let values share with all that functions inside them read."""
         for name, reads in self.captures.values.items():
-            for read in sorted((reads & self.last.keys()) - self.plain - self.functions):
+            for read in sorted((reads & self.last.keys()) - self.throughout.plain):
                 self.sharing.share(name, read, "shares")
 
     def _resources(self, unit: UnitFacts) -> frozenset[str]:
@@ -283,14 +302,15 @@ class FlowState:
         return frozenset(names)
 
     def _chained(self, unit: UnitFacts) -> set[str]:
-        return {name for name in unit.resources - self.unseeded if _is_chained(name)}
+        return {name for name in unit.resources - self.throughout.unseeded if _is_chained(name)}
 
     def _missing(self, unit: UnitFacts) -> frozenset[str]:
-        if self.anything:
+        if self.throughout.anything:
             return frozenset()
+        unevaluated = annotated(unit.unit.node) if self.throughout.lazy else frozenset[str]()
         return frozenset(
             name
-            for name in unit.symbols.firm - (annotated(unit.unit.node) if self.lazy else set())
+            for name in unit.symbols.firm - unevaluated
             if name not in self.last and name not in BUILTIN_NAMES and name not in IPYTHON_NAMES
         )
 
@@ -313,7 +333,7 @@ class FlowState:
             (name, source, how if how in (AROUND, HELD) else "shares")
             for name, sources in unit.effects.links.items()
             for source, how in sources.items()
-            if source not in self.plain and source not in self.functions and source in self.last
+            if source in self.last and source not in self.throughout.plain
         ]
         # What is bound on some path only may stand for what it stood for before.
         gone = unit.symbols.defs | unit.symbols.dels

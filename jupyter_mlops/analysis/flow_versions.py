@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.dataflow import Flow, FlowState, FlowStop
+from jupyter_mlops.analysis.dataflow import Flow, FlowState, FlowStop, Throughout
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 
 
@@ -13,13 +13,12 @@ class _Linked:
 
     units: tuple[UnitFacts, ...]
     flows: Mapping[str, Flow]
-    throughout: tuple[object, ...]
-    """What holds for all units of it alike."""
+    throughout: Throughout | None
     stops: Mapping[str, "FlowStop"]
     """Unit → what held when it began, for the first one and some others."""
 
 
-_NOTHING = _Linked((), {}, (), {})
+_NOTHING = _Linked((), {}, None, {})
 
 
 class Linker:
@@ -39,7 +38,7 @@ class Linker:
     def link(self, facts: Facts, order: Sequence[UnitFacts] | None = None) -> dict[str, Flow]:
         """Flow of every unit, as `link` gives it."""
         state, units = FlowState(facts), facts.units if order is None else tuple(order)
-        known = self.linked if self.linked.throughout == state.throughout() else _NOTHING
+        known = self.linked if self.linked.throughout == state.throughout else _NOTHING
         head, tail = _unchanged(units, known.units)
         before = (place for place in reversed(range(head)) if units[place].uid in known.stops)
         start, end, renewed = next(before, 0), len(units), frozenset[str]()
@@ -63,7 +62,7 @@ class Linker:
             stops[uid] = state.renewed(known.stops[uid], renewed)
         flows |= {uid: known.flows[uid] for uid in above | below}
         flows = {unit.uid: flows[unit.uid] for unit in units}
-        self.linked = _Linked(units, flows, state.throughout(), stops)
+        self.linked = _Linked(units, flows, state.throughout, stops)
         return flows
 
 
