@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jupyter_mlops.analysis.facts import UnitFacts, gather
+from jupyter_mlops.analysis.facts import Facts, UnitFacts, gather
 from jupyter_mlops.analysis.flow_versions import Linker
 from jupyter_mlops.analysis.implied.function import Implied
 from jupyter_mlops.analysis.origins.versions import OriginsWalker
@@ -50,6 +50,8 @@ class LiveAnalysis:
         self._program: Program | None = None
         self._found: tuple[Diagnostic, ...] = ()
         self._analysis: Analysis | None = None
+        self._facts: Facts | None = None
+        """Of the last version that could be read: half a statement soon is a whole one."""
 
     def outline(self, content: object) -> Outline:
         """Take in a new version, as an .ipynb file holds it. Raises NotebookUnreadable."""
@@ -58,11 +60,10 @@ class LiveAnalysis:
             program = self.reader.read(notebook)
             work = self._begun(program, (*found, *program.diagnostics))
             self._program, self._found = program, tuple(work.found)
-            before = self._analysis.facts if self._analysis is not None else None
             self._analysis = None
             if not has_errors(work.found):
-                facts = gather(program, before=before)
-                self._analysis = work.analyze(program, facts)
+                self._facts = gather(program, before=self._facts)
+                self._analysis = work.analyze(program, self._facts)
             kept = self._analysis.slice if self._analysis is not None else None
             return Outline(notebook, work.arranged(program), kept)
 

@@ -165,9 +165,12 @@ class _ReadCell:
 
     cell: Cell
     rewritten: RewrittenCell
-    body: list[ast.stmt]
     refused: Diagnostic | None
     units: tuple[Unit, ...]
+    whole: str
+    """The last text that could be parsed: half a statement soon is a whole one again."""
+    body: list[ast.stmt]
+    """The statements of that text."""
 
 
 class ProgramReader:
@@ -217,14 +220,17 @@ class ProgramReader:
             moved = (changed(unit, order=order + n) for n, unit in enumerate(last.units))
             return replace(last, units=tuple(moved))
         rewritten = rewrite_magics(cell)
-        if last is not None and not last.refused and last.rewritten.text == rewritten.text:
+        if last is not None and last.whole == rewritten.text:
             body, refused = last.body, None
         else:
             self.parsed += 1
             body, refused = parse_cell(cell, rewritten)
             body = _with_trees_of(last, rewritten, body) if last is not None else body
         units = tuple(_split(cell, rewritten, body, role, order))
-        return _ReadCell(cell, rewritten, body, refused, units)
+        whole = rewritten.text
+        if refused:
+            whole, body = (last.whole, last.body) if last is not None else ("", [])
+        return _ReadCell(cell, rewritten, refused, units, whole, body)
 
 
 def _is_same(one: Cell, other: Cell) -> bool:
@@ -238,7 +244,7 @@ def _with_trees_of(
     last: _ReadCell, rewritten: RewrittenCell, body: list[ast.stmt]
 ) -> list[ast.stmt]:
     """Put the earlier tree of each statement that stands where it stood, with the same text."""
-    before, now = last.rewritten.text.split("\n"), rewritten.text.split("\n")
+    before, now = last.whole.split("\n"), rewritten.text.split("\n")
     known = {_extent(node, before): node for node in last.body}
     found = []
     for node in body:

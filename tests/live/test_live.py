@@ -1,6 +1,7 @@
 """Any sequence of edits gives exactly what a fresh check gives, and little is done again."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from generated_notebooks import Cells, notebooks
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jupyter_mlops.analysis.context import Effects
+from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.analysis.flow_versions import Linker
 from jupyter_mlops.checking import check_notebook
 from jupyter_mlops.config import Settings
@@ -217,6 +220,33 @@ def test_a_file_that_becomes_more_than_a_picture_is_seen_far_behind(tmp_path: Pa
     for text in ("np.savetxt('a.txt', [1])", "plt.savefig('a.txt')"):
         cells[1] = ("second", "", text)
         assert_as_fresh(live, live.path, document(cells))
+
+
+def test_nothing_is_forgotten_over_half_a_statement(tmp_path: Path) -> None:
+    live, cells = opened(tmp_path)
+    before, stepped = live.analysed(), live.linker.stepped
+    edited(cells, ("write", 60, 0, "\nx = ("))
+    assert_as_fresh(live, live.path, document(cells))
+    cells[60] = (*cells[60][:2], cells[60][2].replace("x = (", "x = (1)"))
+    assert_as_fresh(live, live.path, document(cells))
+    after = live.analysed()
+    assert [uid for uid, facts in after.items() if facts.effects is not _effects(before, uid)] == [
+        "c61.3"
+    ]
+    assert 0 < live.linker.stepped - stepped < 2 * live.linker.between_stops
+
+
+def _effects(known: Mapping[str, UnitFacts], uid: str) -> Effects | None:
+    return known[uid].effects if uid in known else None
+
+
+def test_a_cell_that_was_never_readable_stays_refused(tmp_path: Path) -> None:
+    live = LiveAnalysis(tmp_path / "small.ipynb", Settings())
+    cells = [("a", "", "x = ("), ("b", "data", "y = 1")]
+    for tag in ("", "data", "train"):
+        cells[0] = ("a", tag, "x = (")
+        assert_as_fresh(live, live.path, document(cells))
+        assert not live.analysed()
 
 
 def test_statements_that_imply_a_function_are_told_of_as_one(tmp_path: Path) -> None:
