@@ -139,9 +139,6 @@ _TRANSIENT = {
     "mlxtend._base._base_model._BaseModel": {"_init_time"},
     "pandas.io.formats.style_render.StylerRenderer": {"uuid"},
     "matplotlib.ticker.TickHelper": {"axis"},
-    # Drawn from while fitting only; unless seeded it is NumPy's global generator.
-    "sklearn.gaussian_process._gpr.GaussianProcessRegressor": {"_rng"},
-    "sklearn.gaussian_process._gpc._BinaryGaussianProcessClassifierLaplace": {"rng"},
     # Unless seeded it is NumPy's global generator, which no fresh process has in the same state.
     "scipy.stats._distn_infrastructure.rv_generic": {"_random_state"},
     "scipy.stats._distn_infrastructure.rv_frozen": {"_random_state"},
@@ -153,10 +150,17 @@ def _settled(kind: type, attributes: Attributes) -> Attributes:
     """Leave out what differs between two runs that did the same."""
     names = {f"{base.__module__}.{base.__qualname__}" for base in kind.__mro__}
     transient = named_caches(kind).union(*(_TRANSIENT[name] for name in names & _TRANSIENT.keys()))
+    if attributes.get("random_state", 0) is None:
+        # Without a seed an estimator refers to NumPy's global generator.
+        transient |= {name for name, value in attributes.items() if _is_generator(value)}
     if "__wrapped__" in attributes:
         # `functools.update_wrapper` has copied these from there, where they are compared.
         transient |= set(functools.WRAPPER_ASSIGNMENTS)
     return {name: value for name, value in attributes.items() if name not in transient}
+
+
+def _is_generator(value: object) -> bool:
+    return f"{type(value).__module__}.{type(value).__name__}" == "numpy.random.mtrand.RandomState"
 
 
 BY_BASE: dict[type, Comparator] = {object: compare_object}

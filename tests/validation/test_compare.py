@@ -225,32 +225,6 @@ def test_the_address_that_a_vectorizer_keeps_is_no_difference():
     assert compare(fitted, through_cloudpickle(fitted)) == EQUAL
 
 
-def test_seeds_that_led_to_the_same_trees_are_no_difference():
-    first, second = (HistGradientBoostingClassifier().fit(ROWS, LABELS) for _ in range(2))
-    assert first._random_seed != second._random_seed
-    assert compare(first, second) == EQUAL
-    drawn = (HistGradientBoostingClassifier(max_features=0.5) for _ in range(2))
-    assert compare(*(one.fit(ROWS, LABELS) for one in drawn)).verdict == Verdict.DIFFERENT
-
-
-@pytest.mark.parametrize(
-    ("module", "name", "attribute"),
-    [
-        ("mlxtend._base._base_model", "_BaseModel", "_init_time"),
-        ("statsmodels.genmod.generalized_linear_model", "GLM", "_tmp_like_exog"),
-        ("statsmodels.regression.linear_model", "RegressionResults", "het_scale"),
-    ],
-)
-def test_what_models_of_libraries_only_note_is_no_difference(module, name, attribute):
-    model = type("Model", (type(name, (), {"__module__": module}),), {})
-    first, second = model(), model()
-    setattr(first, attribute, 1.0)
-    setattr(second, attribute, 2.0)
-    assert compare(first, second) == EQUAL
-    first.k, second.k = 3, 4
-    assert compare(first, second).verdict == Verdict.DIFFERENT
-
-
 @pytest.mark.parametrize(
     "frame",
     [
