@@ -173,6 +173,15 @@ CASES = {
         ],
         ["data", "data", "train", "train", "evaluate"],
     ),
+    "data that a library brings along are loaded": (
+        [
+            "import statsmodels.api as sm\ndata = sm.datasets.star98.load()\n"
+            "data.exog = sm.add_constant(data.exog, prepend=False)",
+            "model = sm.GLM(data.endog, data.exog)\nresults = model.fit()",
+            "print(results.summary())",
+        ],
+        ["data", "train", "evaluate"],
+    ),
     "a model that is tried out where it is fitted is trained there": (
         [
             LOAD,
