@@ -20,6 +20,7 @@ from jupyter_mlops.analysis.implied.function import (
 from jupyter_mlops.analysis.literals import bound_literal
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
+from jupyter_mlops.analysis.telling import tell_the_same
 from jupyter_mlops.copies import changed
 from jupyter_mlops.notebook.trees import once_for, words_in
 from jupyter_mlops.notebook.units import Program, Unit
@@ -107,14 +108,16 @@ def gather(program: Program, record: Record | None = None, before: Facts | None 
 
     What holds of the version `before` of the notebook isn't found out again.
     """
-    names = names_of(program)
+    last = before if before is not None and _tells_the_same(program, before.program) else None
+    names = last.context.names if last is not None else names_of(program)
     program, implied = with_implied_function(program, names)
     if isinstance(implied, Implied):
-        names = names_of(program)
+        last, names = None, names_of(program)
     if before is not None and before.context.names == names:
         names = before.context.names  # the same one: all that is held for it is found at once
     nodes = [unit.node for unit in program.units]
-    context = summarize(nodes, Context(names, effect_table()))
+    table = effect_table()
+    context = last.context if last is not None else summarize(nodes, Context(names, table))
     known: Mapping[str, UnitFacts] = {}
     renewed = frozenset[str]()
     if before is not None and before.record is record:
@@ -143,6 +146,10 @@ def gather(program: Program, record: Record | None = None, before: Facts | None 
         values=values,
         implied=implied,
     )
+
+
+def _tells_the_same(program: Program, before: Program) -> bool:
+    return tell_the_same(*([unit.node for unit in one.units] for one in (program, before)))
 
 
 def likely(facts: Facts) -> Facts:

@@ -34,7 +34,7 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
     for part in (part for node in listed for part in nodes_of(ast.ClassDef, node)):
         for method in _methods(part):
             methods.setdefault(method.name, []).append(method)
-    uncopied = (part for node in listed for part in _told_not_to_copy(node))
+    uncopied = (part for node in listed for part in told_not_to_copy(node))
     context = replace(context, no_copy=any(_makes_object(part, context) for part in uncopied))
     replaced = {binding.name for binding in bindings if not _is_code(binding)}
     context = replace(context, summaries=dict.fromkeys([*functions, *classes], NOTHING))
@@ -98,7 +98,8 @@ def _is_code(binding: Binding) -> bool:
 
 
 @once
-def _told_not_to_copy(node: ast.AST) -> list[ast.Call]:
+def told_not_to_copy(node: ast.AST) -> list[ast.Call]:
+    """Give the calls that are told not to copy what they are given."""
     return [
         call
         for call in nodes_of(ast.Call, node)
