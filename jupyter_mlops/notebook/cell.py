@@ -32,6 +32,8 @@ class Notebook:
     """`notebook.metadata.nb2prod`, as it stands in the file."""
     digest: str
     """sha256 over the cells' kinds, sources and tags and over the settings; outputs don't count."""
+    python: tuple[int, ...] = ()
+    """Major and minor version of the Python that it ran with last, as far as it says so."""
 
 
 def span_between(cell: Cell, start: tuple[int, int], end: tuple[int, int]) -> Span:

@@ -28,6 +28,7 @@ _MOST_STATEMENTS = 150_000
 """Lines and semicolons of all code: as many are analysed within memory and patience."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _KINDS: Mapping[object, Literal["code", "markdown", "raw"]] = {
     "code": "code",
     "markdown": "markdown",
@@ -240,6 +241,13 @@ def _language(metadata: Mapping[str, object]) -> str | None:
     return None if language is None or language.lower() in _PYTHONS else str(_plain(language))
 
 
+def _python(metadata: Mapping[str, object]) -> tuple[int, ...]:
+    info = metadata.get("language_info")
+    version = info.get("version") if isinstance(info, dict) else None
+    found = _VERSION.match(version) if isinstance(version, str) else None
+    return (int(found[1]), int(found[2])) if found else ()
+
+
 def _misfits(document: Document, metadata: Mapping[str, object]) -> list[Diagnostic]:
     """Why the notebook as a whole can't be compiled."""
     found: list[Diagnostic] = []
@@ -296,7 +304,8 @@ def _read(path: Path, document: Document) -> tuple[Notebook, tuple[Diagnostic, .
         wanted if isinstance(wanted, str) and wanted.strip() else path.stem,
         (cell.source for cell in cells if cell.kind == "code"),
     )
-    notebook = Notebook(path, name, tuple(cells), settings, _digest(cells, settings))
+    digest = _digest(cells, settings)
+    notebook = Notebook(path, name, tuple(cells), settings, digest, _python(metadata))
     return notebook, tuple(found)
 
 

@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+import sys
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -203,7 +204,7 @@ class ProgramReader:
             magics.extend(found.rewritten.magics)
             installs.extend(found.rewritten.installs)
             diagnostics.extend(found.rewritten.diagnostics)
-            diagnostics.extend([found.refused] if found.refused else [])
+            diagnostics.extend([_hinted(found.refused, notebook)] if found.refused else [])
         return Program(
             notebook,
             tuple(units),
@@ -231,6 +232,15 @@ class ProgramReader:
         if refused:
             whole, body = (last.whole, last.body) if last is not None else ("", [])
         return _ReadCell(cell, rewritten, refused, units, whole, body)
+
+
+def _hinted(refused: Diagnostic, notebook: Notebook) -> Diagnostic:
+    """Say so where the cell may well be valid for the Python that the notebook ran with."""
+    if notebook.python <= sys.version_info[:2]:
+        return refused
+    newer, own = (".".join(map(str, one)) for one in (notebook.python, sys.version_info[:2]))
+    fix = f"run nb2prod with Python {newer}, as the notebook did; this is {own}, which reads less"
+    return replace(refused, fix=fix)
 
 
 def _is_same(one: Cell, other: Cell) -> bool:

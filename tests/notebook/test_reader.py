@@ -12,6 +12,7 @@ import pytest
 
 from jupyter_mlops.errors import NotebookUnreadable
 from jupyter_mlops.notebook.reader import read_notebook
+from jupyter_mlops.notebook.units import read_program
 
 Write = Callable[..., Path]
 
@@ -341,3 +342,11 @@ def test_reading_a_notebook_imports_no_converter() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_what_a_newer_python_could_read_gets_that_hint(written: Write) -> None:
+    for version, hint in (("99.1.2", "Python 99.1"), ("3.8", "correct the code"), (3, "correct")):
+        path = written("a = ]", metadata={"language_info": {"name": "python", "version": version}})
+        (found,) = read_program(read_notebook(path)[0]).diagnostics
+        assert found.code == "NB003"
+        assert hint in found.fix
