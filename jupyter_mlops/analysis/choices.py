@@ -27,6 +27,7 @@ from jupyter_mlops.recording.record import Observation
 DATA = frozenset({"frame", "series", "array", "estimator", "figure", "module", "class"})
 """Kinds of values that stand for no setting, even where they are made with one."""
 _Code = Function | ast.Lambda
+_DISPLAYS = ast.List | ast.Tuple | ast.Dict
 
 
 @dataclass(slots=True)
@@ -38,19 +39,26 @@ class Choices:
     changed: set[str] = field(default_factory=set)
     """Names that such a call is given."""
     tests: set[str] = field(default_factory=set)
-    """Names that conditions read."""
+    """Names that conditions read, and what else tells how often and for which object code runs."""
+    governed: set[str] = field(default_factory=set)
+    """Names in the code that they decide on."""
 
     def include(self, other: "Choices") -> bool:
         """Take in what another piece of code leaves open; tells whether that is new."""
-        before = (len(self.calls), len(self.changed), len(self.tests))
-        self.calls |= other.calls
-        self.changed |= other.changed
-        self.tests |= other.tests
-        return before != (len(self.calls), len(self.changed), len(self.tests))
+        before = self._size()
+        for own, more in zip(self._parts(), other._parts(), strict=True):
+            own.update(more)
+        return before != self._size()
 
     def mapped(self, change: Callable[[set[str]], set[str]]) -> "Choices":
         """Give the same with other names."""
-        return Choices(change(self.calls), change(self.changed), change(self.tests))
+        return Choices(*map(change, self._parts()))
+
+    def _parts(self) -> tuple[set[str], ...]:
+        return (self.calls, self.changed, self.tests, self.governed)
+
+    def _size(self) -> int:
+        return sum(map(len, self._parts()))
 
 
 class Chooser:
@@ -98,13 +106,11 @@ class Chooser:
         found = Choices()
         for call in nodes_of(ast.Call, node):
             self._add_call(call, found)
-        found.tests |= set().union(*(roots(part.test) for part in nodes_of(ast.If, node)))
-        found.tests |= set().union(*(roots(part.test) for part in nodes_of(ast.IfExp, node)))
-        found.tests |= set().union(*(roots(part.test) for part in nodes_of(ast.While, node)))
-        for either in nodes_of(ast.BoolOp, node):
-            found.tests |= roots(either)
-        for match in nodes_of(ast.Match, node):
-            found.tests |= roots(match.subject)
+        for part in _Conditional.parts(node):
+            found.tests |= part.test
+            found.governed |= part.governed
+        for path in nodes_of(ast.Subscript, node):
+            _add_subscript(path, found)
         return found
 
     def _add_call(self, node: ast.Call, found: Choices) -> None:
@@ -113,14 +119,19 @@ class Chooser:
             *map(roots, node.args), *(roots(one.value) for one in node.keywords)
         )
         func = node.func
-        names = self.context.names
-        if isinstance(func, ast.Subscript | ast.Call | ast.Name):
-            owners = _of_getattr(func)
+        options = [roots(one.value) for one in node.keywords if one.arg is None]
+        if options:
+            found.calls.update(*options)
+        if not isinstance(func, ast.Attribute):
+            owners = _of_getattr(func) | _of_methods(func)
             if owners or self._may_be_harmful(func):
                 found.calls |= roots(func)
                 found.changed |= given | owners
-        elif isinstance(func, ast.Attribute) and dotted_name(func, names) is None:
+        elif dotted_name(func, self.context.names) is None:
             self._add_method(node, func, given, found)
+            return
+        if options:
+            found.changed |= given
 
     def _add_method(
         self, node: ast.Call, func: ast.Attribute, given: set[str], found: Choices
@@ -134,12 +145,15 @@ class Chooser:
                 found.changed |= changed
             return
         receiver = base_name(func.value)
+        receivers = {receiver} if receiver is not None else roots(func.value)
         listed = self.context.table.of_method(func.attr)
-        is_unknown = listed.may or "self" in (*listed.maybe, *listed.mutates)
-        options = [one.value for one in node.keywords if one.arg is None]
-        if receiver is not None and (is_unknown or options):
-            found.calls |= given if is_unknown else set[str]().union(*map(roots, options))
-            found.changed.add(receiver)
+        if listed.may or "self" in (*listed.maybe, *listed.mutates):
+            found.calls |= given
+            found.changed |= receivers
+            if not isinstance(func.value, ast.Name):
+                found.calls |= roots(func.value)
+        elif any(one.arg is None for one in node.keywords):
+            found.changed |= receivers
 
     def _may_be_harmful(self, func: ast.expr) -> bool:
         """Whether the function that is looked up may be one that changes what it gets."""
@@ -177,14 +191,19 @@ class Deciding:
     def step(
         self, node: ast.stmt, uses: frozenset[str], binds: frozenset[str], seen: Observation
     ) -> tuple[frozenset[str], bool]:
-        """Give the names that it may change at other values, and whether it may share others."""
+        """Give the names that it may change at other values, and whether it may share others.
+
+        Names that it changes anyway are among them where it may be another part that changes.
+        """
         if isinstance(node, Function | ast.ClassDef | ast.Import | ast.ImportFrom):
             return frozenset(), False
         left_open = self.chooser.of(node)
         by_call = not self.settings.isdisjoint(left_open.calls)
         by_test = not self.settings.isdisjoint(left_open.tests)
         self._bind(uses, binds, seen)
-        return frozenset(left_open.changed if by_call else ()), by_call or by_test
+        changed = left_open.changed if by_call else set()
+        governed = left_open.governed if by_test else set()
+        return frozenset(changed | governed), by_call or by_test
 
     def _bind(self, uses: frozenset[str], binds: frozenset[str], seen: Observation) -> None:
         summaries = self.chooser.context.summaries
@@ -229,6 +248,43 @@ def _changed_by(method: Summary, node: ast.Call, func: ast.Attribute) -> set[str
         for name in roots(value)
     }
     return found | (roots(func.value) if {*method.parameters[:1]} & changing else set())
+
+
+def _add_subscript(path: ast.Subscript, found: Choices) -> None:
+    """Add what decides which part of an object is taken, or changed: `parts[N][0] = 1`."""
+    if isinstance(path.ctx, ast.Load):
+        is_mask = nodes_of(ast.Compare, path.slice) and not isinstance(path.value, _DISPLAYS)
+        found.tests |= set() if is_mask else roots(path.slice)
+    elif not isinstance(path.value, ast.Name):
+        found.calls |= roots(path.value)
+        found.changed |= roots(path.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditional:
+    """Code that runs or doesn't, or more than once."""
+
+    test: set[str]
+    governed: set[str]
+
+    @classmethod
+    def parts(cls, node: ast.AST) -> Iterator["_Conditional"]:
+        """Find all there is inside."""
+        tested: list[tuple[ast.expr, ast.AST]] = [
+            *((one.test, one) for one in nodes_of(ast.If, node)),
+            *((one.test, one) for one in nodes_of(ast.IfExp, node)),
+            *((one.test, one) for one in nodes_of(ast.While, node)),
+            *((one.iter, one) for one in nodes_of(ast.For, node)),
+            *((one.subject, one) for one in nodes_of(ast.Match, node)),
+            *((one, one) for one in nodes_of(ast.BoolOp, node)),
+        ]
+        for test, whole in tested:
+            yield cls(roots(test), roots(whole))
+
+
+def _of_methods(func: ast.expr) -> set[str]:
+    """Owners of the methods one of which is called: `[xs.sort, xs.copy][N]()`."""
+    return set[str]().union(*(roots(one.value) for one in nodes_of(ast.Attribute, func)))
 
 
 def _of_getattr(func: ast.expr) -> set[str]:

@@ -263,7 +263,7 @@ class FlowState:
     ) -> frozenset[str]:
         """Aliases that change too. A record has looked at each of them: what it saw counts."""
         seen = unit.observation
-        blind = unit.decided | (mutated if seen is None else mutated & frozenset(seen.unknown))
+        blind = unit.untold | (mutated if seen is None else mutated & frozenset(seen.unknown))
         found = {
             mate
             for name in mutated | blind

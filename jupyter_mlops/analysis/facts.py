@@ -48,6 +48,8 @@ class UnitFacts:
     """Names that a call may change and about which no run says anything."""
     decided: frozenset[str]
     """Of `mutates`: unchanged in the run, and perhaps not where parameters have other values."""
+    untold: frozenset[str]
+    """Of `mutates`: what changes with them may be another where parameters have other values."""
     supposed: frozenset[tuple[str, str, str]]
     """What may share after it where parameters have other values, though it doesn't in the run."""
     resources: frozenset[str]
@@ -233,6 +235,7 @@ def _own_facts(
         assumed=assumed,
         unproven=unproven,
         decided=frozenset(),
+        untold=frozenset(),
         supposed=frozenset(),
         resources=frozenset(
             name for name in resources if name != "figures" and not name.startswith(LISTED)
@@ -259,20 +262,24 @@ def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
         return unit
     assumed, mutates = unit.assumed | unit.decided, unit.mutates - unit.decided
     left_open, is_open = deciding.step(unit.unit.node, unit.uses, unit.binds, seen)
-    decided = frozenset[str]() if unit.unit.role.drop else assumed & left_open
+    if unit.unit.role.drop:
+        left_open = frozenset()
+    decided = assumed & left_open
     reads, writes = _files(seen)
     supposed = frozenset[tuple[str, str, str]]()
     if is_open:
         supposed |= set(not_seen(unit.effects, seen))
         reads, writes = reads | unit.effects.reads, writes | unit.effects.writes
-    told = (decided, supposed, reads, writes)
-    if told == (unit.decided, unit.supposed, unit.reads, unit.writes):
+    untold = (mutates | decided) & left_open
+    told = (decided, untold, supposed, reads, writes)
+    if told == (unit.decided, unit.untold, unit.supposed, unit.reads, unit.writes):
         return unit
     return replace(
         unit,
         mutates=mutates | decided,
         assumed=assumed - decided,
         decided=decided,
+        untold=untold,
         supposed=supposed,
         reads=reads,
         writes=writes,

@@ -99,5 +99,5 @@ def _flows_alike(one: UnitFacts, other: UnitFacts) -> bool:
         and one.observation is other.observation
         and (one.uses, one.mutates, one.resources) == (other.uses, other.mutates, other.resources)
         and (one.reads, one.writes) == (other.reads, other.writes)
-        and (one.decided, one.supposed) == (other.decided, other.supposed)
+        and (one.untold, one.supposed) == (other.untold, other.supposed)
     )

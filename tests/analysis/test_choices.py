@@ -54,38 +54,47 @@ picked = STEPS[mode]
 
 def spoken(found: Choices) -> str:
     parts = {"calls": found.calls, "changed": found.changed, "tests": found.tests}
+    parts["governed"] = found.governed - found.tests
     return "; ".join(f"{part}: {' '.join(sorted(names))}" for part, names in parts.items() if names)
 
 
 LEFT_OPEN = [
-    ("STEPS[mode](df)", "calls: STEPS mode; changed: df"),
-    ("LAMBDAS[mode](df)", "calls: LAMBDAS mode; changed: df"),
+    ("STEPS[mode](df)", "calls: STEPS mode; changed: df; tests: mode"),
+    ("LAMBDAS[mode](df)", "calls: LAMBDAS mode; changed: df; tests: mode"),
     ("picked(df)", "calls: picked; changed: df"),
     ("getattr(xs, mode)()", "calls: mode xs; changed: xs"),
     ("df.sort_values('x', **options)", "calls: options; changed: df"),
     ("xs.rotate(n)", "calls: n; changed: xs"),
     ("xs.extend([1] * n)", "calls: n; changed: xs"),
-    ("chosen(df, mode)", "calls: STEPS df mode; changed: df mode"),
-    ("nested(df, mode)", "calls: STEPS df mode; changed: df mode"),
+    ("chosen(df, mode)", "calls: STEPS df mode; changed: df mode; tests: df mode"),
+    ("nested(df, mode)", "calls: STEPS df mode; changed: df mode; tests: df mode"),
     ("cleaner.run(df)", "calls: cleaner df; changed: cleaner df"),
     (
         "branching.run_if(df, how=mode)",
         "calls: branching df mode; changed: df; tests: branching df mode",
     ),
     ("run(picked, df)", "calls: df picked; changed: df picked"),
-    ("y = df if mode == 'same' else other", "tests: mode"),
+    ("y = df if mode == 'same' else other", "tests: mode; governed: df other"),
     ("y = df or other", "tests: df other"),
-    ("if n > 3:\n    y = df", "tests: n"),
-    ("y = prepared(df)", "tests: mode"),
+    ("if n > 3:\n    y = df", "tests: n; governed: df"),
+    ("y = prepared(df)", "tests: mode; governed: df"),
     ("y = copied(df, mode)", "tests: df mode"),
-    ("match mode:\n    case 'a':\n        y = df", "tests: mode"),
+    ("match mode:\n    case 'a':\n        y = df", "tests: mode; governed: df"),
+    ("METRICS[mode](df, other)", "tests: mode"),
+    ("y = [df, other][n]", "tests: n"),
+    ("y = (df, other)[n > 3]", "tests: n"),
+    ("for i in range(n):\n    df.pop(i)", "calls: i; changed: df; tests: n; governed: df i"),
+    ("np.clip(xs, 0, 1, **options)", "calls: options; changed: options xs"),
+    ("[xs.sort, xs.copy][n]()", "calls: n xs; changed: xs; tests: n"),
+    ("([] if n else xs).append(1)", "calls: n xs; changed: n xs; tests: n; governed: xs"),
+    ("xs[n].append(1)", "calls: n xs; changed: xs; tests: n"),
+    ("xs[n][0] = 1", "calls: n xs; changed: n xs; tests: n"),
 ]
 
 
 SETTLED = [
     "scale(df)",
     "branching.show(df)",
-    "METRICS[mode](df, other)",
     "df.head(n)",
     "df.drop(columns=['x'], inplace=True)",
     "np.sort(xs)",

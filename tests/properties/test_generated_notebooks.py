@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from choice_counterexamples import CHOICE_COUNTEREXAMPLES
 from counterexamples import COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
@@ -23,6 +24,7 @@ from static_counterexamples import STATIC_COUNTEREXAMPLES
 SOUND = ("equal", "refused", "unstable", "fails")
 patient = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 SHRUNK = {
+    **CHOICE_COUNTEREXAMPLES,
     **COUNTEREXAMPLES,
     **ORDER_COUNTEREXAMPLES,
     **SERVING_COUNTEREXAMPLES,

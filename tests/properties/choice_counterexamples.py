@@ -1,0 +1,92 @@
+"""Notebooks whose packages were others at another value of a parameter; more in counterexamples.py.
+
+Builds are compared at N = 3 and at other values.
+"""
+
+CHOICE_COUNTEREXAMPLES = {
+    "a parameter decides which list a method is called of": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+ys = [N]
+# %% tags=["train"]
+ys[0] = 1
+(N > 3 and ys or []).append(1)
+kept = N
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", len(ys))
+""",
+    ),
+    "a parameter decides which method of a list is called": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+zs = [N, 2]
+# %% tags=["train"]
+[zs.copy, zs.reverse][N > 3]()
+kept = zs[0]
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", zs[1])
+""",
+    ),
+    "a parameter decides which of the lists in a list grows": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+xs, ys = [1], [2]
+box = [xs, ys]
+# %%
+box[N > 3].append(4)
+# %% tags=["train"]
+kept = sum(ys)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(xs))
+""",
+    ),
+    "a parameter decides whether a function of NumPy writes into an array": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %%
+import numpy as np
+# %%
+v = np.array([1.0, 3.0])
+np.clip(v, 0, 2, **({"out": v} if N > 3 else {}))
+# %% tags=["train"]
+v.flat[0] = 4
+kept = N
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", float(v.sum()))
+""",
+    ),
+    "a call in a branch that the recorded run didn't take changes what it is given": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+zs = [4, N]
+# %% tags=["train"]
+import functools
+kept = len(zs)
+# %% tags=["evaluate"]
+box = [zs, zs]
+if N > 3:
+    functools.reduce(lambda seq, x: seq.append(x) or seq, [1, 1], zs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(len(one) for one in box))
+""",
+    ),
+}
