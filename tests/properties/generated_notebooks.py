@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import choice_statements as choices
 import library_statements as library
 import statement_table as table
 from hypothesis import strategies as st
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 NAMES = {**table.NAMES, **library.NAMES}
 FRESH, PLAIN, ALIASING, CHANGES, RANDOM = (
     [*table.FRESH, *library.FRESH],
-    [*table.PLAIN, *library.PLAIN],
-    [*table.ALIASING, *library.ALIASING],
-    [*table.CHANGES, *library.CHANGES],
+    [*table.PLAIN, *library.PLAIN, *choices.PLAIN],
+    [*table.ALIASING, *library.ALIASING, *choices.ALIASING],
+    [*table.CHANGES, *library.CHANGES, *choices.CHANGES],
     table.RANDOM,
 )
-DEFINITIONS, BLOCKS = [*table.DEFINITIONS, *library.DEFINITIONS], [*table.BLOCKS, *library.BLOCKS]
+DEFINITIONS = [*table.DEFINITIONS, *library.DEFINITIONS, *choices.DEFINITIONS]
+BLOCKS = [*table.BLOCKS, *library.BLOCKS, *choices.BLOCKS]
 SHOWS, SERVES = [*table.SHOWS, *library.SHOWS], [*table.SERVES, *library.SERVES]
 MEASURES = {**table.MEASURES, **library.MEASURES}
 CLASSES = {
@@ -143,7 +145,7 @@ def notebooks(draw: Callable[..., object]) -> Cells:
     """Draw a notebook: imports, classes now and then, cells of all stages, measures at the end."""
     author = Author(draw)
     cells = [("", IMPORTS if author.may(5) else f"{IMPORTS}\n{SEEDS}")]
-    if author.may(4):
+    if author.may(2):
         cells.append(("parameters", "N = 3"))
         author.numbers.append("N")
     if author.may(2):
