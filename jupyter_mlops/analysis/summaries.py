@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from jupyter_mlops.analysis.bindings import Binding, Function, bindings_of, own_nodes
+from jupyter_mlops.analysis.caches import stale_caches
 from jupyter_mlops.analysis.call_walk import is_false
 from jupyter_mlops.analysis.context import NOTHING, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
@@ -38,11 +39,14 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
     context = replace(context, no_copy=any(_makes_object(part, context) for part in uncopied))
     replaced = {binding.name for binding in bindings if not _is_code(binding)}
     context = replace(context, summaries=dict.fromkeys([*functions, *classes], NOTHING))
+    stale = stale_caches(listed, bindings, functions, context)
     scope = ScopeKinds(listed, context.names, context.table)
     for number in range(3 * (len(functions) + len(classes) + len(methods)) + 3):
         before = context
         summaries = {name: _merged(bodies, before) for name, bodies in functions.items()}
         summaries |= {name: _of_class(bodies, before) for name, bodies in classes.items()}
+        for name in stale:
+            summaries[name] = _keeping(name, summaries[name])
         for name in replaced & set(summaries):
             summaries[name] = replace(summaries[name], opaque=True)
         known = {name: _merged(bodies, before) for name, bodies in methods.items()}
@@ -91,6 +95,13 @@ def _definitions(node: ast.stmt) -> list[Function | ast.ClassDef]:
 
 def _methods(node: ast.ClassDef) -> list[Function]:
     return [part for part in own_nodes(node.body) if isinstance(part, Function)]
+
+
+def _keeping(name: str, summary: Summary) -> Summary:
+    """Each call changes what the function keeps."""
+    effects = Effects(must={name})
+    effects.include(summary.effects)
+    return replace(summary, effects=effects)
 
 
 def _is_code(binding: Binding) -> bool:

@@ -73,4 +73,23 @@ print("m1:", len(xs))
 print("m2:", len(ys) + len(zs))
 """,
     ),
+    "a function that keeps its answers is asked again once what it reads is another": (
+        "NB252",
+        """
+# %%
+import functools
+a = 2
+# %%
+@functools.lru_cache(maxsize=None)
+def scale(x):
+    return x + a
+# %% tags=["train"]
+a = a + 1
+kept = scale(2)
+# %% tags=["evaluate"]
+a = 1
+print("m:", kept)
+print("m1:", scale(2))
+""",
+    ),
 }
