@@ -5,7 +5,7 @@ happens to change isn't needed for that alone.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,8 +60,9 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     closure = _Closure(facts, flows)
     results = asked_of_the_last(facts, outputs)
     entries = entry_units(facts)
-    printing = _printing(facts)
-    own = _Own(_guards(facts), printing, timed_names(facts) if printing else frozenset())
+    functions = [unit for unit in facts.units if is_function(unit.unit.node)]
+    printing = _printing(functions)
+    own = _Own(_guards(functions), printing, timed_names(facts) if printing else frozenset())
     for unit in facts.units:
         reason = _root_reason(unit, outputs, own)
         if reason is not None and unit.uid not in outputs.timings:
@@ -204,21 +205,16 @@ def _root_reason(unit: UnitFacts, outputs: Outputs, own: _Own) -> str | None:
     return reason or _guard_reason(unit, outputs, own.guards)
 
 
-def _guards(facts: Facts) -> frozenset[str]:
-    """Names of the notebook's functions that may raise an exception of their own."""
-    functions = [unit for unit in facts.units if is_function(unit.unit.node)]
+def _guards(functions: Iterable[UnitFacts]) -> frozenset[str]:
+    """Names of those functions that may raise an exception of their own."""
     return frozenset(
         function_name(unit) for unit in functions if has_any(_STOPPING, unit.unit.node)
     )
 
 
-def _printing(facts: Facts) -> frozenset[str]:
-    """Names of the notebook's functions that print, by themselves or by each other."""
-    called = {
-        function_name(unit): called_names(unit.unit.node)
-        for unit in facts.units
-        if is_function(unit.unit.node)
-    }
+def _printing(functions: Iterable[UnitFacts]) -> frozenset[str]:
+    """Names of those functions that print, by themselves or by each other."""
+    called = {function_name(unit): called_names(unit.unit.node) for unit in functions}
     found: set[str] = {*PRINTS}
     while True:
         new = {name for name, names in called.items() if names & found} - found

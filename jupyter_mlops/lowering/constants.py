@@ -3,9 +3,10 @@
 import ast
 
 from jupyter_mlops.analysis.expressions import Names, dotted_name
-from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.notebook.trees import once, walk
 
 
+@once
 def is_constant(node: ast.stmt) -> bool:
     """Tell `NAME = expression` built of literals, names and operators only."""
     match node:
@@ -35,6 +36,7 @@ def is_joined(node: ast.expr, names: Names) -> bool:
     return False
 
 
+@once
 def may_change(node: ast.stmt) -> bool:
     """Tell whether a constant is made of what isn't the same for ever: lists, other names."""
     assert isinstance(node, ast.Assign | ast.AnnAssign)
