@@ -291,6 +291,8 @@ class Pipeline:
     local_tests: tuple[LocalFile, ...] = ()
     """The tests of those that lay beside them; `path` is that in the project."""
     workdir: str = "."
+    folders: tuple[str, ...] = ()
+    """Folders beside the input files that stages write into and don't make."""
     requirements: tuple[Requirement, ...] = ()
     python: str = "3.11"
     statements: tuple[Statement, ...] = ()

@@ -25,7 +25,12 @@ from jupyter_mlops.lowering.ordering import Relink
 from jupyter_mlops.lowering.parameters import LimitTables, parameter_diagnostics, parameters_of
 from jupyter_mlops.lowering.placement import Placement
 from jupyter_mlops.lowering.predictor import service_of
-from jupyter_mlops.lowering.provenance import input_files, obligations_of, statements_of
+from jupyter_mlops.lowering.provenance import (
+    input_files,
+    obligations_of,
+    output_folders,
+    statements_of,
+)
 from jupyter_mlops.lowering.relocation import relocated
 from jupyter_mlops.lowering.requirements import package_texts, python_of, requirements_of
 from jupyter_mlops.lowering.scope import definition_diagnostics
@@ -121,10 +126,14 @@ def lower(
 
 
 def _whole(pipeline: Pipeline, analysis: Analysis) -> Pipeline:
-    """The pipeline with the modules beside the notebook, and with what all of it requires."""
+    """The pipeline with the modules beside the notebook, and with what all of it finds there."""
     pipeline = relocated(pipeline, analysis.local)
     texts = package_texts(pipeline)
-    return replace(pipeline, requirements=requirements_of(analysis.facts, analysis.slice, texts))
+    return replace(
+        pipeline,
+        folders=output_folders(analysis.facts, analysis.slice),
+        requirements=requirements_of(analysis.facts, analysis.slice, texts),
+    )
 
 
 def _idle_stages(facts: Facts, stages: tuple[Stage, ...]) -> Iterator[Diagnostic]:

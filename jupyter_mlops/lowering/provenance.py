@@ -26,6 +26,20 @@ def input_files(facts: Facts, found: Slice) -> tuple[InputFile, ...]:
     return tuple(files[path] for path in sorted(files))
 
 
+def output_folders(facts: Facts, found: Slice) -> tuple[str, ...]:
+    """Folders that the notebook finds there and that kept statements write into."""
+    if facts.record is None:
+        return ()
+    written = {
+        PurePosixPath(use.path).parent.as_posix()
+        for unit in facts.units
+        if unit.uid in found.kept and unit.observation is not None
+        for use in unit.observation.files
+        if use.mode == "write"
+    }
+    return tuple(folder for folder in facts.record.filled if folder in written)
+
+
 def statements_of(facts: Facts, found: Slice, placement: Placement) -> tuple[Statement, ...]:
     """One row for every statement of the notebook."""
     return tuple(

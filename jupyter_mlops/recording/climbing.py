@@ -31,6 +31,8 @@ class _Climbing:
         self.known: dict[str, int] = {}
         """Name → how many folders above the notebook's what it is bound to lies."""
         self.most = 0
+        self.here: int | None = 0
+        """The same of the current folder, until the notebook changes it to another."""
 
     def read(self, statement: ast.stmt) -> None:
         found = self._searched(statement)
@@ -47,6 +49,8 @@ class _Climbing:
                         self.known.pop(name, None)
                     else:
                         self.known[name] = level
+                case ast.Call(func=ast.Attribute(attr="chdir"), args=[folder, *_]):
+                    self.here = self._level(folder)
 
     def _note(self, level: int | None) -> None:
         self.most = max(self.most, level or 0)
@@ -57,7 +61,7 @@ class _Climbing:
             case ast.Name(id=name):
                 return self.known.get(name)
             case ast.Constant(value="."):
-                return 0
+                return self.here
             case ast.Attribute(value=inner, attr="parent"):
                 return self._above(inner, 1)
             case ast.Subscript(
@@ -71,7 +75,7 @@ class _Climbing:
     def _called(self, func: ast.expr, args: list[ast.expr]) -> int | None:
         name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
         if name in _HERE or (name == "Path" and not args):
-            return 0
+            return self.here
         if name == "dirname" and args:
             return self._above(args[0], 1)
         if name in _ALIKE:

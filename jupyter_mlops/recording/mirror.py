@@ -4,7 +4,7 @@ import os
 import posixpath
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -33,6 +33,13 @@ class Mirror:
     """The notebook's folder relative to `root`."""
     links: tuple[str, ...]
     """Big files that are links to the user's own: these must be copied before they're written."""
+    folders: frozenset[str]
+    """Those that were copied, relative to `root`."""
+
+    def filled(self, written: Iterable[str]) -> tuple[str, ...]:
+        """Of the folders of these files, those that are there before the run."""
+        found = {PurePosixPath(path).parent.as_posix() for path in written}
+        return tuple(sorted(found & self.folders - {".", self.workdir}))
 
 
 @dataclass(slots=True)
@@ -72,7 +79,10 @@ def mirrored(folder: Path, plan: Plan) -> Iterator[Mirror]:
                 f"{source} could not be copied for a run: {error}",
                 "make room in the temporary folder, or set TMPDIR to a bigger one",
             ) from error
-        yield Mirror(target, workdir, tuple(copying.links))
+        folders = frozenset(
+            Path(place).relative_to(target).as_posix() for place, _, _ in os.walk(target)
+        )
+        yield Mirror(target, workdir, tuple(copying.links), folders)
     finally:
         shutil.rmtree(target, ignore_errors=True)
 

@@ -226,6 +226,8 @@ class Record:
     """Every file used, once per path and mode."""
     workdir: str = "."
     """The notebook's folder relative to the mirrored root."""
+    filled: tuple[str, ...] = ()
+    """Folders that it wrote files into and that were there before, relative to that root."""
     versions: dict[str, str] = field(default_factory=dict)
     """Distribution → version, of everything the notebook imported."""
     modules: dict[str, str] = field(default_factory=dict)

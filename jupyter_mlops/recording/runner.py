@@ -134,7 +134,8 @@ class _Run:
     def record(self) -> Record:
         """Put together what the process told."""
         failure = self._timeout() if self.timed_out else self.failure
-        files = self.end.get("files")
+        told = self.end.get("files")
+        files = self._files() if told is None else tuple(from_plain(FileUse, x) for x in told)
         return Record(
             status="timeout" if self.timed_out else "failed" if failure else "complete",
             observations=without_idle_files(self.observations, str(self.temporary)),
@@ -143,8 +144,9 @@ class _Run:
             unpicklable=self.end.get("unpicklable", {}),
             calls=self.end.get("calls", 0),
             functions=tuple(from_plain(FunctionSeen, x) for x in self.end.get("functions", ())),
-            files=self._files() if files is None else tuple(from_plain(FileUse, x) for x in files),
+            files=files,
             workdir=self.mirror.workdir,
+            filled=self.mirror.filled(one.path for one in files if one.mode == "write"),
             versions=self.end.get("versions", {}),
             modules=self.end.get("modules", {}),
             local=self.end.get("local", {}),

@@ -33,6 +33,8 @@ class Project:
     """Path → sha256 of the files that the notebook reads, as they were when it was recorded."""
     workdir: str = "."
     """Folder, relative to the input files' root, that the stages run in."""
+    folders: tuple[str, ...] = ()
+    """Folders, relative to that root, that the stages write into and don't make."""
     trusted_types: tuple[str, ...] = ()
     app: str = ""
     """Where the HTTP service is, `package.app:app`; empty: the package has none."""

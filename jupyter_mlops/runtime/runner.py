@@ -136,7 +136,8 @@ def _prepare_files(project: Project, options: Options, first: Stage) -> Path:
     # An absolute path is read in place.
     given = [path for path in project.input_files if not Path(path).is_absolute()]
     reset(root, {path: source / path for path in given if path not in absent}, spared=absent)
-    (root / project.workdir).mkdir(parents=True, exist_ok=True)
+    for path in (project.workdir, *project.folders):
+        (root / path).mkdir(parents=True, exist_ok=True)
     for stage in project.stages[: project.stages.index(first)]:
         record = read_record(artifacts / stage.name)
         if record is not None:

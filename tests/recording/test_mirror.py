@@ -91,6 +91,7 @@ CASES = [
     ),
     ("out = Path('out/x.csv')\nout.parent.mkdir()", ".", OWN),
     ("Path('top.csv').parent", ".", OWN),
+    ("os.chdir('parts')\nos.chdir(os.path.dirname(os.getcwd()))", ".", OWN),
     ("'parts/../local.csv'", ".", OWN),
     ("'/absolute/../x'", ".", OWN),
     ("'../missing/x.csv'", "notebooks", inside()),
@@ -109,6 +110,13 @@ def test_what_is_copied(folder, code, workdir, files):
         for name in files:
             assert real_path(name, folder, workdir).read_text() == (mirror.root / name).read_text()
     assert not mirror.root.exists()
+
+
+def test_folders_that_are_there_before_the_run(folder):
+    with mirrored(folder, plan("open('../data/new.csv', 'w')")) as mirror:
+        written = ["data/new.csv", "notebooks/x.csv", "notebooks/made/x.csv", "/elsewhere/x.csv"]
+        written += ["notebooks/parts/build/x.csv"]
+        assert mirror.filled(written) == ("data", "notebooks/parts/build")
 
 
 def test_big_files_are_links_and_too_many_are_refused(folder, monkeypatch):

@@ -122,6 +122,16 @@ def test_all_stages(inputs: Path, artifacts: Path, capsys: pytest.CaptureFixture
     assert not (inputs / "deep" / "notes.txt").exists()
 
 
+def test_folders_that_stages_write_into_are_there(tmp_path: Path) -> None:
+    def write() -> None:
+        Path("../out/deep/x.txt").write_text("x")
+
+    stages = (Stage("data", write),)
+    project = Project("p", Parameters, stages, workdir="here", folders=("out/deep",))
+    run(project, Parameters(), Options(tmp_path / "artifacts", tmp_path))
+    assert (tmp_path / "artifacts" / "files" / "out" / "deep" / "x.txt").is_file()
+
+
 def test_one_stage_after_the_other(inputs: Path, artifacts: Path) -> None:
     measured: dict[str, float] = {}
     for stage in PROJECT.stages:

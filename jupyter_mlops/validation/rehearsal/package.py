@@ -74,7 +74,8 @@ class Package:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(self.inputs / path, target)
             workdir = Path(folder, self.project.workdir)
-            workdir.mkdir(parents=True, exist_ok=True)
+            for path in (self.project.workdir, *self.project.folders):
+                Path(folder, path).mkdir(parents=True, exist_ok=True)
             with chdir(workdir), plots.drawn_in_memory(), redirect_stdout(StringIO()):
                 try:
                     yield
