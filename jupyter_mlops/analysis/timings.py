@@ -114,8 +114,14 @@ def _is_arithmetic(node: ast.stmt) -> bool:
 
 @once
 def prints(node: ast.stmt) -> bool:
-    """Whether the statement itself prints; a function that prints does so where it is called."""
+    """Whether the statement itself prints; a function that prints does so where it is called.
+
+    What a script says of itself (`print(__doc__)`) doesn't count: a notebook has nothing there.
+    """
     return any(
-        isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in PRINTS
+        isinstance(inner, ast.Call)
+        and isinstance(inner.func, ast.Name)
+        and inner.func.id in PRINTS
+        and [name.id for name in inner.args if isinstance(name, ast.Name)] != ["__doc__"]
         for inner in own_nodes([node])
     )
