@@ -61,7 +61,7 @@ def _given_by(facts: Facts, outputs: Outputs, stage: str) -> tuple[str, ...]:
     bound, timed = _bound_by(facts, outputs, stage), durations(facts)
     lasting = [name for name in bound if not _is_passing(facts, name)]
     # Where there is nothing else, the proof has to say that such a result can't be proved.
-    return models or tuple([name for name in lasting if name not in timed] or lasting or bound)
+    return models or tuple([name for name in lasting if name not in timed] or lasting)
 
 
 def _models(facts: Facts, outputs: Outputs, stage: str) -> tuple[str, ...]:

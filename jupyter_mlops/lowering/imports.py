@@ -7,6 +7,13 @@ from collections.abc import Iterable
 from jupyter_mlops.analysis.annotated import FUTURE, are_annotations_lazy
 from jupyter_mlops.analysis.facts import UnitFacts
 
+_ENABLED = {
+    "IterativeImputer": "enable_iterative_imputer",
+    "HalvingGridSearchCV": "enable_halving_search_cv",
+    "HalvingRandomSearchCV": "enable_halving_search_cv",
+}
+"""Experimental estimator of scikit-learn → the import after which it can be imported."""
+
 
 def import_lines(units: Iterable[UnitFacts], names: frozenset[str]) -> tuple[set[str], list[str]]:
     """(single import statements, fallback imports as whole texts) that bind any of the names."""
@@ -63,6 +70,11 @@ def sorted_imports(lines: Iterable[str], package: str) -> tuple[str, ...]:
         statements += [
             (module, 1, f"from {module} import {name}") for name in sorted(names) if " as " in name
         ]
+    estimators = {name.split(" ")[0] for names in members.values() for name in names}
+    enabled = sorted({_ENABLED[name] for name in estimators & _ENABLED.keys()})
+    if enabled:
+        text = f"from sklearn.experimental import {', '.join(enabled)}"
+        statements.append(("sklearn.experimental", 1, text))
     # Modules without plain names leave an empty list behind.
     statements = [entry for entry in statements if not entry[2].endswith("import ")]
 

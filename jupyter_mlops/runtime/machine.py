@@ -5,9 +5,25 @@ import sys
 from typing import Any
 
 SYSTEM = ("/proc", "/dev", "/sys", "/etc", "/run", "/usr", "/lib", "/lib64", "/bin")
-CACHES = (".cache", ".config", ".local", ".matplotlib", ".ipython", "Library/Caches")
+CACHES = (
+    ".cache",
+    ".config",
+    ".local",
+    ".matplotlib",
+    ".ipython",
+    "Library/Caches",
+    "seaborn-data",
+    "scikit_learn_data",
+)
 """Below the home folder."""
-CACHE_VARIABLES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR")
+CACHE_VARIABLES = (
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "MPLCONFIGDIR",
+    "SEABORN_DATA",
+    "SCIKIT_LEARN_DATA",
+)
 """Environment variables that name folders of caches and settings."""
 NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
 PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"})

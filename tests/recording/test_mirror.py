@@ -146,3 +146,15 @@ def test_writing_to_a_link_leaves_the_original(plan_of, run, tmp_path, monkeypat
     expected = {"w": "new", "a": "beforenew", "r+": "newore"}[mode]
     assert found.observations["c2.1"].values["after"].summary == repr(expected)
     assert original.read_text() == "before"
+
+
+def test_what_a_library_has_downloaded_is_no_file_of_the_notebook(
+    plan_of, run, tmp_path, monkeypatch
+):
+    kept = tmp_path / "elsewhere" / "tips.csv"
+    kept.parent.mkdir()
+    kept.write_text("tip")
+    code = f"tips = open({str(kept)!r}).read()"
+    assert any(use.path.endswith("tips.csv") for use in run(plan_of(code)).files)
+    monkeypatch.setenv("SEABORN_DATA", str(kept.parent))
+    assert not any(use.path.endswith("tips.csv") for use in run(plan_of(code)).files)

@@ -23,6 +23,7 @@ from jupyter_mlops.targets.python_package.predictor import predictor_context
 from jupyter_mlops.targets.python_package.project_file import (
     dependencies,
     environment_context,
+    has_enabling_imports,
     has_untyped_functions,
     libraries,
     notebook_modules,
@@ -93,6 +94,7 @@ def _context(pipeline: Pipeline, expected: Mapping[str, object] | None) -> dict[
         **environment_context(pipeline.environment),
         "libraries": libraries(pipeline),
         "notebook_modules": notebook_modules(pipeline),
+        "enabling_imports": has_enabling_imports(pipeline),
         "has_untyped_functions": has_untyped_functions(pipeline),
         **checks_context(pipeline, expected),
         **(predictor_context(pipeline, service) if service is not None else {}),

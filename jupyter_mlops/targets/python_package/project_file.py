@@ -80,6 +80,11 @@ def libraries(pipeline: Pipeline) -> list[str]:
     return sorted(roots - sys.stdlib_module_names - {pipeline.name})
 
 
+def has_enabling_imports(pipeline: Pipeline) -> bool:
+    """Tell whether something is imported only for what can be imported after it."""
+    return any("sklearn.experimental" in line for m in _modules(pipeline) for line in m.imports)
+
+
 def has_untyped_functions(pipeline: Pipeline) -> bool:
     """Tell whether the notebook, or a module beside it, may have functions without annotations."""
     return bool(pipeline.local) or any(
