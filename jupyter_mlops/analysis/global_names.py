@@ -9,6 +9,9 @@ from jupyter_mlops.notebook.trees import has_any
 from jupyter_mlops.notebook.units import Program
 
 _IMPORTS = frozenset({ast.Import, ast.ImportFrom})
+_PYPLOT = "matplotlib.pyplot"
+_STANDS_FOR = {"pylab": _PYPLOT, "matplotlib.pylab": _PYPLOT}
+"""Modules that hand on what another one has. They have NumPy's functions too, for which few ask."""
 
 
 def names_of(program: Program) -> Names:
@@ -21,7 +24,7 @@ def names_of(program: Program) -> Names:
         brought: set[str] = set()
         for inner in own_nodes([unit.node]) if has_any(_IMPORTS, unit.node) else ():
             for name, path in _imported(inner).items():
-                imported.setdefault(name, set()).add(path)
+                imported.setdefault(name, set()).add(_original(path))
                 brought.add(name)
         symbols = symbols_of(unit.node)
         names = symbols.binds
@@ -42,6 +45,13 @@ def names_of(program: Program) -> Names:
         strings={name: text for name, text in strings.items() if bound[name] == 1},
         rebound=frozenset(bound) - frozenset(imports),
     )
+
+
+def _original(path: str) -> str:
+    module, _, name = path.rpartition(".")
+    if path in _STANDS_FOR or module not in _STANDS_FOR:
+        return _STANDS_FOR.get(path, path)
+    return f"{_STANDS_FOR[module]}.{name}"
 
 
 def _imported(node: ast.AST) -> dict[str, str]:
