@@ -25,6 +25,8 @@ REGISTERED = "models:/"
 """What the name of a model in an MLflow registry begins with."""
 _TALK = ("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "MLFLOW_CONFIGURE_LOGGING")
 """Settings by which MLflow would write lines of its own between those of the log."""
+_OTHERS = 5.0
+"""Seconds that a worker without a model waits for others, which load the same when they start."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -44,8 +46,8 @@ class Place(Protocol):
         """Tell which model it is. Raises an exception when there is none."""
         ...
 
-    def at_rest(self) -> AbstractContextManager[bool]:
-        """Keep it as it is meanwhile; tell False where something is writing to it."""
+    def at_rest(self, seconds: float) -> AbstractContextManager[bool]:
+        """Keep it as it is meanwhile; tell False where it is in use for longer than `seconds`."""
         ...
 
     def folder(self, model: str) -> Path:
@@ -90,14 +92,14 @@ class Folder:
         return digest.hexdigest()[:16]
 
     @contextmanager
-    def at_rest(self) -> Iterator[bool]:
-        """Keep runs from writing here meanwhile; tell False where one does.
+    def at_rest(self, seconds: float) -> Iterator[bool]:
+        """Keep runs from writing here meanwhile; tell False where one does, or another loads.
 
         A run exchanges one stage after the other: until it ends, the folder holds some of both.
         """
         lock = FileLock(self._path.resolve() / ".lock")
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=seconds)
         except Timeout:
             yield False
             return
@@ -137,9 +139,9 @@ class Champion:
             known = self.loaded.model if self.loaded is not None else ""
             if model in (known, self._refused):
                 return
-            with self._place.at_rest() as is_at_rest:
+            with self._place.at_rest(0 if known else _OTHERS) as is_at_rest:
                 if not is_at_rest:
-                    self.reason = "a run is writing to the folder of the model"
+                    self.reason = "a run, or another worker, has the folder of the model in use"
                     return
                 loaded = Loaded(self._load(self._place.folder(model)), model)
         except Exception as problem:

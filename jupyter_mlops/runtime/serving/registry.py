@@ -36,7 +36,7 @@ class Registered:
         return f"{self._name}/{found.version}"
 
     @contextmanager
-    def at_rest(self) -> Iterator[bool]:
+    def at_rest(self, seconds: float) -> Iterator[bool]:  # noqa: ARG002  # nothing to wait for
         """Tell True: a version never changes."""
         yield True
 

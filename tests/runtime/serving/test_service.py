@@ -4,6 +4,7 @@ import gc
 import hashlib
 import json
 import logging
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -222,6 +223,21 @@ def test_a_folder_that_a_run_writes_to_is_left_alone_until_it_ends(
             assert client.post("/predict", json={"by": 1}).json()["of"] == 1
         service.champion.look()
         assert client.post("/predict", json={"by": 1}).json()["of"] == 10
+
+
+def test_a_worker_that_starts_waits_for_another_that_loads_the_same(
+    endpoint: Endpoint, promote: Promote
+) -> None:
+    place = Folder(promote(1))
+    champion = Champion(place, endpoint.load, lambda _: None)
+    with place.at_rest(0) as is_at_rest:
+        assert is_at_rest
+        starting = threading.Thread(target=champion.look)
+        starting.start()
+        starting.join(0.5)
+        assert champion.loaded is None
+    starting.join()
+    assert champion.loaded is not None
 
 
 def test_an_exchanged_model_is_freed_and_the_new_one_left_out_of_collections(
