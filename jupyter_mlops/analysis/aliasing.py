@@ -239,3 +239,11 @@ def arguments_of(node: ast.Call, summary: Summary) -> list[tuple[str, ast.expr, 
 def receiver_of(node: ast.Call) -> str | None:
     """Give the name at the bottom of a method's receiver."""
     return base_name(node.func.value) if isinstance(node.func, ast.Attribute) else None
+
+
+def gives_tied(node: ast.expr, context: Context) -> bool:
+    """Whether a call may give several parts that share with each other, and with nothing else."""
+    if not isinstance(node, ast.Call):
+        return False
+    summary = effect_of(node, context)[1]
+    return summary is not None and not summary.is_class and summary.tied

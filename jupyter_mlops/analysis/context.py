@@ -136,6 +136,8 @@ class Summary:
     """Parameter or global → parameters and globals that it holds after a call, and how."""
     defaults: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Parameter → names its default is made of."""
+    tied: bool = False
+    """Whether what it gives may have several parts that share with each other."""
     opaque: bool = False
     """What really runs isn't just the body: a decorator that nothing is known about."""
     is_class: bool = False

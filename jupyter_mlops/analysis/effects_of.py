@@ -239,6 +239,7 @@ def summary_of(node: Function | ast.Lambda, context: Context) -> Summary:
         rest=arguments.vararg.arg if arguments.vararg else None,
         others=arguments.kwarg.arg if arguments.kwarg else None,
         gives=_given_back(node, found, inner, local - parameters),
+        tied=_ties(node, found, inner),
         reaches=reached_by(set().union(*(roots(part) for part in body)) - local, context),
         stores=_kept(found, context, local - parameters),
         defaults={
@@ -294,6 +295,21 @@ def _given_back(
         return None
     start = [pair for value in values for pair in shared(value, context).items()]
     return _followed(start, found, local | set(context.summaries) | set(context.names.imports))
+
+
+def _ties(node: Function | ast.Lambda, found: Effects, context: Context) -> bool:
+    """Whether a result's parts may share; functions among them have variables in common."""
+    values = _returned(node)
+    if values is None:
+        return True
+    for value in values:
+        met = set[str]()
+        for part in value.elts if isinstance(value, ast.Tuple | ast.List) else []:
+            reached = _followed(shared(part, context).items(), found, set())
+            if not met.isdisjoint(reached):
+                return True
+            met |= reached.keys()
+    return False
 
 
 def _kept(found: Effects, context: Context, local: set[str]) -> dict[str, dict[str, str]]:

@@ -2,7 +2,7 @@
 
 import ast
 
-from jupyter_mlops.analysis.aliasing import given_outside, shared
+from jupyter_mlops.analysis.aliasing import given_outside, gives_tied, shared
 from jupyter_mlops.analysis.bindings import direct_bindings
 from jupyter_mlops.analysis.call_walk import CallWalk
 from jupyter_mlops.analysis.context import AROUND, HELD, PART, SAME, holding
@@ -72,7 +72,8 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         names = [name for target in node.targets for name in bound_names(target)]
         if len(node.targets) > 1 or isinstance(node.value, ast.Call | ast.Name):
             common = shared(node.value, self.context)
-            if len(node.targets) > 1 or set(common.values()) - {AROUND, HELD}:
+            is_given = bool(set(common.values()) - {AROUND, HELD})
+            if len(node.targets) > 1 or is_given or gives_tied(node.value, self.context):
                 for name in names:
                     others = [other for other in names if other != name]
                     self.effects.link(name, dict.fromkeys(others, PART))

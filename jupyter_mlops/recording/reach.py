@@ -43,7 +43,7 @@ IMMUTABLE: tuple[type, ...] = (
     pathlib.PurePath,
     logging.Logger,
 )
-TRANSPARENT = (tuple, frozenset, types.MethodType, types.CellType, types.MappingProxyType)
+TRANSPARENT = (tuple, frozenset, types.MethodType, types.MappingProxyType)
 """Can't be changed themselves, but hold what can."""
 
 
@@ -194,6 +194,7 @@ def _root(qualname: str) -> str:
 def _visit_function(obj: Any, found: Reach) -> Iterable[Any]:
     """Go on with closure, defaults and attributes; its globals aren't its own."""
     if is_own(obj):
+        found.objects.add(id(obj))  # its attributes can be set
         if obj.__name__ not in COMPREHENSIONS:
             found.definitions.add(_root(obj.__qualname__))
     elif "<locals>" not in obj.__qualname__:

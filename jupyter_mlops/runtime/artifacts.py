@@ -17,10 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import cloudpickle
-
 from .errors import ArtifactError, ValueUnstorable
 from .formats import BY_NAME, store
+from .pickles import dumps
 from .sharing import groups
 
 MANIFEST = "manifest.json"
@@ -142,7 +141,7 @@ def _write_group(
             )
     target = path.with_name(f"{path.name}.pkl")
     try:
-        target.write_bytes(cloudpickle.dumps({name: values[name] for name in names}))
+        target.write_bytes(dumps({name: values[name] for name in names}))
     except Exception as problem:
         raise ValueUnstorable(names, problem) from problem
     return Payload(names, PICKLE, target.name, digest(target))

@@ -21,7 +21,9 @@ _PACKAGE = __name__.partition(".")[0]
 _PARAMETERS = f"{_PACKAGE}.parameters"
 _DRAWING = f"{_PACKAGE}.runtime.plots"
 """Sets an environment variable, and depends on none."""
-_STORING = ("artifacts", "formats", "sameness", "sharing", "stage_run", "stored", "workfiles")
+_STORING = (
+    "artifacts", "formats", "pickles", "sameness", "sharing", "stage_run", "stored", "workfiles",
+)  # fmt: skip
 """Modules that decide what is stored, and how."""
 _TELLING = {
     "environ": "reads environment variables",

@@ -39,8 +39,8 @@ from jupyter_mlops.validation.stage_failures import UNBOUND
 
 PACKAGE = "generated"
 STAYING = (
-    "answers", "artifacts", "errors", "formats", "overrides", "plots", "runner", "sameness",
-    "sharing",
+    "answers", "artifacts", "errors", "formats", "overrides", "pickles", "plots", "runner",
+    "sameness", "sharing",
 )  # fmt: skip
 """Modules that are the same in every package; the others are loaded anew for each stage."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from choice_counterexamples import CHOICE_COUNTEREXAMPLES
+from closure_counterexamples import CLOSURE_COUNTEREXAMPLES, SEEN_CLOSURE_COUNTEREXAMPLES
 from counterexamples import COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
@@ -25,11 +26,14 @@ SOUND = ("equal", "refused", "unstable", "fails")
 patient = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 SHRUNK = {
     **CHOICE_COUNTEREXAMPLES,
+    **CLOSURE_COUNTEREXAMPLES,
+    **SEEN_CLOSURE_COUNTEREXAMPLES,
     **COUNTEREXAMPLES,
     **ORDER_COUNTEREXAMPLES,
     **SERVING_COUNTEREXAMPLES,
     **SHARING_COUNTEREXAMPLES,
 }
+SHRUNK_STATIC = {**CLOSURE_COUNTEREXAMPLES, **STATIC_COUNTEREXAMPLES}
 
 
 class Server:
@@ -84,9 +88,9 @@ def test_counterexample(name: str, server: Server) -> None:
     assert (codes[0] if result == "refused" else result) == expected, detail
 
 
-@pytest.mark.parametrize("name", STATIC_COUNTEREXAMPLES)
+@pytest.mark.parametrize("name", SHRUNK_STATIC)
 def test_static_counterexample(name: str, server: Server) -> None:
-    expected, text = STATIC_COUNTEREXAMPLES[name]
+    expected, text = SHRUNK_STATIC[name]
     result, detail, codes = server.build(cells_of(text), static=True)
     assert (codes[0] if result == "refused" else result) == expected, detail
 

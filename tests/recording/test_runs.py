@@ -127,7 +127,7 @@ def test_aliases_as_they_are_after_a_unit(recorded):
     assert pairs("c2.1") == set()
     assert pairs("c2.2") == {("df", "view", "same")}
     assert pairs("c5.1") == {("draw", "head", "view")}
-    assert pairs("c17.3") == {("model", "steps", "shares")}
+    assert pairs("c17.3") == {("model", "steps", "shares"), ("scale", "steps", "shares")}
     # the figure's own names only: nothing of Matplotlib is shared with other values
     assert pairs("c10.1") == {("ax", "fig", "shares")}
 

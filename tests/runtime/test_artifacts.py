@@ -138,6 +138,33 @@ def test_functions_share_what_they_close_over(tmp_path: Path) -> None:
     assert loaded["total"]() == 1
 
 
+def test_functions_share_the_variables_around_them(tmp_path: Path) -> None:
+    def counter() -> tuple[Any, ...]:
+        count = 0
+
+        def add(left: int = 1) -> None:
+            nonlocal count
+            count += 1
+            if left > 1:
+                add(left - 1)
+
+        def later() -> str:
+            return unknown
+
+        if count:
+            unknown = ""
+        return add, lambda: count, later
+
+    add, total, later = counter()
+    add()
+    save(tmp_path / "stage", {"add": add, "total": total, "later": later})
+    loaded = load(tmp_path / "stage")
+    loaded["add"](2)
+    assert (total(), loaded["total"]()) == (1, 3)
+    with pytest.raises(NameError):
+        loaded["later"]()
+
+
 def test_only_some_names(tmp_path: Path) -> None:
     save(tmp_path / "stage", {"a": 1, "b": 2})
     assert load(tmp_path / "stage", ["b"]) == {"b": 2}

@@ -44,9 +44,9 @@ _MYPY = "mypy.toml.jinja"
 """Part of pyproject.toml."""
 _RUNTIME = (
     "artifacts", "commands", "contract_checks", "errors", "formats", "importing", "machine",
-    "outside", "overrides", "parameter_files", "parameter_sources", "places", "plots", "progress",
-    "project", "proof", "runner", "sameness", "sharing", "sources", "stage_run", "stored",
-    "workfiles",
+    "outside", "overrides", "parameter_files", "parameter_sources", "pickles", "places", "plots",
+    "progress", "project", "proof", "runner", "sameness", "sharing", "sources", "stage_run",
+    "stored", "workfiles",
 )  # fmt: skip
 
 
