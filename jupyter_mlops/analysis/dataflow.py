@@ -264,6 +264,9 @@ class FlowState:
         """Aliases that change too. A record has looked at each of them: what it saw counts."""
         seen = unit.observation
         blind = unit.untold | (mutated if seen is None else mutated & frozenset(seen.unknown))
+        if seen is not None:
+            # With other values it isn't in vain: `rows.sort()`, and they were sorted.
+            blind |= self.sharing.apart(unit.mutates, frozenset(seen.mutated))
         found = {
             mate
             for name in mutated | blind

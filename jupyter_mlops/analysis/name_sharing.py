@@ -68,6 +68,12 @@ class NameSharing:
         turned = [*self.supposed, *((source, name) for name, source in self.supposed)]
         return frozenset(source for name, source in turned if name in names)
 
+    def apart(self, names: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+        """Those of the names that are none of the others, and share with none of them."""
+        return frozenset(
+            name for name in names - others if others.isdisjoint(self.now.get(name, ()))
+        )
+
     def rebind(
         self,
         gone: frozenset[str],

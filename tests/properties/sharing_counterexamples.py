@@ -17,4 +17,58 @@ print("m0:", sum(i * x for i, x in enumerate(xs, start=1)))
 print("m1:", sum(i * x for inner in box for i, x in enumerate(inner, start=1)))
 """,
     ),
+    "a list is sorted in place that has another name, and was sorted already in the recorded run": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+xs = [1, 3, N]
+ys = xs
+# %%
+xs.sort()
+# %% tags=["train"]
+kept = ys[1]
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a function drops rows of a frame that has another name, and none in the recorded run": (
+        "equal",
+        """
+# %%
+import pandas as pd
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+df = pd.DataFrame({"a": [1, 2, N]})
+tables = {"one": df}
+def clean(table):
+    table.drop(table[table["a"] > 3].index, inplace=True)
+# %%
+clean(df)
+# %% tags=["train"]
+kept = float(tables["one"]["a"].sum())
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a view of an array is handed on before the array is cut off, which the recorded run isn't": (
+        "NB250",
+        """
+# %%
+import numpy as np
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+v = np.array([1.0, 2.0, N])
+part = v[1:]
+# %%
+np.clip(v, 0, 3, out=v)
+# %% tags=["train"]
+kept = float(part.sum())
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
 }
