@@ -12,11 +12,13 @@ from functools import partial
 
 from jupyter_mlops.analysis.aliasing import arguments_of
 from jupyter_mlops.analysis.bindings import Function, bindings_of
+from jupyter_mlops.analysis.conditions import conditions
 from jupyter_mlops.analysis.context import PART, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
 from jupyter_mlops.analysis.expressions import (
     BUILTIN_NAMES,
     base_name,
+    defaults,
     dotted_name,
     parameter_names,
     roots,
@@ -100,24 +102,27 @@ class Chooser:
         for part in parts:
             found.include(self.of(part))
         parameters = parameter_names(body.args)
-        return found.mapped(partial(_seen_outside, parameters=parameters, made=made))
+        found = found.mapped(partial(_seen_outside, parameters=parameters, made=made))
+        for default in defaults(body.args).values():  # `seq=xs if N else ys`
+            found.include(self.of(default))
+            found.governed |= roots(default)
+        return found
 
     def _own(self, node: ast.AST) -> Choices:
         found = Choices()
         for call in nodes_of(ast.Call, node):
             self._add_call(call, found)
-        for part in _Conditional.parts(node):
-            found.tests |= part.test
-            found.governed |= part.governed
+        for tests, governed in conditions(node):
+            found.tests |= tests
+            found.governed |= governed
         for path in nodes_of(ast.Subscript, node):
             _add_subscript(path, found)
         return found
 
     def _add_call(self, node: ast.Call, found: Choices) -> None:
         """Add what decides a call whose function or options are looked up."""
-        given = set[str]().union(
-            *map(roots, node.args), *(roots(one.value) for one in node.keywords)
-        )
+        given_to = [*node.args, *(one.value for one in node.keywords)]
+        given = set[str]().union(*map(roots, given_to))
         func = node.func
         options = [roots(one.value) for one in node.keywords if one.arg is None]
         if options:
@@ -127,6 +132,9 @@ class Chooser:
             if owners or self._may_be_harmful(func):
                 found.calls |= roots(func)
                 found.changed |= given | owners
+            if any(map(self._changes_if_called, given_to)):
+                found.calls |= given
+                found.changed |= given
         elif dotted_name(func, self.context.names) is None:
             self._add_method(node, func, given, found)
             return
@@ -154,6 +162,16 @@ class Chooser:
                 found.calls |= roots(func.value)
         elif any(one.arg is None for one in node.keywords):
             found.changed |= receivers
+
+    def _changes_if_called(self, handed: ast.expr) -> bool:
+        """Whether it is a function that changes something: how often it is called isn't known."""
+        match handed:
+            case ast.Lambda():
+                found = summary_of(handed, self.context)
+                return bool(found.must | found.may | found.effects.must)
+            case ast.Attribute(attr=method):
+                return "self" in self.context.table.of_method(method).mutates
+        return isinstance(handed, ast.Name) and handed.id in self.harmful
 
     def _may_be_harmful(self, func: ast.expr) -> bool:
         """Whether the function that is looked up may be one that changes what it gets."""
@@ -258,28 +276,6 @@ def _add_subscript(path: ast.Subscript, found: Choices) -> None:
     elif not isinstance(path.value, ast.Name):
         found.calls |= roots(path.value)
         found.changed |= roots(path.value)
-
-
-@dataclass(frozen=True, slots=True)
-class _Conditional:
-    """Code that runs or doesn't, or more than once."""
-
-    test: set[str]
-    governed: set[str]
-
-    @classmethod
-    def parts(cls, node: ast.AST) -> Iterator["_Conditional"]:
-        """Find all there is inside."""
-        tested: list[tuple[ast.expr, ast.AST]] = [
-            *((one.test, one) for one in nodes_of(ast.If, node)),
-            *((one.test, one) for one in nodes_of(ast.IfExp, node)),
-            *((one.test, one) for one in nodes_of(ast.While, node)),
-            *((one.iter, one) for one in nodes_of(ast.For, node)),
-            *((one.subject, one) for one in nodes_of(ast.Match, node)),
-            *((one, one) for one in nodes_of(ast.BoolOp, node)),
-        ]
-        for test, whole in tested:
-            yield cls(roots(test), roots(whole))
 
 
 def _of_methods(func: ast.expr) -> set[str]:

@@ -49,6 +49,8 @@ STEPS = {"none": keep, "scale": scale}
 LAMBDAS = {"none": lambda d: None, "drop": lambda d: d.dropna(inplace=True)}
 METRICS = {"accuracy": accuracy_score, "rows": lambda d, e: len(d)}
 picked = STEPS[mode]
+def by_default(value, table=other if n else df):
+    table.pop(value)
 """
 
 
@@ -89,6 +91,14 @@ LEFT_OPEN = [
     ("([] if n else xs).append(1)", "calls: n xs; changed: n xs; tests: n; governed: xs"),
     ("xs[n].append(1)", "calls: n xs; changed: xs; tests: n"),
     ("xs[n][0] = 1", "calls: n xs; changed: n xs; tests: n"),
+    ("list(map(xs.append, range(n)))", "calls: n xs; changed: n xs"),
+    ("any(map(lambda v: xs.append(v), df))", "calls: df v xs; changed: df xs"),
+    ("y = [xs.pop() for _ in df]", "changed: xs; tests: df; governed: xs"),
+    ("y = [x for x in xs if n > 3]", "tests: n xs"),
+    ("3 < n < xs.pop()", "changed: xs; tests: n xs"),
+    ("try:\n    1 // n\nexcept ZeroDivisionError:\n    y = df", "tests: df n"),
+    ("with suppress(KeyError):\n    xs[0] // n", "calls: suppress; tests: n suppress xs"),
+    ("by_default(1)", "tests: n; governed: df other"),
 ]
 
 
@@ -101,6 +111,9 @@ SETTLED = [
     "accuracy_score(xs, xs)",
     "y = df[df['x'] > n]",
     "df['x'] = n",
+    "with open(n) as file:\n    y = file",
+    "list(map(abs, xs))",
+    "df.apply(lambda row: row['x'] * n)",
 ]
 """Whatever the values are, these do the same things to the same names."""
 

@@ -89,4 +89,126 @@ print("m:", kept)
 print("m1:", sum(len(one) for one in box))
 """,
     ),
+    "a parameter decides how often a method is called that a function is given": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+xs, ys = [3, N], [2]
+# %%
+list(map(xs.append, [1] * (N - 3)))
+# %% tags=["train"]
+kept = sum(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(ys))
+""",
+    ),
+    "a parameter decides how often a lambda is called that changes a list": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+xs, ys = [3, N], [2]
+# %%
+list(map(lambda v: xs.append(v), [1] * (N - 3)))
+# %% tags=["train"]
+kept = sum(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(ys))
+""",
+    ),
+    "a parameter decides how often a comprehension goes round": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+import functools
+xs, ys = [3, N], [2]
+# %%
+[functools.reduce(lambda seq, x: seq.append(x) or seq, [1, 1], xs) for _ in range(N - 3)]
+# %% tags=["train"]
+kept = sum(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(ys))
+""",
+    ),
+    "a parameter decides what a comprehension leaves out": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+import functools
+xs, ys = [3, N], [2]
+# %%
+[functools.reduce(lambda seq, x: seq.append(x) or seq, [1, 1], xs) for _ in range(2) if N > 3]
+# %% tags=["train"]
+kept = sum(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(ys))
+""",
+    ),
+    "a parameter decides whether a try comes to its end": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+import functools
+xs, ys = [3, N], [2]
+# %%
+try:
+    1 // (N - 3)
+    functools.reduce(lambda seq, x: seq.append(x) or seq, [1, 1], xs)
+except ZeroDivisionError:
+    pass
+# %% tags=["train"]
+kept = sum(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(ys))
+""",
+    ),
+    "a parameter decides whether a comparison is read to its end": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+import functools
+xs, ys = [3, N], [2]
+# %%
+3 < N < len(functools.reduce(lambda seq, x: seq.append(x) or seq, [1, 1], xs)) + 9
+# %% tags=["train"]
+kept = sum(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(ys))
+""",
+    ),
+    "a parameter decides for which list a function is called without an argument": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+xs, ys = [3, N], [2]
+def push(value, seq=[ys, xs][N > 3]):
+    seq.append(value)
+# %%
+push(5)
+# %% tags=["train"]
+kept = sum(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m1:", sum(ys))
+""",
+    ),
 }

@@ -45,6 +45,8 @@ CHANGES = [
     "{nest}[{number} > 3 and -1 or 0].append(1)",
     "[{list}, []][{number} % 2].extend([1, 2])",
     "{thing}.add(1) if {number} > 3 else {thing!}.weigh()",
+    "list(map({list}.append, [1] * ({number} - 3)))",
+    "[{push}({list}, 1) for step in range({number} - 3)]",
     "setattr({thing}, 'total' if {number} > 3 else 'limit', 5)",
 ]
 
@@ -65,5 +67,6 @@ BLOCKS = [
     "if {number} > 3:\n{0}\nelse:\n{1}",
     "for step in range({number} - 2):\n{0}",
     "while len({list}) < {number}:\n    {list!}.append(1)",
+    "try:\n    1 // ({number} - 3)\n{0}\nexcept ZeroDivisionError:\n{1}",
     "match {number}:\n    case 3:\n{00}\n    case _:\n{11}",
 ]
