@@ -323,12 +323,13 @@ class FlowState:
             self._share_predicted(unit, read)
             return
         others -= unit.symbols.defs
+        kept = self.sharing.links(unit.retained)
         self.sharing.part(observed.values.keys() - others | unit.binds | unit.symbols.dels)
         for pair in observed.aliases:
             if others.isdisjoint((pair.first, pair.second)):
                 self.sharing.share(pair.first, pair.second, pair.kind)
         gone = (unit.symbols.defs - unit.mutates) | unit.symbols.dels
-        self.sharing.suppose(gone, unit.supposed)
+        self.sharing.suppose(gone, unit.supposed | kept)
 
     def _share_predicted(self, unit: UnitFacts, read: frozenset[str]) -> None:
         """Without a run: whatever the statement may make an alias is one, and so are its mates."""

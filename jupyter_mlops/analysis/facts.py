@@ -52,6 +52,8 @@ class UnitFacts:
     """Of `mutates`: what changes with them may be another where parameters have other values."""
     supposed: frozenset[tuple[str, str, str]]
     """What may share after it where parameters have other values, though it doesn't in the run."""
+    retained: frozenset[str]
+    """Names that may have their old value after it where parameters have other values."""
     resources: frozenset[str]
     reads: frozenset[str]
     writes: frozenset[str]
@@ -237,6 +239,7 @@ def _own_facts(
         decided=frozenset(),
         untold=frozenset(),
         supposed=frozenset(),
+        retained=frozenset(),
         resources=frozenset(
             name for name in resources if name != "figures" and not name.startswith(LISTED)
         ),
@@ -271,8 +274,10 @@ def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
         supposed |= set(not_seen(unit.effects, seen))
         reads, writes = reads | unit.effects.reads, writes | unit.effects.writes
     untold = (mutates | decided) & left_open
-    told = (decided, untold, supposed, reads, writes)
-    if told == (unit.decided, unit.untold, unit.supposed, unit.reads, unit.writes):
+    retained = unit.symbols.may_defs if is_open else frozenset[str]()
+    told = (decided, untold, supposed, retained, reads, writes)
+    known = (unit.decided, unit.untold, unit.supposed, unit.retained, unit.reads, unit.writes)
+    if told == known:
         return unit
     return replace(
         unit,
@@ -281,6 +286,7 @@ def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
         decided=decided,
         untold=untold,
         supposed=supposed,
+        retained=retained,
         reads=reads,
         writes=writes,
     )

@@ -49,6 +49,12 @@ class NameSharing:
         if first != second and self.now.get(first, {}).get(second) != kind:
             self._change((first, second, kind))
 
+    def links(self, names: Iterable[str]) -> frozenset[Change]:
+        """Tell what each of these names shares now."""
+        return frozenset(
+            (name, mate, kind) for name in names for mate, kind in self.now.get(name, {}).items()
+        )
+
     def suppose(self, gone: frozenset[str], links: Iterable[Change]) -> None:
         """Note what may share, and that names have other values now; it holds until they have."""
         pairs = {pair: kind for pair, kind in self.supposed.items() if gone.isdisjoint(pair)}

@@ -212,3 +212,41 @@ print("m1:", sum(ys))
 """,
     ),
 }
+
+_BINDING = {
+    "a loop": "for i in range(N - 2):\n    ys = list(ys)",
+    "a loop with a condition": "k = 2\nwhile k < N:\n    ys = [7]\n    k += 1",
+    "a condition": "if N > 2:\n    ys = np.cumsum(ys).tolist()",
+    "a condition, after it was deleted": "if N > 2:\n    del ys\n    ys = [7] * N",
+    "a case": "match N:\n    case 3:\n        ys = [7]",
+    "an expression": "N > 2 and (ys := list(ys))",
+    "an attempt": (
+        "try:\n    1 / max(N - 2, 0)\n    ys = list(ys)\nexcept ZeroDivisionError:\n    pass"
+    ),
+    "a block that may end early": (
+        "with contextlib.suppress(ZeroDivisionError):\n    1 / max(N - 2, 0)\n    ys = list(ys)"
+    ),
+}
+CHOICE_COUNTEREXAMPLES |= {
+    f"{what} binds a name anew, or leaves it what it shared": (
+        "equal",
+        f"""
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+import contextlib
+import numpy as np
+xs = [1, 2, 5]
+ys = xs
+# %% tags=["train"]
+{binding}
+part = ys
+# %% tags=["evaluate"]
+xs.append(N)
+# %% tags=["evaluate"]
+print("m0:", len(part))
+print("m1:", len(xs))
+""",
+    )
+    for what, binding in _BINDING.items()
+}
