@@ -39,6 +39,7 @@ from jupyter_mlops.notebook.local_modules import root_folder
 from jupyter_mlops.notebook.units import Program
 from jupyter_mlops.originals import used_files, without_outputs
 from jupyter_mlops.plain import Plain
+from jupyter_mlops.recording.alone import Forks
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import Progress as UnitProgress
 from jupyter_mlops.recording.runner import RunOptions, record
@@ -52,7 +53,7 @@ from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
 from jupyter_mlops.validation.makers import Makers
 from jupyter_mlops.validation.pickles import pickled_diagnostics
 from jupyter_mlops.validation.points import choose_points
-from jupyter_mlops.validation.prove import Candidate, Prover, Trial
+from jupyter_mlops.validation.prove import Candidate, Complete, Prover, Trial
 from jupyter_mlops.validation.rehearsal.rehearse import Wishes
 from jupyter_mlops.validation.tracing import first_difference, tracing_watches
 from jupyter_mlops.validation.verdict import Proof
@@ -251,15 +252,15 @@ class _Compilation(Checking):
     ) -> tuple[Pipeline, Trial, dict[str, bytes]]:
         """Write the package, prove it, write it again with what was shown; also what was proved."""
         # What its service does with many requests is there to be proved, or goes again.
-        pipeline = self._trusting(analysis, lowered)
-        pipeline = answering_together(pipeline, proved=pipeline.entries)
+        pipeline = answering_together(lowered.pipeline, proved=lowered.pipeline.entries)
         files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
         carried: list[Diagnostic] = []
         draft.lay_out(files)
 
-        def complete(records: Sequence[Record]) -> bool:
+        def complete(records: Sequence[Record], forks: Forks | None) -> bool:
             # With the edits: what was proved without them would say nothing about them.
             nonlocal pipeline, files, carried
+            pipeline = self._trusting(pipeline, analysis, records[0], forks)
             pipeline = self._contracted(pipeline, analysis, lowered, records)
             files |= emit(pipeline, None, self.settings.targets)
             carried = draft.write_sources(files)
@@ -285,17 +286,17 @@ class _Compilation(Checking):
         self.found += draft.write(files)
         return pipeline, trial, proved
 
-    def _trusting(self, analysis: Analysis, lowered: Lowered) -> Pipeline:
+    def _trusting(
+        self, pipeline: Pipeline, analysis: Analysis, taken: Record, forks: Forks | None
+    ) -> Pipeline:
         """The pipeline with the types that its stored estimators are made of."""
-        pipeline = lowered.pipeline
         names = [variable.name for stage in pipeline.stages for variable in stage.outputs]
         facts = [analysis.facts.value(name) for name in names]
         if not any(fact is not None and fact.kind == "estimator" for fact in facts):
             return pipeline
-        taken = record(self._capture(analysis, lowered), self.folder, self.options)
         places = {NOTEBOOK: f"{pipeline.name}.definitions"}
         places |= {one.name: f"{pipeline.name}.{FOLDER}.{one.name}" for one in pipeline.local}
-        self.trust = trust_of(taken, places)
+        self.trust = trust_of(taken, places, forks)
         return replace(pipeline, trusted_types=self.trust.types)
 
     def _locked(self, pipeline: Pipeline) -> Pipeline:
@@ -333,7 +334,7 @@ class _Compilation(Checking):
         project: Path,
         analysis: Analysis,
         lowered: Lowered,
-        complete: Callable[[Sequence[Record]], bool] | None = None,
+        complete: Complete | None = None,
     ) -> Trial:
         """Prove the package in a folder against the notebook; `complete` ends a new one."""
         pipeline = lowered.pipeline

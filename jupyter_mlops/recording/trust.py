@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jupyter_mlops.recording.alone import answer_of, answering
+from jupyter_mlops.recording.alone import Forks, answer_of, answering
 from jupyter_mlops.recording.record import Record
 
 LIBRARIES = ("sklearn.", "numpy.", "scipy.", "xgboost.", "lightgbm.", "catboost.", "imblearn.")
@@ -26,13 +26,13 @@ class Trust:
     """Why nothing is known, so that all estimators are pickled."""
 
 
-def trust_of(record: Record, places: Mapping[str, str]) -> Trust:
+def trust_of(record: Record, places: Mapping[str, str], forks: Forks | None = None) -> Trust:
     """Look into the recorded estimators.
 
     `places` tells where the package has what a module of the user's own defines.
     """
     payloads = sorted(Path(record.folder).glob("*.pkl"))
-    answer = answer_of(__name__, payloads, time_limit=LIMIT)
+    answer = answer_of(__name__, payloads, time_limit=LIMIT, forks=forks)
     if answer.error:
         return Trust(error=answer.error)
     types, pickled = set[str](), {}

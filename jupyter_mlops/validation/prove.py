@@ -5,7 +5,7 @@ its own, and the values meet in a third process. Two runs of the notebook itself
 hash seeds, tell first whether it agrees with itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from jupyter_mlops.ir.pipeline import Pipeline, Stage
 from jupyter_mlops.lowering.printing import Printing
 from jupyter_mlops.plain import Plain
-from jupyter_mlops.recording.alone import Outcome, clean_environment
+from jupyter_mlops.recording.alone import Forks, Outcome, clean_environment
 from jupyter_mlops.recording.processes import crew
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
@@ -46,6 +46,9 @@ WORKERS = 2
 """Processes at a time; each runs single-threaded."""
 
 Progress = Callable[[str, int, int], None]
+Complete = Callable[[Sequence[Record], Forks | None], bool]
+"""Called with the runs of the notebook, the one at the defaults first: what they tell goes into the
+package before it runs. False when it can't go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,7 @@ class Candidate:
     notebook_folder: Path
     inputs: Path
     """Folder of the files that the notebook reads."""
-    complete: Callable[[Sequence[Record]], bool] | None = None
-    """Called with the runs of the notebook: what they tell goes into the package before it runs.
-    False when it can't go on."""
+    complete: Complete | None = None
     has_contract: bool = False
     """Whether the package checks tables."""
     tolerant: bool = False
@@ -76,9 +77,9 @@ class Candidate:
         sources, package = self.project / "src", self.pipeline.name
         return starting_imports(sources, package, has_contract=self.has_contract)
 
-    def completed(self, records: Sequence[Record]) -> bool:
+    def completed(self, runs: Iterable[tuple[Point, Record]], forks: Forks | None) -> bool:
         """Put what the runs tell into the package; False when it can't go on."""
-        return self.complete is None or self.complete(records)
+        return self.complete is None or self.complete([taken for _, taken in runs], forks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class Prover:
             if payload != PAYLOAD
         }
         refused = bool(unstable) and not self.candidate.tolerant
-        if refused or not self.candidate.completed([taken for _, taken in records.values()]):
+        if refused or not self.candidate.completed(records.values(), self.forks):
             return Trial(Proof((), ()), unstable=unstable if refused else None)
         with TemporaryDirectory(prefix="nb2prod-proof-") as folder:
             runs = [
