@@ -17,6 +17,7 @@ from jupyter_mlops.cli.options import taught
 from jupyter_mlops.cli.retrain import retrain
 from jupyter_mlops.cli.schedule import schedule
 from jupyter_mlops.cli.serve import serve
+from jupyter_mlops.cli.starting import start_quickly
 from jupyter_mlops.cli.tag import tag
 from jupyter_mlops.cli.validate import validate
 from jupyter_mlops.errors import ConfigurationInvalid, Nb2ProdError
@@ -40,6 +41,7 @@ class Door(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and leave with the exit code that it returns."""
         as_json = bool(ctx.meta["as_json"])
+        start_quickly()
         try:
             with leaving_by_exception():
                 code = super().invoke(ctx)

@@ -56,6 +56,30 @@ def test_help_loads_no_phase() -> None:
     assert not {"yaml", "jupyter_mlops.checking", "jupyter_mlops.lowering.lower"} & names
 
 
+def test_a_script_is_read_without_grammars_of_addresses(tmp_path: Path) -> None:
+    script = tmp_path / "small.py"
+    script.write_text('# %% tags=["data"]\nx = 1\n', encoding="utf-8")
+    names = loaded("check", str(script))
+    assert {"jsonschema", "nbformat"} <= names
+    assert "lark" not in names
+
+
+def test_grammars_are_there_for_the_first_address() -> None:
+    code = """if True:
+    import sys
+    from jupyter_mlops.cli.starting import put_off_grammars
+    put_off_grammars()
+    import jsonschema
+    from jsonschema import Draft202012Validator, FormatChecker
+    valid = Draft202012Validator({"format": "iri"}, format_checker=FormatChecker())
+    assert "lark" not in sys.modules
+    print([valid.is_valid(text) for text in ("http://example.org/ä", "no iri", "urn:a:b", "")])
+    assert "lark" in sys.modules
+    """
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stdout.strip() == "[True, False, True, False]", run.stderr
+
+
 def test_what_runs_something_is_still_found() -> None:
     names = loaded("build", str(NOTEBOOK), "--help")
     assert "jupyter_mlops.cli.build" in names
