@@ -34,6 +34,14 @@ def registry() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def plain_pytest() -> Iterator[None]:
+    """No plugins for tests of packages: they ask for none, and those of ours take 2 s to load."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A store of records of this session's own: no run of before can answer for one of today."""
     folder = tmp_path_factory.mktemp("records")

@@ -61,7 +61,8 @@ def test_the_source_notebook_runs_under_nbval(name: str, built: Built) -> None:
     folder = built(name).folder
     assert folder is not None
     before = sorted(path.name for path in (folder / "notebook").iterdir())
-    command = [sys.executable, "-m", "pytest", "--nbval-lax", "--nbval-current-env", "notebook"]
+    options = ["-p", "nbval.plugin", "--nbval-lax", "--nbval-current-env"]
+    command = [sys.executable, "-m", "pytest", *options, "notebook"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert " passed" in done.stdout
