@@ -3,8 +3,9 @@
 import os
 import runpy
 import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from filelock import FileLock
 from jupyter_mlops.manifest import manifest_schema
 
 ROOT = Path(__file__).parents[1]
+Mypy = Callable[..., None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -91,6 +93,24 @@ def front_end(
 def _alone(tmp_path_factory: pytest.TempPathFactory) -> FileLock:
     """Keep the other processes of this run from doing the same."""
     return FileLock(tmp_path_factory.getbasetemp().parent / "front_end.lock")
+
+
+@pytest.fixture(scope="session")
+def mypy(tmp_path_factory: pytest.TempPathFactory) -> Mypy:
+    """Check the types of a package; what libraries' types are is read once for all packages."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+    def check(package: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "mypy", f"--cache-dir={shared / 'mypy'}", *options]
+        with FileLock(shared / "mypy.lock"):
+            done = subprocess.run(
+                command, cwd=package, env=clean, capture_output=True, text=True, check=False
+            )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return check
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ HINTS = {
 }
 
 
-def test_what_was_seen_is_written(tmp_path: Path) -> None:
+def test_what_was_seen_is_written(tmp_path: Path, mypy: Callable[..., None]) -> None:
     (tmp_path / "typed.py").write_text(NOTEBOOK, encoding="utf-8")
     targets = ("python_package", "http_service")
     settings = Settings(output=tmp_path / "build", targets=targets, fixtures="none", seeds=0)
@@ -166,7 +167,8 @@ def test_what_was_seen_is_written(tmp_path: Path) -> None:
     text = re.sub(r"\( | \)", lambda found: found[0].strip(), text)
     for name, hints in HINTS.items():
         assert f"def {name}({hints}:" in text, name
-    for check in (["mypy"], ["ruff", "check"], ["ruff", "format", "--check"]):
+    mypy(result.folder)
+    for check in (["ruff", "check"], ["ruff", "format", "--check"]):
         done = subprocess.run(
             [sys.executable, "-m", *check],
             cwd=result.folder,

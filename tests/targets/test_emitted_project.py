@@ -56,12 +56,15 @@ def notebook(sample: dict[str, float]) -> tuple[float, float]:
 
 @pytest.mark.parametrize("name", ["cancer", "several", "plain"])
 def test_a_static_build_passes_and_says_what_it_skips(
-    name: str, request: pytest.FixtureRequest, written: Callable[..., Path]
+    name: str,
+    request: pytest.FixtureRequest,
+    written: Callable[..., Path],
+    mypy: Callable[..., None],
 ) -> None:
     project = written(request.getfixturevalue(name))
     checked(project, "ruff", "check", ".")
     checked(project, "ruff", "format", "--check", ".")
-    checked(project, "mypy", "--strict", "src")
+    mypy(project, "--strict", "src")
     told = own_tests(project)
     assert "built with --static" in told
     assert "passed" in told
@@ -108,7 +111,7 @@ return DataResult(_size=_size)"""
 
 
 def test_statements_pass_as_they_stand_in_notebooks(
-    plain: Pipeline, written: Callable[..., Path]
+    plain: Pipeline, written: Callable[..., Path], mypy: Callable[..., None]
 ) -> None:
     (stage,) = plain.stages
     function = replace(stage.functions[0], body=AS_IN_NOTEBOOKS)
@@ -117,12 +120,12 @@ def test_statements_pass_as_they_stand_in_notebooks(
     project = written(replace(plain, stages=(stage,)))
     checked(project, "ruff", "check", ".")
     checked(project, "ruff", "format", "--check", ".")
-    checked(project, "mypy")
+    mypy(project)
 
 
 @pytest.mark.nightly
 def test_modules_from_beside_the_notebook_come_with_their_tests(
-    plain: Pipeline, written: Callable[..., Path]
+    plain: Pipeline, written: Callable[..., Path], mypy: Callable[..., None]
 ) -> None:
     source = "import os, limits\ndef cut( x ):\n  return min(x, limits.MOST)"
     modules = {
@@ -134,7 +137,7 @@ def test_modules_from_beside_the_notebook_come_with_their_tests(
     project = written(relocated(plain, LocalModules(modules, {}, tests)))
     checked(project, "ruff", "check", ".")
     checked(project, "ruff", "format", "--check", ".")
-    checked(project, "mypy")
+    mypy(project)
     assert "1 passed" in checked(project, "pytest", "-p", "no:cacheprovider", "tests/local")
     own = project / "src" / plain.name / "local" / "limits.py"
     own.write_text("MOST = 40", encoding="utf-8")
