@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -48,9 +49,10 @@ def made(home: Path, versions: int) -> Registry:
 
 
 @pytest.fixture
-def loans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Registry:
+def loans(empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Registry:
     """Three versions in a store that the environment names; the second was promoted last."""
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'named.db'}")
+    named = copyfile(empty_store, tmp_path / "named.db")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{named}")
     registry = made(tmp_path, 3)
     for number in (1, 2):
         assert registry.promote(number, "good", "ada")

@@ -25,9 +25,9 @@ GONE = f"{socket.gethostname()}:{2**22 + 1}"
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Registry:
+def registry(home: Path, tmp_path: Path) -> Registry:
     """Two versions of a model, both promoted, the second with a metric that the first hasn't."""
-    found = Registry("loans", tmp_path / "mlflow")
+    found = Registry("loans", home)
     found.client.create_registered_model("loans")
     for number, metrics in enumerate(({"auc": 0.5}, {"auc": 0.75, "brier": 0.25}), start=1):
         tags = {"nb2prod.outcome": "promoted", "mlflow.note.content": "promoted: good"}

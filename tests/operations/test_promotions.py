@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -47,8 +48,8 @@ def test_a_long_reason_is_cut_to_what_each_database_takes(character: str) -> Non
 
 
 @pytest.fixture
-def loans(tmp_path: Path) -> Registry:
-    return made(tmp_path / "mlflow")
+def loans(home: Path) -> Registry:
+    return made(home)
 
 
 def seen(registry: Registry) -> dict[int, tuple[object, ...]]:
@@ -79,10 +80,12 @@ def raw(registry: Registry) -> dict[str, int]:
 
 
 @pytest.mark.timeout(300)
-def test_a_kill_before_any_of_its_writes_leaves_one_or_the_other(tmp_path: Path) -> None:
+def test_a_kill_before_any_of_its_writes_leaves_one_or_the_other(
+    home: Path, tmp_path: Path
+) -> None:
     happened = []
     for writes in range(20):
-        registry = made(tmp_path / f"after-{writes}")
+        registry = made(copytree(home, tmp_path / f"after-{writes}"))
         command = [sys.executable, DIES, str(registry.home), str(writes), "ada"]
         code = subprocess.run(command, check=False).returncode
         told = seen(registry)
@@ -141,8 +144,8 @@ def test_a_second_way_back_leads_forward_again(loans: Registry) -> None:
     assert raw(loans) == {"champion": 1, "previous": 2}
 
 
-def test_without_a_version_before_there_is_no_way_back(tmp_path: Path) -> None:
-    registry = Registry("loans", tmp_path / "mlflow")
+def test_without_a_version_before_there_is_no_way_back(home: Path) -> None:
+    registry = Registry("loans", home)
     with pytest.raises(ConfigurationInvalid, match="no earlier champion"):
         registry.rollback("bad", "ada")
 
