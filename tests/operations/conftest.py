@@ -1,6 +1,9 @@
 """What tests of retraining start from: a copy of the build of loans, and months of data."""
 
-from collections.abc import Callable
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copyfile
 
@@ -13,6 +16,7 @@ from jupyter_mlops.operations.trainable import Trainable, read_trainable
 
 __all__ = ["made", "quiet"]  # fixtures
 Data = Callable[..., Path]
+Dying = Callable[..., int]
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +57,22 @@ def data(tmp_path: Path) -> Data:
         return folder
 
     return write
+
+
+@pytest.fixture
+def dying() -> Iterator[Dying]:
+    """Let a process promote and be killed before one of its writes; give its exit code."""
+    program = Path(__file__).with_name("dying_promoter.py")
+    with subprocess.Popen(
+        [sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        asked, told = process.stdin, process.stdout
+
+        def promote(home: Path, writes: int, actor: str, place: str = "") -> int:
+            asked.write(json.dumps([str(home), writes, actor, place]) + "\n")
+            asked.flush()
+            return int(told.readline())
+
+        yield promote

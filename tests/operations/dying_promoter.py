@@ -1,9 +1,11 @@
-"""A program that promotes version 3 and is killed before one of its writes.
+"""A program that promotes version 3 and is killed before one of its writes, whenever it is asked.
 
-python dying_promoter.py HOME WRITES ACTOR [PLACE]: after so many writes, for that person; where a
-place is named, as a process there.
+Each line of standard input is a list in JSON: the folder of the store, after how many writes, for
+which person, and as a process of which place, itself where that is empty. Each time it's a fork
+that is killed, as loading MLflow takes seconds; its exit code is told.
 """
 
+import json
 import os
 import signal
 import sys
@@ -12,27 +14,38 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import mlflow.store.model_registry.sqlalchemy_store
+import mlflow.store.tracking.sqlalchemy_store  # noqa: F401  # once, instead of in each fork
 from mlflow.tracking import MlflowClient
 
 from jupyter_mlops.operations import leases
 from jupyter_mlops.operations.registry import Registry
 
-WRITES = int(sys.argv[2])
-begun = count()
+
+def promote(home: str, writes: int, actor: str, place: str) -> None:
+    begun = count()
+
+    def counted(method: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*given: Any, **named: Any) -> Any:
+            if next(begun) >= writes:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return method(*given, **named)
+
+        return called
+
+    if place:
+        leases.own_identity = lambda: place
+    for name in dir(MlflowClient):
+        if name.startswith(("set_", "delete_")):
+            setattr(MlflowClient, name, counted(getattr(MlflowClient, name)))
+    Registry("loans", Path(home)).promote(3, "better", actor)
 
 
-def counted(method: Callable[..., Any]) -> Callable[..., Any]:
-    def called(*given: Any, **named: Any) -> Any:
-        if next(begun) >= WRITES:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return method(*given, **named)
-
-    return called
-
-
-if place := "".join(sys.argv[4:]):
-    leases.own_identity = lambda: place
-for name in dir(MlflowClient):
-    if name.startswith(("set_", "delete_")):
-        setattr(MlflowClient, name, counted(getattr(MlflowClient, name)))
-Registry("loans", Path(sys.argv[1])).promote(3, "better", sys.argv[3])
+for line in sys.stdin:
+    process = os.fork()
+    if process == 0:
+        promote(*json.loads(line))
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    sys.stdout.write(f"{code}\n")
+    sys.stdout.flush()

@@ -34,7 +34,6 @@ for line in sys.stdin:
     number, instead_of = map(int, line.split())
     print(registry.promote(number, "good", "ada", instead_of or None), flush=True)
 """
-DIES = Path(__file__).with_name("dying_promoter.py")
 
 
 def made(home: Path, versions: int) -> Registry:
@@ -185,14 +184,13 @@ def test_of_those_that_would_come_instead_of_one_version_one_does(on_a_server: R
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("place", ["", "another-machine pid:[1] 7 7"])
 def test_a_killed_holder_is_waited_for_only_where_nobody_sees_that_it_is_gone(
-    place: str, loans: Registry, monkeypatch: pytest.MonkeyPatch
+    place: str, loans: Registry, dying: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leases, "LONGEST", 4.0)
     happened = []
     for writes in range(8):
         loans.promote(2, "good", "ada")
-        command = [sys.executable, DIES, str(loans.home), str(writes), "bob", place]
-        code = subprocess.run(command, check=False).returncode
+        code = dying(loans.home, writes, "bob", place)
         champion = loans.champion()
         assert champion is not None
         happened.append(champion.number == 3)

@@ -1,8 +1,6 @@
 """A promotion is one step: whoever reads the registry sees what was before it, or what is after."""
 
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +17,6 @@ from jupyter_mlops.operations.promotions import Promotion, read_promotion
 from jupyter_mlops.operations.registry import Registry
 from jupyter_mlops.operations.retrain import Request, retrain
 from jupyter_mlops.operations.store import home_of
-
-DIES = Path(__file__).with_name("dying_promoter.py")
 
 
 def made(home: Path) -> Registry:
@@ -81,13 +77,12 @@ def raw(registry: Registry) -> dict[str, int]:
 
 @pytest.mark.timeout(300)
 def test_a_kill_before_any_of_its_writes_leaves_one_or_the_other(
-    home: Path, tmp_path: Path
+    home: Path, tmp_path: Path, dying: Callable[..., int]
 ) -> None:
     happened = []
     for writes in range(20):
         registry = made(copytree(home, tmp_path / f"after-{writes}"))
-        command = [sys.executable, DIES, str(registry.home), str(writes), "ada"]
-        code = subprocess.run(command, check=False).returncode
+        code = dying(registry.home, writes, "ada")
         told = seen(registry)
         assert told in (BEFORE, AFTER), writes
         happened.append(told == AFTER)
