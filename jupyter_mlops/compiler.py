@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
 
+from jupyter_mlops.analysis.alternatives import alternatives
 from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.builds import (
     MANIFEST,
@@ -52,7 +53,7 @@ from jupyter_mlops.validation.expectations import expectations
 from jupyter_mlops.validation.findings import only_defaults, trial_diagnostics
 from jupyter_mlops.validation.makers import Makers
 from jupyter_mlops.validation.pickles import pickled_diagnostics
-from jupyter_mlops.validation.points import choose_points
+from jupyter_mlops.validation.points import Point, choose_points
 from jupyter_mlops.validation.prove import Candidate, Complete, Prover, Trial
 from jupyter_mlops.validation.rehearsal.rehearse import Wishes
 from jupyter_mlops.validation.tracing import first_difference, tracing_watches
@@ -176,6 +177,14 @@ def _restore_modules(manifest: Mapping[str, object], build: Path, root: Path) ->
         path = root / one["source"]
         path.parent.mkdir(parents=True, exist_ok=True)
         copyfile(build / "notebook" / one["source"], path)
+
+
+def _points(
+    analysis: Analysis, pipeline: Pipeline, settings: Settings, base: Mapping[str, Plain]
+) -> tuple[Point, ...]:
+    defaults = {one.name: one.default for one in pipeline.parameters} | dict(base)
+    told = alternatives((unit.unit.node for unit in analysis.facts.units), defaults)
+    return choose_points(pipeline.parameters, settings.validation_points, base, told)
 
 
 def _wishes(settings: Settings) -> Wishes:
@@ -351,7 +360,7 @@ class _Compilation(Checking):
             wishes=_wishes(self.settings) if complete is not None else None,
             printing=printing(analysis.facts, analysis.outputs, lowered),
         )
-        points = choose_points(pipeline.parameters, self.settings.validation_points, self.base)
+        points = _points(analysis, pipeline, self.settings, self.base)
         trial = Prover(candidate, self.options, self.progress).prove(points, self.base)
         if trial.unstable and not trial.tolerated:
             self.progress("looking for the start", 0, 1)

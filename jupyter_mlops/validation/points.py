@@ -5,12 +5,15 @@ every number moves down. A fraction between 0 and 1 moves by a tenth of its dist
 a tenth of itself (down); another float by a tenth; an integer by one, and never below 1 when it was
 at least 1; a date by a day. What has choices takes the next one (up) or the one before (down).
 What has a range stays inside, and moves the other way at its end. Text, lists, paths and None stay.
+Where the code tells other values apart (`if MODE == "raw"`, `if N > 50`), it takes one of those: a
+number the first on its way, anything else the first (up) and the last (down).
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from jupyter_mlops.ir.pipeline import Limits, Parameter
 from jupyter_mlops.lowering.parameters import setting_of
@@ -19,6 +22,8 @@ from jupyter_mlops.runtime.errors import ParameterInvalid
 from jupyter_mlops.runtime.overrides import checked
 
 STEP = 0.1
+Alternatives = Mapping[str, Sequence[Plain]]
+"""Parameter → other values that the code tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +32,68 @@ class Point:
 
     label: str
     overrides: tuple[tuple[str, Plain], ...] = ()
+    plain: tuple[tuple[str, Plain], ...] = ()
+    """The same without what the code tells apart."""
 
 
 def choose_points(
     parameters: Iterable[Parameter],
     given: Iterable[Mapping[str, Plain]] | None,
     base: Mapping[str, Plain],
+    told: Alternatives = MappingProxyType({}),
 ) -> tuple[Point, ...]:
     """The defaults (with `base`, what the command line replaces) and the further points."""
-    first = Point("defaults", tuple(sorted(base.items())))
+    first = Point("defaults", _listed(base))
+    known = list(parameters)
     if given is not None:
-        chosen = [dict(base) | dict(values) for values in given]
+        chosen = [(dict(values), dict(values)) for values in given]
     else:
-        known = list(parameters)
         chosen = [
-            dict(base) | moved for direction in (1, -1) if (moved := _moved(known, direction, base))
+            (moved, _moved(known, direction, base, {}))
+            for direction in (1, -1)
+            if (moved := _moved(known, direction, base, told))
         ]
     further = [
-        Point(f"point {number}", tuple(sorted(values.items())))
-        for number, values in enumerate(chosen, start=2)
+        Point(f"point {number}", _listed({**base, **values}), _listed({**base, **plain}))
+        for number, (values, plain) in enumerate(chosen, start=2)
     ]
     return (first, *further)
 
 
-def milder(point: Point, base: Mapping[str, Plain]) -> Point | None:
-    """The same point with integers, dates and choices left alone; None when nothing is left.
+def _listed(values: Mapping[str, Plain]) -> tuple[tuple[str, Plain], ...]:
+    return tuple(sorted(values.items()))
 
-    Integers often count things, and a notebook may not run at all with another count.
+
+def milder(point: Point, base: Mapping[str, Plain]) -> Iterator[Point]:
+    """The same point, first without what the code tells apart, then without more.
+
+    That is integers, dates and choices: integers often count things, and a notebook may not run at
+    all with another count.
     """
+    last = point.overrides
     kept = tuple(
         (name, value)
-        for name, value in point.overrides
+        for name, value in point.plain
         if name in base or isinstance(value, bool | float)
     )
-    return Point(point.label, kept) if len(kept) < len(point.overrides) and kept else None
+    for values in (point.plain, kept):
+        if values and values != last:
+            yield Point(point.label, values, values)
+            last = values
 
 
 def _moved(
-    parameters: Iterable[Parameter], direction: int, base: Mapping[str, Plain]
+    parameters: Iterable[Parameter],
+    direction: int,
+    base: Mapping[str, Plain],
+    told: Alternatives,
 ) -> dict[str, Plain]:
     moved: dict[str, Plain] = {}
     for parameter in parameters:
         start = base.get(parameter.name, parameter.default)
         value = _within(parameter, start, direction)
+        if not parameter.limits.choices:
+            value = _told(parameter, start, direction, told.get(parameter.name, ()), value)
         if value != start:
             moved[parameter.name] = value
     return moved
@@ -93,6 +117,29 @@ def _within(parameter: Parameter, start: Plain, direction: int) -> Plain:
             if value != start:
                 return value
     return start
+
+
+def _told(
+    parameter: Parameter, start: Plain, direction: int, others: Sequence[Plain], moved: Plain
+) -> Plain:
+    """The value that the code tells from where it starts, or where it would move to anyway."""
+    allowed = [one for one in others if one != start and _is_allowed(parameter, one)]
+    if isinstance(start, bool):
+        return moved
+    if isinstance(start, int | float):
+        numbers = [one for one in allowed if isinstance(one, int | float)]
+        return next((one for one in numbers if (one - start) * direction > 0), moved)
+    if direction > 0:
+        return allowed[0] if allowed else moved
+    return allowed[-1] if len(allowed) > 1 else moved
+
+
+def _is_allowed(parameter: Parameter, value: Plain) -> bool:
+    try:
+        checked(setting_of(parameter), value)
+    except ParameterInvalid:
+        return False
+    return True
 
 
 def _is_date(parameter: Parameter) -> bool:

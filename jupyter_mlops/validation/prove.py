@@ -220,12 +220,11 @@ class Prover:
 
         def one(key: tuple[str, int]) -> tuple[Point, Record]:
             nonlocal done
-            point, seed = jobs[key]
-            taken = self._record(point, seed)
-            if taken.status != "complete" and key[0] != "first":
-                other = milder(point, base)
-                if other is not None:
-                    point, taken = other, self._record(other, seed)
+            asked, seed = jobs[key]
+            for point in [asked] if key[0] == "first" else [asked, *milder(asked, base)]:
+                taken = self._record(point, seed)
+                if taken.status == "complete":
+                    break
             done += 1
             self.progress("recording again", done, len(jobs))
             return point, taken
