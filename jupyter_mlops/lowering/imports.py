@@ -8,9 +8,9 @@ from jupyter_mlops.analysis.annotated import FUTURE, are_annotations_lazy
 from jupyter_mlops.analysis.facts import UnitFacts
 
 _ENABLED = {
-    "IterativeImputer": "enable_iterative_imputer",
-    "HalvingGridSearchCV": "enable_halving_search_cv",
-    "HalvingRandomSearchCV": "enable_halving_search_cv",
+    "sklearn.impute.IterativeImputer": "enable_iterative_imputer",
+    "sklearn.model_selection.HalvingGridSearchCV": "enable_halving_search_cv",
+    "sklearn.model_selection.HalvingRandomSearchCV": "enable_halving_search_cv",
 }
 """Experimental estimator of scikit-learn → the import after which it can be imported."""
 
@@ -70,8 +70,8 @@ def sorted_imports(lines: Iterable[str], package: str) -> tuple[str, ...]:
         statements += [
             (module, 1, f"from {module} import {name}") for name in sorted(names) if " as " in name
         ]
-    estimators = {name.split(" ")[0] for names in members.values() for name in names}
-    enabled = sorted({_ENABLED[name] for name in estimators & _ENABLED.keys()})
+    paths = {f"{module}.{name.split(' ')[0]}" for module in members for name in members[module]}
+    enabled = sorted({_ENABLED[path] for path in paths & _ENABLED.keys()})
     if enabled:
         text = f"from sklearn.experimental import {', '.join(enabled)}"
         statements.append(("sklearn.experimental", 1, text))
