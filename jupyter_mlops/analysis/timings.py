@@ -122,6 +122,13 @@ def prints(node: ast.stmt) -> bool:
         isinstance(inner, ast.Call)
         and isinstance(inner.func, ast.Name)
         and inner.func.id in PRINTS
-        and [name.id for name in inner.args if isinstance(name, ast.Name)] != ["__doc__"]
+        and not _is_own_text(inner.args)
         for inner in own_nodes([node])
     )
+
+
+def _is_own_text(given: list[ast.expr]) -> bool:
+    match given:
+        case [ast.Name(id="__doc__")]:
+            return True
+    return False

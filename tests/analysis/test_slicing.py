@@ -43,6 +43,10 @@ CASES = {
         "# %% data\nx = [1]\ndraw(x)\n# %% train\nz = x",
         "c1.1 c1.2 c2.2",
     ),
+    "what a script prints of itself, alone and beside something else": (
+        "# %% evaluate\nx = [1]\nprint(__doc__)\nprint(len(x), __doc__)\nprint(f(x) + 1, __doc__)",
+        "c1.2",
+    ),
     "a function that prints": (
         "# %%\ndef show(x): print(x)\ndef told(x): show(x)\ndef other(x): return x\n"
         "# %% evaluate\nx = 1\ntold(x)\nother(x)\nfor y in [x]: show(y)",
