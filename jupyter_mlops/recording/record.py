@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from jupyter_mlops.plain import Plain as Plain  # noqa: PLC0414  # targets take it from here
+from jupyter_mlops.plain import Plain
 
 LONGEST_OUTPUT = 10_000
 """Characters that are kept of what a unit prints."""

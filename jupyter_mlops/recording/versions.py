@@ -79,7 +79,7 @@ class _Owners:
     def of(self, module: str) -> str:
         """The distribution of a module; none of a namespace that several share."""
         owners = self.known.get(module.partition(".")[0], ())
-        if len(owners) < 2:  # noqa: PLR2004  # nothing to choose from
+        if len(owners) <= 1:
             return owners[0] if owners else ""
         origin = getattr(getattr(sys.modules.get(module), "__spec__", None), "origin", None)
         path = str(Path(str(origin)).resolve())

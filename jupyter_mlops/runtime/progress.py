@@ -29,33 +29,33 @@ class Printed:
         return getattr(self.stream, name)
 
 
-_open_line = ""
-"""What stands on the terminal's last line and may be written over."""
+class _Terminal:
+    """The only one."""
+
+    open_line = ""
+    """What stands on its last line and may be written over."""
 
 
 def begin(name: str, number: int, total: int) -> None:
     """Say on a terminal that a stage has begun."""
-    global _open_line  # noqa: PLW0603  # there is one terminal
     if sys.stderr.isatty():
-        _open_line = f"[{number}/{total}] {name} …"
-        sys.stderr.write(_open_line)
+        _Terminal.open_line = f"[{number}/{total}] {name} …"
+        sys.stderr.write(_Terminal.open_line)
         sys.stderr.flush()
 
 
 def end_line() -> None:
     """Leave the open line as it is: something else is written below it."""
-    global _open_line  # noqa: PLW0603  # there is one terminal
-    if _open_line:
+    if _Terminal.open_line:
         sys.stderr.write("\n")
-        _open_line = ""
+        _Terminal.open_line = ""
 
 
 def say(line: str) -> None:
     """Write a line, over an open one."""
-    global _open_line  # noqa: PLW0603  # there is one terminal
-    if _open_line:
-        sys.stderr.write("\r" + " " * len(_open_line) + "\r")
-        _open_line = ""
+    if _Terminal.open_line:
+        sys.stderr.write("\r" + " " * len(_Terminal.open_line) + "\r")
+        _Terminal.open_line = ""
     sys.stderr.write(f"{line}\n")
 
 

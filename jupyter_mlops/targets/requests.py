@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jupyter_mlops.ir.pipeline import Argument, Endpoint, Service
-from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.plain import Plain
 
 
 def path_of(service: Service, endpoint: Endpoint) -> str:

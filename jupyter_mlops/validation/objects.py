@@ -88,9 +88,8 @@ def _split(state: object) -> tuple[Attributes, object]:
     """Tell attributes, as __dict__ or with __slots__ beside it, from any other state."""
     if isinstance(state, dict) and all(isinstance(name, str) for name in state):
         return state, None
-    if isinstance(state, tuple) and len(state) == 2:  # noqa: PLR2004  # pickle's (dict, slots)
-        own, slots = state
-        if isinstance(own, dict | None) and isinstance(slots, dict):
+    match state:
+        case (dict() | None as own, dict() as slots) if isinstance(state, tuple):
             return {**(own or {}), **slots}, None
     return {}, state
 

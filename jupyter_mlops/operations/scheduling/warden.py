@@ -77,7 +77,7 @@ class Watch:
         assert job.stderr is not None
         for stream in (sys.stdin.buffer, job.stdout, job.stderr):
             os.set_blocking(stream.fileno(), False)
-            self._selector.register(stream, selectors.EVENT_READ)
+            self._selector.register(stream, selectors.EVENT_READ, stream)
 
     def until_ended(self) -> None:
         """Pass on what the job prints until it has ended, or had to be ended."""
@@ -97,7 +97,7 @@ class Watch:
     def _take(self, timeout: float) -> None:
         """Read what there is, waiting a while for it."""
         for key, _ in self._selector.select(timeout):
-            stream: IO[bytes] = key.fileobj  # type: ignore[assignment]  # each of the three is one
+            stream: IO[bytes] = key.data
             text = os.read(stream.fileno(), _CHUNK)
             if not text:
                 self._selector.unregister(stream)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jupyter_mlops.ir.pipeline import Argument, Endpoint
-from jupyter_mlops.recording.record import Plain
+from jupyter_mlops.plain import Plain
 from jupyter_mlops.targets.http_service.names import Names
 from jupyter_mlops.targets.python_text import literal
 from jupyter_mlops.targets.requests import (

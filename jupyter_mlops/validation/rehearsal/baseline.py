@@ -2,7 +2,9 @@
 
 import importlib
 import sys
+from contextlib import suppress
 from typing import Any
+from unittest.mock import patch
 
 from jupyter_mlops.validation.rehearsal.package import Package
 
@@ -58,14 +60,8 @@ def _fitted_to(package: Package, name: str, kind: type) -> tuple[Any, Any]:
         raise _Caught
 
     stage = next(one for one in package.project.stages if name in one.outputs)
-    original = kind.fit  # type: ignore[attr-defined]  # has one, see `_kind`
-    kind.fit = fit  # type: ignore[attr-defined]  # in this process alone
-    try:
+    with patch.object(kind, "fit", fit), suppress(_Caught):
         package.call(stage, package.inputs_of(stage))
-    except _Caught:
-        pass
-    finally:
-        kind.fit = original  # type: ignore[attr-defined]  # has one, see `_kind`
     if not caught or caught[0][1] is None:
         raise LookupError(f"what {name} was fitted to isn't known")
     return caught[0]
