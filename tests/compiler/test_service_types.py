@@ -4,7 +4,7 @@ import pytest
 
 from jupyter_mlops.ir.pipeline import Argument
 from jupyter_mlops.lowering.endpoints import result_type, typed_signature
-from jupyter_mlops.recording.samples import Sample, SampleValue
+from jupyter_mlops.recording.samples import Sample, SampleValue, Shape
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from jupyter_mlops.recording.samples import Sample, SampleValue
         ("x: Any", "frame", "x: Any"),
     ],
 )
-def test_signatures(signature: str, shape: str, written: str) -> None:
-    argument = Argument("x", "Any", shape)  # type: ignore[arg-type]  # a table of texts
+def test_signatures(signature: str, shape: Shape, written: str) -> None:
+    argument = Argument("x", "Any", shape)
     assert typed_signature(signature, (argument,), {}) == written
 
 
@@ -33,6 +33,6 @@ def test_signatures(signature: str, shape: str, written: str) -> None:
         ([], ""),
     ],
 )
-def test_results(shapes: list[str], kind: str) -> None:
-    values = [SampleValue(shape, None) for shape in shapes]  # type: ignore[arg-type]  # likewise
+def test_results(shapes: list[Shape], kind: str) -> None:
+    values = [SampleValue(shape, None) for shape in shapes]
     assert result_type(tuple(Sample("f", (), {}, value) for value in values)) == kind

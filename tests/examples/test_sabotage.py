@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,13 @@ Built = Callable[[str], BuildResult]
 pytestmark = pytest.mark.timeout(3600)  # the package's tests run once for each fault
 
 
-def sabotage(built: Built, found: Path, name: str, *options: str) -> list[dict[str, object]]:
+def sabotage(built: Built, found: Path, name: str, *options: str) -> list[dict[str, Any]]:
     folder = built(name).folder
     assert folder is not None
     command = [sys.executable, str(BENCHMARK), str(folder), "--json", str(found), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    outcomes: list[dict[str, object]] = json.loads(found.read_text("utf-8"))
+    outcomes: list[dict[str, Any]] = json.loads(found.read_text("utf-8"))
     return outcomes
 
 
@@ -42,14 +43,14 @@ def test_a_few_faults_are_caught(name: str, only: str, built: Built, tmp_path: P
         built, tmp_path / "found.json", name, "--most", "0", "--workers", "1", "--only", only
     )
     assert len(outcomes) == len(only.split(","))
-    assert [one for one in outcomes if not one["verdict"]["caught"]] == []  # type: ignore[index]  # JSON of our own script
+    assert [one for one in outcomes if not one["verdict"]["caught"]] == []
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", ["auto_mpg", "breast_cancer", "penguins"])
 def test_nine_in_ten_faults_are_caught(name: str, built: Built, tmp_path: Path) -> None:
     outcomes = sabotage(built, tmp_path / "found.json", name, "--most", "150")
-    verdicts: list[dict[str, object]] = [one["verdict"] for one in outcomes]  # type: ignore[misc]  # JSON of our own script
+    verdicts: list[dict[str, Any]] = [one["verdict"] for one in outcomes]
     faults = [one for one in verdicts if one["how"] != "no effect"]
     assert len(faults) >= 0.8 * len(verdicts)
     assert len([one for one in faults if one["caught"]]) >= 0.9 * len(faults)

@@ -3,6 +3,7 @@
 import copy
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ PATH = Path("churn.ipynb")
 CODE = {"cell_type": "code", "execution_count": 3, "metadata": {}, "outputs": [], "source": "x = 1"}
 
 
-def notebook(*metadata: object) -> dict[str, object]:
+def notebook(*metadata: object) -> dict[str, Any]:
     cells = [CODE | {"metadata": one} if one is not None else dict(CODE) for one in metadata]
     for cell, one in zip(cells, metadata, strict=True):
         if one is None:
@@ -23,13 +24,13 @@ def notebook(*metadata: object) -> dict[str, object]:
     return {"cells": cells, "metadata": {"kernelspec": {}}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def with_tags(document: dict[str, object], cell: int, tags: list[str]) -> dict[str, object]:
+def with_tags(document: dict[str, Any], cell: int, tags: list[str]) -> dict[str, Any]:
     changed = copy.deepcopy(document)
-    changed["cells"][cell].setdefault("metadata", {})["tags"] = tags  # type: ignore[index]  # a list
+    changed["cells"][cell].setdefault("metadata", {})["tags"] = tags
     return changed
 
 
-LAYOUTS = {
+LAYOUTS: dict[str, dict[str, Any]] = {
     "as Jupyter writes it": {"indent": 1},
     "indented by two": {"indent": 2},
     "indented by tabs": {"indent": "\t"},
@@ -49,13 +50,13 @@ METADATA = {
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
 @pytest.mark.parametrize("metadata", METADATA.values(), ids=list(METADATA))
-def test_only_tags_change(layout: dict[str, object], metadata: object) -> None:
+def test_only_tags_change(layout: dict[str, Any], metadata: object) -> None:
     document = notebook({"a": 1}, metadata, {})
-    text = json.dumps(document, **layout)  # type: ignore[arg-type]  # options of several types
+    text = json.dumps(document, **layout)
     changed = retagged(PATH, text, {2: ["hide-input", "data"]})
     assert json.loads(changed) == with_tags(document, 1, ["hide-input", "data"])
     # all that came before the cell and all that comes after it is still there, byte for byte
-    begin = len(json.dumps({"cells": [document["cells"][0]]}, **layout)) // 2  # type: ignore[index,arg-type]  # JSON made in this test
+    begin = len(json.dumps({"cells": [document["cells"][0]]}, **layout)) // 2
     assert changed[:begin] == text[:begin]
     assert changed[-60:] == text[-60:]
 
@@ -70,10 +71,11 @@ def test_looks_as_if_jupyter_had_written_it() -> None:
 
 def test_worksheets_of_nbformat_3() -> None:
     cell = {"cell_type": "code", "input": "x", "language": "python", "metadata": {}, "outputs": []}
-    document = {"nbformat": 3, "metadata": {}, "worksheets": [{"cells": [cell]}, {"cells": [cell]}]}
+    worksheets = [{"cells": [cell]}, {"cells": [cell]}]
+    document = {"nbformat": 3, "metadata": {}, "worksheets": worksheets}
     changed = json.loads(retagged(PATH, json.dumps(document, indent=1), {2: ["data"]}))
     assert changed["worksheets"][1]["cells"][0]["metadata"] == {"tags": ["data"]}
-    assert changed["worksheets"][0] == document["worksheets"][0]  # type: ignore[index]  # JSON made in this test
+    assert changed["worksheets"][0] == worksheets[0]
 
 
 JSON = st.recursive(
@@ -89,14 +91,14 @@ JSON = st.recursive(
     st.data(),
 )
 def test_any_metadata(
-    metadata: list[dict[str, object]], layout: dict[str, object], data: st.DataObject
+    metadata: list[dict[str, object]], layout: dict[str, Any], data: st.DataObject
 ) -> None:
     document = notebook(*metadata)
     if any("tags" in one and not isinstance(one["tags"], list) for one in metadata):
         return
     cell = data.draw(st.integers(0, len(metadata) - 1))
     tags = data.draw(st.lists(st.text(min_size=1), min_size=1, max_size=3))
-    text = json.dumps(document, **layout)  # type: ignore[arg-type]  # options of several types
+    text = json.dumps(document, **layout)
     changed = retagged(PATH, text, {cell + 1: tags})
     assert json.loads(changed) == with_tags(document, cell, tags)
 

@@ -1,5 +1,7 @@
 """What is recorded of a table: enough for a contract, and never many values."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,8 +12,8 @@ from jupyter_mlops.recording.tables import table_seen
 ROWS = 40
 
 
-def column(name: str | int, dtype: str, missing: int = 0, **seen: object) -> ColumnSeen:
-    return ColumnSeen(name, dtype, ROWS - missing, missing, **seen)  # type: ignore[arg-type]  # of a test table
+def column(name: str | int, dtype: str, missing: int = 0, **seen: Any) -> ColumnSeen:
+    return ColumnSeen(name, dtype, ROWS - missing, missing, **seen)
 
 
 def series(values: object) -> "pd.Series[object]":

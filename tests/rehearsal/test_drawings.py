@@ -1,6 +1,7 @@
 """What the tests of a package know of a plot: what it shows, not how it looks."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -103,8 +104,8 @@ def test_how_it_looks_makes_no_difference(one: Draw, other: Draw) -> None:
 
 def test_in_three_dimensions_and_before_it_is_drawn() -> None:
     figure = plt.figure()
-    axes = figure.add_subplot(projection="3d")
-    axes.scatter(X, Y, zs=X)  # type: ignore[arg-type]  # the stub of Matplotlib knows two dimensions
+    axes: Any = figure.add_subplot(projection="3d")
+    axes.scatter(X, Y, zs=X)
     assert drawing(figure)["axes"][0]["artists"]["Path3DCollection"]["count"] == 1
 
 

@@ -1,5 +1,7 @@
 """Which gates a metric gets."""
 
+from typing import Any
+
 import pytest
 
 from jupyter_mlops.errors import ConfigurationInvalid
@@ -32,8 +34,8 @@ def test_the_name_says_which_way_is_better(metric: str, direction: str) -> None:
     assert better(metric) == direction
 
 
-def measured(**changes: object) -> Measured:
-    return Measured(recorded={"accuracy": 0.9, "mae": 2.0, "rows": 10.0}, **changes)  # type: ignore[arg-type]  # fields come from a table
+def measured(**changes: Any) -> Measured:
+    return Measured(recorded={"accuracy": 0.9, "mae": 2.0, "rows": 10.0}, **changes)
 
 
 def test_seeds_come_first_then_resampling_then_nothing() -> None:

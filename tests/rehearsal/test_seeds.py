@@ -1,6 +1,7 @@
 """Which parameters seed a notebook."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ def pipeline(body: str, *parameters: Parameter) -> Pipeline:
     return Pipeline("p", "1.0.0", "", "", "p.ipynb", "", parameters, (stage,))
 
 
-def parameter(name: str, default: object = 7) -> Parameter:
-    return Parameter(name, name.lower(), "int", default)  # type: ignore[arg-type]  # a table of plain values
+def parameter(name: str, default: Any = 7) -> Parameter:
+    return Parameter(name, name.lower(), "int", default)
 
 
 @pytest.mark.parametrize(

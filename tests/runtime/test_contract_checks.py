@@ -31,7 +31,7 @@ def contract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The module that a generated package has beside the checks."""
     module = types.ModuleType(CONTRACT)
     ages = pa.Column("float64", pa.Check.in_range(0, 120))
-    module.TABLES = {  # type: ignore[attr-defined]  # a module made by hand
+    vars(module)["TABLES"] = {
         "people.csv": pa.DataFrameSchema({"age": ages}),
         "y": pa.SeriesSchema("int64", pa.Check.isin([0, 1])),
         "X": pa.DataFrameSchema(dict.fromkeys(range(2), ages), strict=True),
