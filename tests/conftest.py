@@ -1,5 +1,6 @@
 """Options and fixtures of all tests."""
 
+import gc
 import os
 import runpy
 import shutil
@@ -18,6 +19,11 @@ from jupyter_mlops.manifest import manifest_schema
 
 ROOT = Path(__file__).parents[1]
 Mypy = Callable[..., None]
+
+
+def pytest_configure() -> None:
+    """Search for garbage seldom: most of what tests load and parse stays, or goes without that."""
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
