@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
 
-from jupyter_mlops.analysis.alternatives import alternatives
+from jupyter_mlops.analysis.alternatives import alternatives, venturesome
 from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.builds import (
     MANIFEST,
@@ -183,8 +183,10 @@ def _points(
     analysis: Analysis, pipeline: Pipeline, settings: Settings, base: Mapping[str, Plain]
 ) -> tuple[Point, ...]:
     defaults = {one.name: one.default for one in pipeline.parameters} | dict(base)
-    told = alternatives((unit.unit.node for unit in analysis.facts.units), defaults)
-    return choose_points(pipeline.parameters, settings.validation_points, base, told)
+    nodes = [unit.unit.node for unit in analysis.facts.units]
+    told = alternatives(nodes, defaults)
+    still = venturesome(nodes, defaults, analysis.facts.context)
+    return choose_points(pipeline.parameters, settings.validation_points, base, told, still)
 
 
 def _wishes(settings: Settings) -> Wishes:

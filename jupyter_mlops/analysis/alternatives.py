@@ -1,6 +1,7 @@
 """From code to other values of parameters that it tells apart: `if MODE == "raw"`, `STEPS[STEP]`.
 
-A run at the default goes one way; with such a value it goes another.
+A run at the default goes one way; with such a value it goes another. That is to be tried only where
+the other way doesn't reach out: `if SEND: requests.post(…)`.
 """
 
 import ast
@@ -8,6 +9,10 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from jupyter_mlops.analysis.bindings import bindings_of
+from jupyter_mlops.analysis.conditions import conditions
+from jupyter_mlops.analysis.context import Context
+from jupyter_mlops.analysis.expressions import roots
+from jupyter_mlops.analysis.reaching_out import Outside, tables
 from jupyter_mlops.notebook.trees import nodes_of
 from jupyter_mlops.plain import Plain
 
@@ -34,15 +39,48 @@ def alternatives(
     What a function of the notebook does with a parameter that it is given counts as well.
     """
     listed = list(nodes)
-    tables = _tables(listed)
+    known = tables(listed)
     found: dict[str, dict[Plain, None]] = {name: {} for name in defaults}
     for node in listed:
         for names, part in _scopes(node, listed, defaults):
-            told = _told(part, {local: defaults[name] for local, name in names.items()}, tables)
+            told = _told(part, {local: defaults[name] for local, name in names.items()}, known)
             for local, value in told:
                 if value != defaults[names[local]]:
                     found[names[local]][value] = None
     return {name: tuple(values) for name, values in found.items() if values}
+
+
+def venturesome(
+    nodes: Iterable[ast.stmt], parameters: Iterable[str], context: Context
+) -> frozenset[str]:
+    """Give the parameters that may decide whether something beyond the folder is reached."""
+    listed = list(nodes)
+    outside = Outside(listed, context)
+    origins = _origins(listed, parameters)
+    found = set[str]()
+    for node in listed:
+        for names, part in _scopes(node, listed, origins):
+            deciding = set[str]()
+            if outside.is_reached_by(part):
+                deciding.update(*(test for test, _ in conditions(part)))
+            for table, key in _looked_up(part):
+                known = outside.table(table)
+                if known is not None and outside.is_reached_through(known):
+                    deciding |= roots(key)
+            for local in deciding & names.keys():
+                found |= origins[names[local]]
+    return frozenset(found)
+
+
+def _origins(nodes: list[ast.stmt], parameters: Iterable[str]) -> dict[str, set[str]]:
+    """Parameters, and what only says something about them: `is_raw = MODE == "raw"`."""
+    found = {name: {name} for name in parameters}
+    for binding in bindings_of(nodes):
+        if isinstance(binding.value, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Name):
+            origins = [found[name] for name in roots(binding.value) if name in found]
+            if origins:
+                found[binding.name] = found.get(binding.name, set()).union(*origins)
+    return found
 
 
 def _scopes(
@@ -64,16 +102,6 @@ def _scopes(
                 }
         if given:
             yield given, function
-
-
-def _tables(nodes: list[ast.stmt]) -> dict[str, ast.Dict]:
-    bindings = list(bindings_of(nodes))
-    names = [binding.name for binding in bindings]
-    return {
-        binding.name: binding.value
-        for binding in bindings
-        if isinstance(binding.value, ast.Dict) and names.count(binding.name) == 1
-    }
 
 
 def _told(node: ast.AST, defaults: Mapping[str, Plain], tables: Mapping[str, ast.Dict]) -> Told:

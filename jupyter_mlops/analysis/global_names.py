@@ -16,15 +16,15 @@ _STANDS_FOR = {"pylab": _PYPLOT, "matplotlib.pylab": _PYPLOT}
 
 def names_of(program: Program) -> Names:
     """Look at all imports and assignments of the notebook."""
-    imported: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     strings: dict[str, str] = {}
     bound: dict[str, int] = {}
     otherwise: set[str] = set()
     for unit in program.units:
         brought: set[str] = set()
         for inner in own_nodes([unit.node]) if has_any(_IMPORTS, unit.node) else ():
-            for name, path in _imported(inner).items():
-                imported.setdefault(name, set()).add(_original(path))
+            for name, path in imported(inner).items():
+                found.setdefault(name, set()).add(_original(path))
                 brought.add(name)
         symbols = symbols_of(unit.node)
         names = symbols.binds
@@ -37,7 +37,7 @@ def names_of(program: Program) -> Names:
     # A name that may stand for two things stands for none that is known.
     imports = {
         name: next(iter(paths))
-        for name, paths in imported.items()
+        for name, paths in found.items()
         if len(paths) == 1 and name not in otherwise
     }
     return Names(
@@ -54,7 +54,8 @@ def _original(path: str) -> str:
     return f"{_STANDS_FOR[module]}.{name}"
 
 
-def _imported(node: ast.AST) -> dict[str, str]:
+def imported(node: ast.AST) -> dict[str, str]:
+    """Give the names that an import binds, with what they stand for; of anything else nothing."""
     if isinstance(node, ast.Import):
         return {
             alias.asname or alias.name.partition(".")[0]: alias.name

@@ -10,7 +10,7 @@ number the first on its way, anything else the first (up) and the last (down).
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -41,10 +41,15 @@ def choose_points(
     given: Iterable[Mapping[str, Plain]] | None,
     base: Mapping[str, Plain],
     told: Alternatives = MappingProxyType({}),
+    still: Set[str] = frozenset(),
 ) -> tuple[Point, ...]:
-    """The defaults (with `base`, what the command line replaces) and the further points."""
+    """The defaults (with `base`, what the command line replaces) and the further points.
+
+    Of parameters that are to stay `still` only numbers and dates move, and by a step.
+    """
     first = Point("defaults", _listed(base))
-    known = list(parameters)
+    known = [one for one in parameters if one.name not in still or _is_quantity(one)]
+    told = {name: values for name, values in told.items() if name not in still}
     if given is not None:
         chosen = [(dict(values), dict(values)) for values in given]
     else:
@@ -140,6 +145,13 @@ def _is_allowed(parameter: Parameter, value: Plain) -> bool:
     except ParameterInvalid:
         return False
     return True
+
+
+def _is_quantity(parameter: Parameter) -> bool:
+    is_number = isinstance(parameter.default, int | float) and not isinstance(
+        parameter.default, bool
+    )
+    return not parameter.limits.choices and (is_number or _is_date(parameter))
 
 
 def _is_date(parameter: Parameter) -> bool:

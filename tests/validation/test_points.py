@@ -69,6 +69,18 @@ def test_choices_and_ranges_come_before_what_the_code_tells() -> None:
     ]
 
 
+def test_what_may_reach_out_stays_and_numbers_take_a_step() -> None:
+    parameters = [
+        Parameter("FLAG", "flag", "bool", default=False),
+        Parameter("TEXT", "text", "str", "a"),
+        Parameter("PICK", "pick", "str", "a", "", Limits(choices=("a", "b"))),
+        Parameter("N", "n", "int", 5),
+    ]
+    told = {"TEXT": ("b",), "N": (50,)}
+    points = choose_points(parameters, None, {}, told, frozenset({"FLAG", "TEXT", "PICK", "N"}))
+    assert [point.overrides for point in points[1:]] == [(("N", 6),), (("N", 4),)]
+
+
 def test_a_milder_point_is_as_if_the_code_told_nothing_apart() -> None:
     parameters = [Parameter("A", "a", "str", "x"), Parameter("N", "n", "int", 2)]
     point = choose_points(parameters, None, {}, {"A": ("y",)})[1]
