@@ -155,13 +155,17 @@ class Chooser:
         receiver = base_name(func.value)
         receivers = {receiver} if receiver is not None else roots(func.value)
         listed = self.context.table.of_method(func.attr)
-        if listed.may or "self" in (*listed.maybe, *listed.mutates):
+        changing = {*listed.maybe, *listed.mutates}
+        if any(one.arg is None for one in node.keywords):
+            found.changed |= receivers
+        if listed.may or "self" in changing:
             found.calls |= given
             found.changed |= receivers
             if not isinstance(func.value, ast.Name):
                 found.calls |= roots(func.value)
-        elif any(one.arg is None for one in node.keywords):
-            found.changed |= receivers
+        if changing - {"self"}:  # `random.Random(N).shuffle(xs)`
+            found.calls |= given | roots(func.value)
+            found.changed |= given
 
     def _changes_if_called(self, handed: ast.expr) -> bool:
         """Whether it is a function that changes something: how often it is called isn't known."""

@@ -213,6 +213,22 @@ print("m1:", sum(ys))
     ),
 }
 
+CHOICE_COUNTEREXAMPLES["a parameter decides how a method changes what it is given"] = (
+    "equal",
+    """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+import random
+ys = [1, 1, 5]
+# %% tags=["train"]
+seed = 2 + N
+# %% tags=["evaluate"]
+random.Random(seed).shuffle(ys)
+# %% tags=["evaluate"]
+print("m:", sum(i * y for i, y in enumerate(ys, start=1)))
+""",
+)
 _BINDING = {
     "a loop": "for i in range(N - 2):\n    ys = list(ys)",
     "a loop with a condition": "k = 2\nwhile k < N:\n    ys = [7]\n    k += 1",
