@@ -117,6 +117,9 @@ class Chooser:
             found.governed |= governed
         for path in nodes_of(ast.Subscript, node):
             _add_subscript(path, found)
+        for grown in nodes_of(ast.AugAssign, node):  # `xs += [1] * (N - 3)`
+            found.calls |= roots(grown.value)
+            found.changed |= {base_name(grown.target) or ""} - {""}
         return found
 
     def _add_call(self, node: ast.Call, found: Choices) -> None:

@@ -229,6 +229,35 @@ random.Random(seed).shuffle(ys)
 print("m:", sum(i * y for i, y in enumerate(ys, start=1)))
 """,
 )
+_GROWING = {
+    "how much a list grows": "xs += [1] * (N - 3)",
+    "how often a list is repeated": "xs *= max(N - 2, 1)",
+    "how much a function adds": "def grow(a, n):\n    a += [1] * n\n\ngrow(xs, N - 3)",
+    "what a set gets": "tags |= {7} if N > 3 else set()",
+}
+CHOICE_COUNTEREXAMPLES |= {
+    f"a parameter decides {what}, which had nothing to change": (
+        "equal",
+        f"""
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+xs = [1, 2]
+tags = {{1, 2}}
+held = [xs, tags]
+# %% tags=["train"]
+{growing}
+# %% tags=["train"]
+xs = tags = None
+kept = N
+# %% tags=["evaluate"]
+print("m0:", len(held[0]))
+print("m1:", sum(held[1]))
+print("m2:", kept)
+""",
+    )
+    for what, growing in _GROWING.items()
+}
 _BINDING = {
     "a loop": "for i in range(N - 2):\n    ys = list(ys)",
     "a loop with a condition": "k = 2\nwhile k < N:\n    ys = [7]\n    k += 1",
