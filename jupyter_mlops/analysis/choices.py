@@ -71,6 +71,13 @@ class Chooser:
         self.context = context
         self.bodies = _bodies(listed)
         self.bound = {binding.name for binding in bindings_of(listed)}
+        self.taken = {
+            binding.name
+            for binding in bindings_of(listed)
+            if isinstance(binding.value, ast.Attribute)
+            and dotted_name(binding.value, context.names) is None
+        }
+        """Names that may stand for a method of some object: `more = xs.extend`."""
         self.harmful = self._harmful(listed)
         """Names whose value is or holds functions of the notebook that change what they get."""
         self.functions: Mapping[str, Choices] = self._of_functions()
@@ -118,8 +125,9 @@ class Chooser:
         for path in nodes_of(ast.Subscript, node):
             _add_subscript(path, found)
         for grown in nodes_of(ast.AugAssign, node):  # `xs += [1] * (N - 3)`
-            found.calls |= roots(grown.value)
-            found.changed |= {base_name(grown.target) or ""} - {""}
+            decides = roots(grown.value)
+            found.calls |= decides
+            found.changed |= {base_name(grown.target) or ""} - {""} if decides else set()
         return found
 
     def _add_call(self, node: ast.Call, found: Choices) -> None:
@@ -131,16 +139,19 @@ class Chooser:
         if options:
             found.calls.update(*options)
         if not isinstance(func, ast.Attribute):
-            owners = _of_getattr(func) | _of_methods(func)
+            owners = _of_getattr(func) | _of_methods(func) | (roots(func) & self.taken)
             if owners or self._may_be_harmful(func):
-                found.calls |= roots(func)
+                found.calls |= roots(func) | given
                 found.changed |= given | owners
             if any(map(self._changes_if_called, given_to)):
                 found.calls |= given
                 found.changed |= given
-        elif dotted_name(func, self.context.names) is None:
+        elif (dotted := dotted_name(func, self.context.names)) is None:
             self._add_method(node, func, given, found)
             return
+        elif dotted.startswith("builtins.") and self.context.table.of_function(dotted).may:
+            found.calls |= given  # `list.extend(xs, …)`
+            found.changed |= given
         if options:
             found.changed |= given
 

@@ -61,9 +61,12 @@ def spoken(found: Choices) -> str:
 
 
 LEFT_OPEN = [
-    ("STEPS[mode](df)", "calls: STEPS mode; changed: df; tests: mode"),
-    ("LAMBDAS[mode](df)", "calls: LAMBDAS mode; changed: df; tests: mode"),
-    ("picked(df)", "calls: picked; changed: df"),
+    ("STEPS[mode](df)", "calls: STEPS df mode; changed: df; tests: mode"),
+    ("LAMBDAS[mode](df)", "calls: LAMBDAS df mode; changed: df; tests: mode"),
+    ("picked(df)", "calls: df picked; changed: df"),
+    ("xs += [1] * n", "calls: n; changed: xs"),
+    ("random.Random(n).shuffle(xs)", "calls: n random xs; changed: n random xs"),
+    ("list.extend(xs, ys * n)", "calls: n xs ys; changed: n xs ys"),
     ("getattr(xs, mode)()", "calls: mode xs; changed: xs"),
     ("df.sort_values('x', **options)", "calls: options; changed: df"),
     ("xs.rotate(n)", "calls: n; changed: xs"),

@@ -233,6 +233,10 @@ _GROWING = {
     "how much a list grows": "xs += [1] * (N - 3)",
     "how often a list is repeated": "xs *= max(N - 2, 1)",
     "how much a function adds": "def grow(a, n):\n    a += [1] * n\n\ngrow(xs, N - 3)",
+    "how much a method adds that has a name": "more = xs.extend\nmore([1] * (N - 3))",
+    "how much a method adds that is asked for": "getattr(xs, 'extend')([1] * (N - 3))",
+    "how much a method of a class adds": "list.extend(xs, [1] * (N - 3))",
+    "how much a function without a name adds": "(lambda n: xs.extend([1] * n))(N - 3)",
     "what a set gets": "tags |= {7} if N > 3 else set()",
 }
 CHOICE_COUNTEREXAMPLES |= {

@@ -30,6 +30,10 @@ ALIASING = [
 ]
 
 CHANGES = [
+    "{list} += [1] * ({number} - 3)",
+    "{array} *= max({number} - 2, 1)",
+    "list.extend({list}, [1] * ({number} - 3))",
+    "random.Random({number}).shuffle({list})",
     "getattr({list}, ['append', 'count'][{number} % 2])(1)",
     "[{list}.reverse, {list!}.copy][{number} % 2]()",
     "({list} if {number} > 3 else {list}).append(1)",
