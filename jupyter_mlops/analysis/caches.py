@@ -25,7 +25,7 @@ def stale_caches(
     cached = {
         name
         for name, bodies in functions.items()
-        if any(isinstance(body, Function) and _is_cached(body, context) for body in bodies)
+        if any(isinstance(body, Function) and is_cached(body, context) for body in bodies)
     }
     if not cached:
         return frozenset()
@@ -35,7 +35,8 @@ def stale_caches(
     return frozenset(name for name in cached if _read_by(name, functions) & changing)
 
 
-def _is_cached(node: Function, context: Context) -> bool:
+def is_cached(node: Function, context: Context) -> bool:
+    """Tell whether a function keeps its answers."""
     made_by = (one.func if isinstance(one, ast.Call) else one for one in node.decorator_list)
     return any(dotted_name(one, context.names) in _CACHES for one in made_by)
 

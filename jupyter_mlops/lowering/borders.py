@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Iterator, Mapping
 
-from jupyter_mlops.analysis.bindings import bindings_of
+from jupyter_mlops.analysis.bindings import Function, bindings_of
+from jupyter_mlops.analysis.caches import is_cached
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
@@ -17,6 +18,10 @@ LIVE = {
         "Open it again, from its path, in the stage that reads it.",
     ),
 }
+KEEPING = (
+    "a function that keeps its answers (`lru_cache`) and reads what a stage makes",
+    "Let it take what it reads as arguments, or leave out the cache.",
+)
 ENDLESS = frozenset({"itertools.count", "itertools.cycle", "itertools.repeat"})
 _MAKERS = {
     **dict.fromkeys(("enumerate", "filter", "iter", "map", "reversed", "zip"), "generator"),
@@ -89,6 +94,14 @@ def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
                 what = "an iterator without an end"
                 fix = f"Keep a number in place of `{name}`, and count it up: `n += 1`."
             yield unstorable(name, what, makers[name], fix)
+        elif name in makers and _keeps_answers(makers[name], facts):
+            what, fix = KEEPING
+            yield unstorable(name, what, makers[name], fix)
+
+
+def _keeps_answers(maker: UnitFacts, facts: Facts) -> bool:
+    node = maker.unit.node
+    return isinstance(node, Function) and is_cached(node, facts.context)
 
 
 def _kind(facts: Facts, name: str, maker: UnitFacts) -> str:

@@ -95,6 +95,22 @@ print("m0:", len(box[0]))
     ),
 }
 SEEN_CLOSURE_COUNTEREXAMPLES = {
+    "a function with a cache reads what its stage makes": (
+        "NB240",
+        """
+# %% tags=["data"]
+import functools
+ys = [1, 4, 5]
+a = ys[1]
+# %% tags=["train"]
+a = len(ys)
+@functools.lru_cache(maxsize=None)
+def shift(x):
+    return x + a
+# %% tags=["evaluate"]
+print("m:", shift(2))
+""",
+    ),
     "another name for a function whose attribute is set": (
         "equal",
         """
