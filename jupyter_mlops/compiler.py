@@ -7,6 +7,7 @@ from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
 
 from jupyter_mlops.analysis.alternatives import alternatives, venturesome
+from jupyter_mlops.analysis.dataflow import unseeded_states
 from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.builds import (
     MANIFEST,
@@ -359,6 +360,7 @@ class _Compilation(Checking):
             complete=complete,
             has_contract=self.settings.has_contract,
             tolerant=self.settings.allow_nondeterminism,
+            draws_unseeded=bool(unseeded_states(analysis.facts)),
             wishes=_wishes(self.settings) if complete is not None else None,
             printing=printing(analysis.facts, analysis.outputs, lowered),
         )

@@ -67,6 +67,8 @@ class Candidate:
     """Whether the package checks tables."""
     tolerant: bool = False
     """By the user's consent: what the notebook's own runs disagree on doesn't count."""
+    draws_unseeded: bool = False
+    """Whether the notebook draws numbers that nothing seeds: two runs may agree by chance."""
     wishes: Wishes | None = None
     """What the package's tests are to have; None: it has them already."""
     printing: Mapping[str, tuple[Printing, ...]] = field(default_factory=dict)
@@ -213,7 +215,8 @@ class Prover:
     def _record_all(
         self, points: Sequence[Point], base: Mapping[str, Plain]
     ) -> dict[tuple[str, int], tuple[Point, Record]]:
-        runs = 2 + FURTHER_RUNS if self.candidate.tolerant else 2
+        doubtful = self.candidate.tolerant or self.candidate.draws_unseeded
+        runs = 2 + FURTHER_RUNS if doubtful else 2
         jobs = {("first", seed): (points[0], seed) for seed in range(runs)}
         jobs |= {(point.label, 0): (point, 0) for point in points[1:]}
         done = 0

@@ -64,6 +64,25 @@ def test_a_branch_in_which_the_notebook_fails_costs_no_other_point(tmp_path: Pat
     assert result.proof.points == ({}, {"N": 4}, {"N": 2})
 
 
+@pytest.mark.parametrize(("seed", "runs"), [("np.random.seed(1)", 2), ("", 4)])
+def test_draws_that_nothing_seeds_take_more_runs_to_agree(
+    seed: str, runs: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.py"
+    path.write_text(
+        '# %%\nimport numpy as np\n# %% tags=["data"]\n'
+        f"{seed}\nrows = [int(np.random.rand() < 2), 2]\n"
+        "# %% tags=[\"evaluate\"]\nscore = sum(rows)\nprint('score', score)\n",
+        encoding="utf-8",
+    )
+    told = set[tuple[str, int]]()
+    settings = Settings(output=tmp_path / "out")
+    result = compile_notebook(path, settings, progress=lambda *one: told.add((one[0], one[2])))
+    assert result.proof is not None, result.diagnostics
+    assert result.proof.equal
+    assert [total for phase, total in told if phase == "recording again"] == [runs]
+
+
 def test_parameters_that_were_never_moved_are_named() -> None:
     parameters = [Parameter(name, name.lower(), "str", "a") for name in ("NAME", "PLACE")]
     found = only_defaults(parameters)
