@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from jupyter_mlops.analysis.bindings import Function, bindings_of
 from jupyter_mlops.analysis.caches import is_cached
 from jupyter_mlops.analysis.dataflow import Flow
+from jupyter_mlops.analysis.expressions import roots
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.array_names import array_names
@@ -39,8 +40,8 @@ def border_diagnostics(
     arrays = array_names(facts) if facts.record is None else frozenset()
     sure: set[str] = set()
     for position, interface in enumerate(blocks):
-        yield from _live_values(facts, interface)
         later = [unit for one in blocks[position + 1 :] for unit in one.block.units]
+        yield from _live_values(facts, interface, later)
         for unit in interface.block.units:
             sure |= unit.symbols.defs
             sure -= unit.symbols.dels
@@ -83,7 +84,9 @@ def _is_simple(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr)
 
 
-def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
+def _live_values(
+    facts: Facts, interface: Interface, later: list[UnitFacts]
+) -> Iterator[Diagnostic]:
     makers = {name: unit for unit in interface.block.units for name in unit.binds}
     for name in interface.outputs:
         kind = _kind(facts, name, makers[name]) if name in makers else ""
@@ -94,14 +97,17 @@ def _live_values(facts: Facts, interface: Interface) -> Iterator[Diagnostic]:
                 what = "an iterator without an end"
                 fix = f"Keep a number in place of `{name}`, and count it up: `n += 1`."
             yield unstorable(name, what, makers[name], fix)
-        elif name in makers and _keeps_answers(makers[name], facts):
+        elif name in makers and _keeps_answers(makers[name], facts, later):
             what, fix = KEEPING
             yield unstorable(name, what, makers[name], fix)
 
 
-def _keeps_answers(maker: UnitFacts, facts: Facts) -> bool:
+def _keeps_answers(maker: UnitFacts, facts: Facts, later: list[UnitFacts]) -> bool:
+    """Whether it makes such a function; NB252 tells where a later block binds what that reads."""
     node = maker.unit.node
-    return isinstance(node, Function) and is_cached(node, facts.context)
+    if not isinstance(node, Function) or not is_cached(node, facts.context):
+        return False
+    return roots(node).isdisjoint(name for unit in later for name in unit.binds)
 
 
 def _kind(facts: Facts, name: str, maker: UnitFacts) -> str:
