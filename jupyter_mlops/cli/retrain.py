@@ -1,7 +1,6 @@
 """`nb2prod retrain`: train a build's model again, and promote it if it is good enough."""
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +72,6 @@ def retrain(build: Path, as_json: bool, **given: Any) -> int:
     than the champion on the same rows. Everything is kept in MLflow: the executed notebook,
     parameters, data, metrics, and the model as a version with the alias `challenger`.
     """
-    # jsonschema would compile a grammar of addresses for nobody, which takes more than a second
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # Python's way to say that it isn't there
     try:
         from jupyter_mlops.operations import retrain as training
         from jupyter_mlops.operations.limits import Limits
