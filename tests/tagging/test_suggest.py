@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from small_cells import FIT, LOAD, SCORE, SERVE, SPLIT
 
 from jupyter_mlops.analysis.dataflow import link
 from jupyter_mlops.analysis.facts import gather
@@ -14,18 +15,6 @@ from jupyter_mlops.tagging.suggest import Suggested, suggest_tags
 
 Suggest = Callable[..., Suggested]
 EXAMPLES = Path(__file__).parents[2] / "examples"
-
-LOAD = "from sklearn.datasets import load_iris\nX, y = load_iris(return_X_y=True)"
-SPLIT = (
-    "from sklearn.model_selection import train_test_split\n"
-    "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)"
-)
-FIT = (
-    "from sklearn.linear_model import LogisticRegression\n"
-    "model = LogisticRegression().fit(X_train, y_train)"
-)
-SCORE = "print(model.score(X_test, y_test))"
-SERVE = "def ask(one):\n    return model.predict([[one['a']]])[0]\n\nask({'a': 1})"
 
 ARRAYS = "import numpy as np\nt = np.linspace(0, 1, 9)"
 NET = (
