@@ -17,6 +17,7 @@ from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.analysis.origins.values import Origins
 from jupyter_mlops.analysis.origins.walk import origins_of
 from jupyter_mlops.analysis.outputs import outputs_of
+from jupyter_mlops.analysis.scores_apart import scores_apart, with_apart
 from jupyter_mlops.analysis.slicing import slice_of
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic, Severity, has_errors
@@ -116,6 +117,27 @@ class Checking:
         """Find out all that the later phases ask for; `facts` are those of a run."""
         facts = facts or gather(program)
         flows = self.passes.flows(facts)
+        plain = self._analyzed(facts, flows)
+        apart = scores_apart(facts, flows, plain.outputs, plain.slice.kept)
+        while apart:
+            moved = self._analyzed(with_apart(facts, apart), flows)
+            useful = apart & moved.slice.kept
+            if useful == apart:
+                # where it would be in the way, the notebook compiles without it
+                return plain if self._hinders(moved) else moved
+            apart = useful
+        return plain
+
+    def _hinders(self, moved: Analysis) -> bool:
+        """Whether measuring in `evaluate` may bring about an error that isn't there without."""
+        found = apply_rules(self._subject(moved, is_static=False))
+        return has_errors(found) or has_errors(lower(moved, "", "").diagnostics)
+
+    def _subject(self, analysis: Analysis, *, is_static: bool) -> Subject:
+        origins = self.passes.origins(analysis.facts)
+        return Subject(analysis.facts, analysis.flows, analysis.slice, is_static, origins)
+
+    def _analyzed(self, facts: Facts, flows: Mapping[str, Flow]) -> Analysis:
         outputs = outputs_of(facts)
         found = slice_of(facts, flows, outputs)
         kept = [unit.unit.node for unit in facts.units if unit.uid in found.kept]
@@ -142,9 +164,7 @@ class Checking:
 
     def check(self, analysis: Analysis, *, is_static: bool, before_run: bool = False) -> None:
         """Apply the rules."""
-        origins = self.passes.origins(analysis.facts)
-        subject = Subject(analysis.facts, analysis.flows, analysis.slice, is_static, origins)
-        found = apply_rules(subject)
+        found = apply_rules(self._subject(analysis, is_static=is_static))
         # What a run may yet refute isn't held against the notebook before the run.
         self.found += [one for one in found if not before_run or one.code in _BEFORE_RUN]
 

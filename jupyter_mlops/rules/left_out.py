@@ -21,8 +21,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 message=f"left out: {names or 'this'} tells how good a model is, "
                 f"in a cell tagged `{unit.unit.role.stage}`",
                 span=unit.unit.span,
-                why="The metrics and reports of a package come from cells tagged `evaluate`.",
-                fix="Move what measures into a cell of its own below, and tag that `evaluate`.",
+                why="The evaluation runs after all training, when what this reads has changed, "
+                "or can't have it for another reason.",
+                fix="Give what is bound anew below a name of its own, "
+                "or move what measures into a cell of its own, tagged `evaluate`.",
             )
         elif not kept and tagged and names and not unit.effects.roles & {"plot", "show"}:
             yield Diagnostic(

@@ -8,6 +8,7 @@ from jupyter_mlops.analysis.bindings import is_function, own_nodes
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.scores_apart import measured_beside
 from jupyter_mlops.tagging.dependence import is_staying
 from jupyter_mlops.tagging.handmade import other_fits, trainings
 from jupyter_mlops.tagging.reasons import Evidence
@@ -41,6 +42,8 @@ class _Sorts:
     """Cell → the order of the first unit in it that fits a model."""
     handmade: Mapping[str, frozenset[str]]
     """Uid of a unit that fits without an estimator → names of what it fits."""
+    apart: frozenset[str]
+    """Uids of the units that measure below a fit in their cell, and can be taken to `evaluate`."""
 
 
 def evidence_of(facts: Facts, flows: Mapping[str, Flow]) -> tuple[Evidence, ...]:
@@ -81,6 +84,7 @@ def _sorted(facts: Facts, flows: Mapping[str, Flow]) -> _Sorts:
         after=frozenset(after),
         first=first,
         handmade=handmade,
+        apart=measured_beside(facts, flows, fits),
     )
 
 
@@ -187,6 +191,8 @@ def _of_unit(unit: UnitFacts, facts: Facts, sorts: _Sorts) -> Iterator[Evidence]
 def _of_results(unit: UnitFacts, sorts: _Sorts) -> Iterator[Evidence]:
     """What speaks for `evaluate`: scores, predictions, plots and prints of what was fitted."""
     cell, roles = unit.unit.span.cell, unit.effects.roles
+    if unit.uid in sorts.apart:
+        return
     draws = roles & {"plot", "show"}
     # what is drawn below a fit in its cell belongs to one picture, whatever it names
     below = bool(draws) and sorts.first.get(cell, unit.unit.order) < unit.unit.order
