@@ -8,6 +8,7 @@ than what reads it, and (2) nothing that changes the name is moved in between.
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.dataflow import SETTINGS, Flow
@@ -43,8 +44,21 @@ def dependences(facts: Facts, flows: Mapping[str, Flow]) -> Dependences:
             gives.setdefault(maker, set()).add(name)
             for pair in _kept_apart(maker, reader, makers.get(name, ())):
                 ordered.setdefault(pair, set()).add(name)
+    for name, cells in _fitted_anew(facts):
+        for before, after in pairwise(cells):
+            ordered.setdefault((before, after), set()).add(name)
     frozen = {cell: frozenset(names) for cell, names in gives.items()}
     return Dependences(_listed(flowing), _listed(ordered), frozen)
+
+
+def _fitted_anew(facts: Facts) -> Iterator[tuple[str, list[int]]]:
+    """Give each name and the cells that fit it: the last of them leaves what the notebook has."""
+    found: dict[str, dict[int, None]] = {}
+    for unit in filter(is_staying, facts.units):
+        if "fit" in unit.effects.roles:
+            for name in unit.binds | (unit.mutates & unit.uses):
+                found.setdefault(name, {})[unit.unit.span.cell] = None
+    return ((name, list(cells)) for name, cells in found.items())
 
 
 def _demands(facts: Facts, flows: Mapping[str, Flow]) -> Iterator[tuple[str, str, str]]:

@@ -30,7 +30,7 @@ CASES = {
     "predicted first": (f"{MAE}\nprint(error)", ["error"], ""),
     "shown further down": (f"{MAE}\n\n# %% tags=['train']\nerror", ["error"], ""),
     "of one loop": (
-        "for rows, name in ((X, 'a'), (X_test, 'b')):\n    print(name, model.score(rows, y[:len(rows)]))",
+        "for rows in (X, X_test):\n    print(model.score(rows, y[: len(rows)]))",
         [],
         "",
     ),

@@ -286,6 +286,10 @@ CASES = {
         [LOAD, SPLIT, f"{FIT}\n{SCORE}", f"{FIT}\n{SCORE}"],
         ["data", "data", "evaluate", "evaluate"],
     ),
+    "a fit anew comes in no stage before": (
+        [LOAD, SPLIT, f"{FIT}\n{SCORE}", f"{FIT}\n{SCORE}", FIT],
+        ["data", "data", "evaluate", "evaluate", ""],
+    ),
     "a score above the fit in its cell": (
         [LOAD, SPLIT, f"{FIT}", f"{SCORE}\nother = model.fit(X_test, y_test)"],
         ["data", "data", "train", "evaluate"],
