@@ -74,6 +74,8 @@ REPEATING = words(
 CROSS_VALIDATIONS = words("cross_val_score cross_validate cross_val_predict")
 SCORINGS = CROSS_VALIDATIONS | words("learning_curve validation_curve permutation_test_score")
 """Functions of `sklearn.model_selection` that give a number for each fold, and more."""
+LEARNED_SCORES = words("best_score_ oob_score_ inertia_ rsquared rsquared_adj")
+"""Attributes in which a fitted model keeps how good it is."""
 SYMMETRIC_METRICS = words("""
     accuracy_score mean_squared_error mean_absolute_error root_mean_squared_error
     median_absolute_error max_error mean_squared_log_error cohen_kappa_score matthews_corrcoef

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Collection
 
-from jupyter_mlops.analysis.estimators import SCORINGS
+from jupyter_mlops.analysis.estimators import LEARNED_SCORES, SCORINGS
 from jupyter_mlops.notebook.trees import walk
 
 LONGEST = 30
@@ -25,6 +25,8 @@ def name_of_result(label: str, expression: ast.expr, modules: Collection[str]) -
         ) if is_summary(call):
             return f"{_of_summary(call, modules)}_times_{times}"
     for inner in walk(expression):
+        if isinstance(inner, ast.Attribute) and inner.attr in LEARNED_SCORES:
+            return inner.attr.rstrip("_")
         if isinstance(inner, ast.Call):
             if is_summary(inner):
                 return _of_summary(inner, modules)
@@ -38,6 +40,8 @@ def told_apart(key: str, expression: ast.expr, modules: Collection[str]) -> str:
     for inner in walk(expression):
         match inner:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=owner))) if owner not in modules:
+                return f"{owner}_{key}".lower()
+            case ast.Attribute(value=ast.Name(id=owner), attr=attr) if attr in LEARNED_SCORES:
                 return f"{owner}_{key}".lower()
             case ast.Call(args=[*_, ast.Name(id=last)]):
                 return f"{key}_{last}".lower()

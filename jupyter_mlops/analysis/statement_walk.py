@@ -6,6 +6,7 @@ from jupyter_mlops.analysis.aliasing import given_outside, gives_tied, shared
 from jupyter_mlops.analysis.bindings import direct_bindings
 from jupyter_mlops.analysis.call_walk import CallWalk
 from jupyter_mlops.analysis.context import AROUND, HELD, PART, SAME, holding
+from jupyter_mlops.analysis.estimators import LEARNED_SCORES
 from jupyter_mlops.analysis.expressions import bound_names, dotted_name
 from jupyter_mlops.notebook.trees import walk
 
@@ -35,6 +36,8 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """Change the object whose attribute is set; reading one may run a property."""
         if isinstance(node.ctx, ast.Load):
+            if node.attr in LEARNED_SCORES:
+                self.effects.roles.add("metric")
             method = self.context.methods.get(node.attr)
             if method is not None and method.is_property:
                 self.implicit([node.attr], node.value)

@@ -34,6 +34,9 @@ HEAD = (
             ["scores_mean", "scores_std_times_2"],
         ),
         (["'Accuracy:', scores.mean()"], ["accuracy"]),
+        (["search.best_score_", "grid.best_score_"], ["best_score", "grid_best_score"]),
+        (["forest.oob_score_", "found.rsquared"], ["oob_score", "rsquared"]),
+        (["search.best_params_"], []),
         (["other.mean()", "len(scores)", "scores[0]"], []),
     ],
 )
