@@ -263,10 +263,12 @@ class FlowState:
     ) -> frozenset[str]:
         """Aliases that change too. A record has looked at each of them: what it saw counts."""
         seen = unit.observation
+        # what is bound first has no old value that could change: `for …: model = …; model.fit(…)`
+        mutated -= unit.binds - unit.uses
         blind = unit.untold | (mutated if seen is None else mutated & frozenset(seen.unknown))
         if seen is not None:
             # With other values it isn't in vain: `rows.sort()`, and they were sorted.
-            blind |= self.sharing.apart(unit.mutates, frozenset(seen.mutated))
+            blind |= self.sharing.apart(unit.mutates & mutated, frozenset(seen.mutated))
         found = {
             mate
             for name in mutated | blind

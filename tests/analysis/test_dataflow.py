@@ -60,6 +60,19 @@ CASES = [
     ),
     ("# %%\nm = object()\nm2 = m.fit(1)\ny = m", "c1.3", "m@c1.2"),
     ("# %%\nit = iter([1])\nprint(list(it))\ny = it", "c1.3", "it@c1.2"),
+    # what a block binds first has no old value that it could change
+    ("# %%\na = []\nb = a\nfor i in [1]:\n    b = []\n    b.append(i)\ny = a", "c1.4", "a@c1.1"),
+    (
+        "# %%\na = []\nb = a\nfor i in [1]:\n    b.append(i)\n    b = []\ny = a",
+        "c1.4",
+        "a@c1.3",
+    ),
+    (
+        "# %%\nfrom sklearn.svm import SVC\na = SVC()\nb = a\n"
+        "for i in [1]:\n    b = SVC()\n    b.fit(X, y)\nc = a",
+        "c1.5",
+        "a@c1.2",
+    ),
     # strings and resources
     ("# %%\nt = 1\nu = 2\ndf = None\ny = df.query('x > @t')", "c1.4", "df@c1.3 t@c1.1"),
     (
