@@ -26,8 +26,6 @@ from jupyter_mlops.analysis.expressions import (
 from jupyter_mlops.notebook.trees import nodes_of, once
 from jupyter_mlops.recording.record import Observation
 
-DATA = frozenset({"frame", "series", "array", "estimator", "figure", "module", "class"})
-"""Kinds of values that stand for no setting, even where they are made with one."""
 _Code = Function | ast.Lambda
 _DISPLAYS = ast.List | ast.Tuple | ast.Dict
 
@@ -74,8 +72,7 @@ class Chooser:
         self.taken = {
             binding.name
             for binding in bindings_of(listed)
-            if isinstance(binding.value, ast.Attribute)
-            and dotted_name(binding.value, context.names) is None
+            if binding.value is not None and _methods_in(binding.value, context)
         }
         """Names that may stand for a method of some object: `more = xs.extend`."""
         self.harmful = self._harmful(listed)
@@ -215,41 +212,6 @@ class Chooser:
         return frozenset(found)
 
 
-class Deciding:
-    """Goes through a recorded notebook and tells what the parameters decide."""
-
-    def __init__(self, chooser: Chooser, parameters: Iterable[str]) -> None:
-        self.chooser = chooser
-        self.settings = set(parameters)
-        """The parameters, and what was made of them and of no data so far."""
-        self.kinds: dict[str, str] = {}
-
-    def step(
-        self, node: ast.stmt, uses: frozenset[str], binds: frozenset[str], seen: Observation
-    ) -> tuple[frozenset[str], bool]:
-        """Give the names that it may change at other values, and whether it may share others.
-
-        Names that it changes anyway are among them where it may be another part that changes.
-        """
-        if isinstance(node, Function | ast.ClassDef | ast.Import | ast.ImportFrom):
-            return frozenset(), False
-        left_open = self.chooser.of(node)
-        by_call = not self.settings.isdisjoint(left_open.calls)
-        by_test = not self.settings.isdisjoint(left_open.tests)
-        self._bind(uses, binds, seen)
-        changed = left_open.changed if by_call else set()
-        governed = left_open.governed if by_test else set()
-        return frozenset(changed | governed), by_call or by_test
-
-    def _bind(self, uses: frozenset[str], binds: frozenset[str], seen: Observation) -> None:
-        summaries = self.chooser.context.summaries
-        read = uses.union(*(summaries[name].reaches for name in uses & summaries.keys()))
-        of_data = any(self.kinds.get(name) in DATA for name in read - summaries.keys())
-        self.kinds |= {name: fact.kind for name, fact in seen.values.items()}
-        if not of_data and not self.settings.isdisjoint(read):
-            self.settings |= {name for name in binds if self.kinds.get(name, "class") not in DATA}
-
-
 def not_seen(effects: Effects, seen: Observation) -> Iterator[tuple[str, str, str]]:
     """What the statement may make share, and the run didn't."""
     shared = {frozenset({pair.first, pair.second}) for pair in seen.aliases}
@@ -294,6 +256,15 @@ def _add_subscript(path: ast.Subscript, found: Choices) -> None:
     elif not isinstance(path.value, ast.Name):
         found.calls |= roots(path.value)
         found.changed |= roots(path.value)
+
+
+def _methods_in(value: ast.expr, context: Context) -> bool:
+    """Whether it may give a method of some object, which it doesn't call."""
+    called = {id(call.func) for call in nodes_of(ast.Call, value)}
+    return any(
+        id(one) not in called and dotted_name(one, context.names) is None
+        for one in nodes_of(ast.Attribute, value)
+    )
 
 
 def _of_methods(func: ast.expr) -> set[str]:

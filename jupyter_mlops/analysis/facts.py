@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from jupyter_mlops.analysis.bindings import own_nodes
-from jupyter_mlops.analysis.choices import Chooser, Deciding, not_seen
+from jupyter_mlops.analysis.choices import Chooser, not_seen
+from jupyter_mlops.analysis.deciding import Deciding
 from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of_statement
 from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
@@ -264,7 +265,8 @@ def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
     if seen is None:
         return unit
     assumed, mutates = unit.assumed | unit.decided, unit.mutates - unit.decided
-    left_open, is_open = deciding.step(unit.unit.node, unit.uses, unit.binds, seen)
+    alters = unit.binds | unit.mutates
+    left_open, is_open = deciding.step(unit.unit.node, unit.uses, alters, seen)
     if unit.unit.role.drop:
         left_open = frozenset()
     decided = assumed & left_open

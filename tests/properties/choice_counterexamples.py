@@ -237,6 +237,8 @@ _GROWING = {
     "how much a method adds that is asked for": "getattr(xs, 'extend')([1] * (N - 3))",
     "how much a method of a class adds": "list.extend(xs, [1] * (N - 3))",
     "how much a function without a name adds": "(lambda n: xs.extend([1] * n))(N - 3)",
+    "which method a name stands for": "act = xs.clear if N > 3 else xs.copy\nact()",
+    "which method a list has": "acts = [xs.copy, xs.clear]\nacts[N > 3]()",
     "what a set gets": "tags |= {7} if N > 3 else set()",
 }
 CHOICE_COUNTEREXAMPLES |= {
@@ -298,4 +300,55 @@ print("m1:", len(xs))
 """,
     )
     for what, binding in _BINDING.items()
+}
+_REACHING = {
+    "counted in a table": ("table = pd.DataFrame({'a': range(9)}).head(N)", "len(table)"),
+    "counted in an array": ("row = np.arange(N)", "row.size"),
+    "put into a list": ("held[0] = N", "held[0]"),
+    "put into a list of another name": ("held.append(N)", "kept_too[1]"),
+    "put into a list by a function": (
+        "def put(into):\n    into.append(N)\n\nput(held)",
+        "held[-1]",
+    ),
+    "put into a dictionary and swapped out": (
+        'told = {"n": N}\ntold["n"], b = 1, told["n"]',
+        "b",
+    ),
+    "set on an object": ("Settings.n = N", "Settings.n"),
+    "given by a function": ("def get():\n    return N", "get()"),
+    "given by a function that another calls": (
+        "def get():\n    return inner()\n\ndef inner():\n    return N",
+        "get()",
+    ),
+    "given by a class": (
+        "class Told:\n    def __init__(self):\n        self.n = N\n\ntold = Told()",
+        "told.n",
+    ),
+}
+CHOICE_COUNTEREXAMPLES |= {
+    f"a parameter decides by what was {how}": (
+        "equal",
+        f"""
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+import numpy as np
+import pandas as pd
+class Settings:
+    n = 0
+
+held = [3]
+kept_too = held
+xs = [1, 2]
+# %% tags=["train"]
+{made}
+n = {got}
+# %% tags=["train"]
+list.extend(xs, [1] * (n - 3))
+# %% tags=["evaluate"]
+print("m0:", sum(xs))
+print("m1:", n)
+""",
+    )
+    for how, (made, got) in _REACHING.items()
 }
