@@ -13,11 +13,20 @@ _ENABLED = {
     "sklearn.model_selection.HalvingRandomSearchCV": "enable_halving_search_cv",
 }
 """Experimental estimator of scikit-learn → the import after which it can be imported."""
+_EXPERIMENTAL = "sklearn.experimental"
 
 
-def import_lines(units: Iterable[UnitFacts], names: frozenset[str]) -> tuple[set[str], list[str]]:
-    """(single import statements, fallback imports as whole texts) that bind any of the names."""
-    single: set[str] = set()
+def import_lines(
+    units: Iterable[UnitFacts],
+    names: frozenset[str],
+    further: set[str],
+    experimental: frozenset[str],
+) -> tuple[set[str], list[str]]:
+    """(single import statements, fallback imports as whole texts) that bind any of the names.
+
+    `further`: single ones that are needed besides; `experimental`: what the notebook enables.
+    """
+    single = set(further)
     whole: list[str] = []
     units = tuple(units)
     if "display" in names and not any("display" in unit.binds for unit in units):
@@ -39,7 +48,35 @@ def import_lines(units: Iterable[UnitFacts], names: frozenset[str]) -> tuple[set
                 }
         elif unit.binds & names:
             whole.append(unit.unit.code)
-    return single, whole
+    return single | _enabling(experimental, single), whole
+
+
+def enabled(units: Iterable[UnitFacts]) -> frozenset[str]:
+    """What of scikit-learn the notebook enables, by the names that are imported for it."""
+    nodes = (unit.unit.node for unit in units)
+    return frozenset(
+        alias.name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module == _EXPERIMENTAL
+        for alias in node.names
+    )
+
+
+def _enabling(names: frozenset[str], single: set[str]) -> set[str]:
+    """Imports after which the modules that are imported have what the notebook enables."""
+    modules = {name: path.rpartition(".")[0] for path, name in _ENABLED.items()}
+    imported = {_path(line) for line in single}
+    return {
+        f"from {_EXPERIMENTAL} import {name}"
+        for name in names
+        if not imported.isdisjoint({modules.get(name), "sklearn"})
+    }
+
+
+def _path(line: str) -> str:
+    """`from sklearn import impute as im` → `sklearn.impute`."""
+    words = line.split()
+    return words[1] if words[0] == "import" else f"{words[1]}.{words[3]}"
 
 
 def _bound(alias: ast.alias) -> str:
@@ -64,17 +101,15 @@ def sorted_imports(lines: Iterable[str], package: str) -> tuple[str, ...]:
             plain.add(line)
         else:
             members.setdefault(words[1], set()).add(line.partition(" import ")[2])
+    paths = {f"{module}.{name.split(' ')[0]}" for module in members for name in members[module]}
+    if enabled := {_ENABLED[path] for path in paths & _ENABLED.keys()}:
+        members.setdefault(_EXPERIMENTAL, set()).update(enabled)
     statements = [(line.split()[1], 0, line) for line in plain]
     for module, names in members.items():
         statements += [(module, 1, f"from {module} import {_listed(names)}")]
         statements += [
             (module, 1, f"from {module} import {name}") for name in sorted(names) if " as " in name
         ]
-    paths = {f"{module}.{name.split(' ')[0]}" for module in members for name in members[module]}
-    enabled = sorted({_ENABLED[path] for path in paths & _ENABLED.keys()})
-    if enabled:
-        text = f"from sklearn.experimental import {', '.join(enabled)}"
-        statements.append(("sklearn.experimental", 1, text))
     # Modules without plain names leave an empty list behind.
     statements = [entry for entry in statements if not entry[2].endswith("import ")]
 

@@ -175,8 +175,9 @@ def _definitions(facts: Facts, placement: Placement, package: str) -> Module | N
         told = f"{unit.unit.comment}\n{code}" if unit.unit.comment else code
         texts.append(without_commented_code(told))
     body = _spaced(placement.definitions, texts)
-    single, whole = import_lines(placement.imports, _names_in(body))
-    single |= types.imports
+    single, whole = import_lines(
+        placement.imports, _names_in(body), types.imports, placement.experimental
+    )
     untyped = {"from typing import Any"}  # looked up for functions that may have types of their own
     single = single | untyped if re.search(r"\bAny\b", body) else single - untyped
     return Module(

@@ -15,6 +15,7 @@ from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.lowering.constants import is_constant, is_joined, may_change
+from jupyter_mlops.lowering.imports import enabled
 from jupyter_mlops.notebook.tags import Role
 from jupyter_mlops.notebook.trees import nodes_of, once
 from jupyter_mlops.stages import BY_TAG, ORDER
@@ -42,6 +43,8 @@ class Placement:
     """Where everything goes."""
 
     imports: tuple[UnitFacts, ...]
+    experimental: frozenset[str]
+    """What of scikit-learn the notebook enables, in statements that nothing else needs."""
     definitions: tuple[UnitFacts, ...]
     blocks: tuple[Block, ...]
     service: tuple[UnitFacts, ...]
@@ -115,6 +118,7 @@ class _Placer:
         members = {key: tuple(units) for key, units in self._named_only(lists, repeated).items()}
         return Placement(
             imports=tuple(self.imports),
+            experimental=enabled(self.facts.units),
             definitions=tuple(definitions),
             blocks=tuple(Block(key[1], key[2], members[key]) for key in keys if key != SERVICE),
             service=members.get(SERVICE, ()),

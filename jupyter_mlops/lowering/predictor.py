@@ -92,8 +92,9 @@ class _Predictor:
         bodies = [one.body for one in endpoints]
         names = frozenset[str]().union(*map(names_from_module, heads, bodies))
         placement = self.writer.placement
-        single, whole = import_lines(placement.imports, names)
-        single |= self.types.imports
+        single, whole = import_lines(
+            placement.imports, names, self.types.imports, placement.experimental
+        )
         if any("Any" in f"{one.signature} {one.returns} {one.body}" for one in endpoints):
             single.add("from typing import Any")
         return Module(

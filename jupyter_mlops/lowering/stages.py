@@ -210,8 +210,8 @@ class StageWriter:
 
     def _module(self, lifted: list[Lifted], types: Annotations) -> Module:
         names = frozenset[str]().union(*(text.names for text in lifted))
-        single, whole = import_lines(self.placement.imports, names)
-        single |= types.imports
+        place = self.placement
+        single, whole = import_lines(place.imports, names, types.imports, place.experimental)
         for text in lifted:
             single |= text.imports
             if text.uses_any:
