@@ -1,10 +1,10 @@
 """Takes a prediction function apart: before the table, the table, after the table."""
 
 import ast
-import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from jupyter_mlops.copies import copied
 from jupyter_mlops.lowering.batching.gathering import Depends, Gathering
 from jupyter_mlops.lowering.batching.names import OtherForm, bound, changed, loaded
 
@@ -57,7 +57,7 @@ class Division:
 
     def add(self, statement: ast.stmt) -> None:
         """Put the next statement where it belongs. Raises OtherForm."""
-        statement = copy.deepcopy(statement)
+        statement = copied(statement)
         self._check_scopes(statement)
         if isinstance(statement, _SIMPLE):
             statement = self._with_lists(statement)

@@ -1,10 +1,10 @@
 """Writes the parts of a divided function as one that takes a list of requests."""
 
 import ast
-import copy
 from collections.abc import Mapping
 from typing import TypeVar
 
+from jupyter_mlops.copies import copied
 from jupyter_mlops.lowering.batching.division import Division
 from jupyter_mlops.lowering.batching.names import OtherForm
 
@@ -98,7 +98,7 @@ class _Renamed(ast.NodeTransformer):
             return node
         if not isinstance(node.ctx, ast.Load):
             raise OtherForm
-        return copy.deepcopy(value)
+        return copied(value)
 
 
 def _name(name: str) -> ast.Name:

@@ -1,10 +1,10 @@
 """From a pipeline to the statements of its notebook that lines of its package can come from."""
 
 import ast
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jupyter_mlops.copies import copied
 from jupyter_mlops.ir.pipeline import Pipeline, Statement
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -67,7 +67,7 @@ def shape_of(pipeline: Pipeline, node: ast.stmt) -> str:
 
 def canonical(pipeline: Pipeline, node: ast.stmt) -> ast.AST:
     """The statement as the notebook has it; places stay those of `node`."""
-    written: ast.AST = _Canonical(pipeline).visit(copy.deepcopy(node))
+    written: ast.AST = _Canonical(pipeline).visit(copied(node))
     return written
 
 
