@@ -26,6 +26,8 @@ from jupyter_mlops.analysis.expressions import (
 from jupyter_mlops.notebook.trees import nodes_of, once
 from jupyter_mlops.recording.record import Observation
 
+_SELECTING = frozenset({"filter", "max", "min", "next", "sorted"})
+"""Functions that give some of the objects that they get, by what is in them."""
 _Code = Function | ast.Lambda
 _DISPLAYS = ast.List | ast.Tuple | ast.Dict
 
@@ -116,6 +118,8 @@ class Chooser:
         found = Choices()
         for call in nodes_of(ast.Call, node):
             self._add_call(call, found)
+            if isinstance(call.func, ast.Name) and call.func.id in _SELECTING:
+                found.tests.update(*map(roots, call.args))
         for tests, governed in conditions(node):
             found.tests |= tests
             found.governed |= governed

@@ -276,7 +276,7 @@ def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
         supposed |= set(not_seen(unit.effects, seen))
         reads, writes = reads | unit.effects.reads, writes | unit.effects.writes
     untold = (mutates | decided) & left_open
-    retained = unit.symbols.may_defs if is_open else frozenset[str]()
+    retained = unit.symbols.may_defs | _own_links(unit) if is_open else frozenset[str]()
     told = (decided, untold, supposed, retained, reads, writes)
     known = (unit.decided, unit.untold, unit.supposed, unit.retained, unit.reads, unit.writes)
     if told == known:
@@ -292,6 +292,11 @@ def _with_choice(unit: UnitFacts, deciding: Deciding) -> UnitFacts:
         reads=reads,
         writes=writes,
     )
+
+
+def _own_links(unit: UnitFacts) -> frozenset[str]:
+    """Names that it may bind to what they stand for: `xs = xs if N > 3 else [5]`."""
+    return frozenset(name for name, sources in unit.effects.links.items() if name in sources)
 
 
 def _files(seen: Observation) -> tuple[frozenset[str], frozenset[str]]:

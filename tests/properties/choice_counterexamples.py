@@ -352,3 +352,35 @@ print("m1:", n)
     )
     for how, (made, got) in _REACHING.items()
 }
+_LEAVING = {
+    "an expression": "xs = xs if N % 2 == 0 else [5]",
+    "a dictionary": "xs = {0: xs, 1: [5]}[N % 2]",
+    "an operator": "xs = (N % 2 == 0 and xs) or [5]",
+    "a list of tuples": "xs, n = [(xs, 1), ([5], 2)][N % 2]",
+    "a function that selects": "xs = max(xs, [2 * N - 3])",
+    "a function of the notebook": (
+        "def pick(seq):\n    return seq if N % 2 == 0 else [5]\n\nxs = pick(xs)"
+    ),
+}
+CHOICE_COUNTEREXAMPLES |= {
+    f"{what} leaves a name what it is, as a parameter decides": (
+        "equal",
+        f"""
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+xs = [N - 1]
+held = (xs, N)
+# %% tags=["train"]
+xs[0] = 2 * N - 4
+{choosing}
+# %% tags=["train"]
+xs[0] = 9
+kept = N
+# %% tags=["evaluate"]
+print("m0:", sum(held[0]))
+print("m1:", kept)
+""",
+    )
+    for what, choosing in _LEAVING.items()
+}
