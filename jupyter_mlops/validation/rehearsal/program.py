@@ -14,7 +14,7 @@ from jupyter_mlops.validation.rehearsal.behaviour import Asked, behaviour
 from jupyter_mlops.validation.rehearsal.fixtures import make_fixtures
 from jupyter_mlops.validation.rehearsal.models import evaluated_models
 from jupyter_mlops.validation.rehearsal.package import Package
-from jupyter_mlops.validation.rehearsal.resampling import evaluated_columns, resampled_metrics
+from jupyter_mlops.validation.rehearsal.resampling import evaluated_columns, resampled
 from jupyter_mlops.validation.rehearsal.serving import Route, served
 from jupyter_mlops.validation.rehearsal.skew import serving_as_evaluated
 
@@ -28,7 +28,7 @@ def main(request: Path) -> None:
 
 
 def _resampled(package: Package, _: Mapping[str, Any]) -> dict[str, Any]:
-    return {"metrics": resampled_metrics(package)}
+    return resampled(package)
 
 
 def _served(package: Package, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jupyter_mlops.validation.rehearsal.resampling import TOO_SLOW
+
 _LIMITS = "Give it more time with `--time-limit`, or more memory; a crash is a fault to report."
+_SPEED = "Fit in cells tagged `train` what the evaluation fits, or declare limits (`gates`)."
 _RUNS = "Let the package run with other seeds, or choose the number of runs with `--seeds`."
 _SAMPLE = (
     "Let the stage run on a small sample of its rows, or build with `--fixtures full` if all of "
@@ -58,4 +61,6 @@ def _of_gates(failed_runs: Sequence[str], unmeasured: str) -> Iterator[Shortfall
         why = f"{len(failed_runs)} of the runs with other seeds failed: {failed_runs[0]}"
         yield Shortfall("bounds of metrics from all runs that were asked for", why, _RUNS)
     if unmeasured:
-        yield Shortfall("bounds of metrics from rows drawn anew", unmeasured, _LIMITS)
+        is_slow = unmeasured == TOO_SLOW
+        missing, fix = "bounds of metrics from rows drawn anew", _SPEED if is_slow else _LIMITS
+        yield Shortfall(missing, unmeasured, fix, is_failure=not is_slow)
