@@ -46,7 +46,9 @@ def dependences(facts: Facts, flows: Mapping[str, Flow]) -> Dependences:
                 ordered.setdefault(pair, set()).add(name)
     for name, cells in _fitted_anew(facts):
         for before, after in pairwise(cells):
-            ordered.setdefault((before, after), set()).add(name)
+            # a model that nobody asks for is a result of its stage: none may overwrite it later
+            if after not in gives:
+                ordered.setdefault((before, after), set()).add(name)
     frozen = {cell: frozenset(names) for cell, names in gives.items()}
     return Dependences(_listed(flowing), _listed(ordered), frozen)
 

@@ -269,31 +269,6 @@ CASES = {
         ["evaluate"],
     ),
     "all in one cell": ([f"{LOAD}\n{SPLIT}\n{FIT}\n{SCORE}"], ["train"]),
-    "a score below the fit in its cell": (
-        [LOAD, SPLIT, f"{FIT}\n{SCORE}"],
-        ["data", "data", "train"],
-    ),
-    "and so with what it predicts first": (
-        [
-            LOAD,
-            SPLIT,
-            f"from sklearn.metrics import accuracy_score\n{FIT}\nseen = model.predict(X_test)\n"
-            "found = accuracy_score(y_test, seen)\nprint(found)",
-        ],
-        ["data", "data", "train"],
-    ),
-    "the score of a model that is fitted anew keeps each in its cell": (
-        [LOAD, SPLIT, f"{FIT}\n{SCORE}", f"{FIT}\n{SCORE}"],
-        ["data", "data", "evaluate", "evaluate"],
-    ),
-    "a fit anew comes in no stage before": (
-        [LOAD, SPLIT, f"{FIT}\n{SCORE}", f"{FIT}\n{SCORE}", FIT],
-        ["data", "data", "evaluate", "evaluate", ""],
-    ),
-    "a score above the fit in its cell": (
-        [LOAD, SPLIT, f"{FIT}", f"{SCORE}\nother = model.fit(X_test, y_test)"],
-        ["data", "data", "train", "evaluate"],
-    ),
 }
 
 
