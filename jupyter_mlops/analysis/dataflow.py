@@ -268,7 +268,7 @@ class FlowState:
         blind = unit.untold | (mutated if seen is None else mutated & frozenset(seen.unknown))
         if seen is not None:
             # With other values it isn't in vain: `rows.sort()`, and they were sorted.
-            blind |= self.sharing.apart(unit.mutates & mutated, frozenset(seen.mutated))
+            blind |= self.sharing.apart(unit.mutates & mutated, seen.changed(others))
         found = {
             mate
             for name in mutated | blind

@@ -177,6 +177,12 @@ class Observation:
     shown: dict[str, ValueFact] = field(default_factory=dict)
     """Facts of the planned expressions."""
 
+    def changed(self, lacking: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Give the names that changed, and those that share with one of them that is `lacking`."""
+        gone = lacking.intersection(self.mutated)
+        shared = [{one.first, one.second} for one in self.aliases]
+        return frozenset(self.mutated).union(*(pair for pair in shared if pair & gone))
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionSeen:

@@ -2,8 +2,37 @@
 
 from pathlib import Path
 
-from jupyter_mlops.checking import check_notebook
+from jupyter_mlops.analysis.facts import gather
+from jupyter_mlops.checking import Checking, check_notebook
 from jupyter_mlops.config import Settings
+from jupyter_mlops.lowering.watching import observation_plan
+from jupyter_mlops.recording.runner import RunOptions, record
+
+SEEN_ELSEWHERE = """
+# %% tags=["data"]
+import numpy as np
+from sklearn.neighbors import KNeighborsClassifier
+
+X = np.arange(40.0).reshape(20, 2)
+y = np.arange(20) % 2
+
+# %% tags=["train"]
+model = KNeighborsClassifier()
+model.fit(X, y)
+log = []
+held = [model, log]
+
+# %% tags=["train"]
+def again(number):
+    model.fit(X, y)
+    log.append(number)
+    return number
+
+tried = [again(number) for number in (1, 2)]
+
+# %% tags=["evaluate"]
+print(X.sum(), tried, model.score(X, y))
+"""
 
 TWICE = """
 # %% tags=["evaluate"]
@@ -44,3 +73,14 @@ def test_a_change_that_comes_too_late_is_the_one_to_be_seen(tmp_path: Path) -> N
     found = [one for one in check_notebook(path, Settings()).diagnostics if one.code == "NB221"]
     assert [(one.span and one.span.cell, one.related[0].span.cell) for one in found] == [(3, 2)]
     assert "Tag cell 2 and cell 3" in found[0].fix
+
+
+def test_a_change_counts_as_seen_by_a_name_that_the_package_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "n.py"
+    path.write_text(SEEN_ELSEWHERE, encoding="utf-8")
+    work = Checking(path, Settings())
+    program = work.read()
+    plan = observation_plan(work.analyze(program, None), {})
+    taken = record(plan, tmp_path, RunOptions(store=tmp_path / "store"))
+    work.lower(work.analyze(program, gather(program, taken)), is_static=False)
+    assert not {"NB220", "NB221"} & {one.code for one in work.found}
