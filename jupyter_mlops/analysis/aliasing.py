@@ -174,9 +174,21 @@ def _of_call(node: ast.Call, context: Context) -> dict[str, str]:
     outside = given_outside(summary) if summary is not None else {}
     if effect.returns == "self" and isinstance(node.func, ast.Attribute):
         return outside | shared(node.func.value, context)
+    if summary is None and _may_not_copy(node):
+        copied = node.args[:1] if dotted_of(node, context) else [node.func]
+        return dict.fromkeys(_any_of(copied, context), PART)
     if effect.result == "fresh" and summary is None:
         return {}
     return outside | _listed(effect, node, context)
+
+
+def _may_not_copy(node: ast.Call) -> bool:
+    """Whether it is asked to share what it is given: `x.astype(float, copy=False)`."""
+    return any(
+        word.arg in ("copy", "deep")
+        and not (isinstance(word.value, ast.Constant) and word.value.value is True)
+        for word in node.keywords
+    )
 
 
 def _listed(effect: CallEffect, node: ast.Call, context: Context) -> dict[str, str]:
