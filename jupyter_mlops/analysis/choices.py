@@ -171,6 +171,8 @@ class Chooser:
         receivers = {receiver} if receiver is not None else roots(func.value)
         listed = self.context.table.of_method(func.attr)
         changing = {*listed.maybe, *listed.mutates}
+        if "self" in listed.maybe:  # `parts.partition(1)`: what is in there decides
+            found.calls |= receivers
         if any(one.arg is None for one in node.keywords):
             found.changed |= receivers
         if listed.may or "self" in changing:

@@ -239,6 +239,7 @@ _GROWING = {
     "how much a function without a name adds": "(lambda n: xs.extend([1] * n))(N - 3)",
     "which method a name stands for": "act = xs.clear if N > 3 else xs.copy\nact()",
     "which method a list has": "acts = [xs.copy, xs.clear]\nacts[N > 3]()",
+    "where the parts of an array stand": "arr.partition(1)",
     "what a set gets": "tags |= {7} if N > 3 else set()",
 }
 CHOICE_COUNTEREXAMPLES |= {
@@ -248,18 +249,21 @@ CHOICE_COUNTEREXAMPLES |= {
 # %% tags=["parameters"]
 N = 3
 # %% tags=["data"]
+import numpy as np
 xs = [1, 2]
 tags = {{1, 2}}
-held = [xs, tags]
+arr = np.array([3, N])
+held = [xs, tags, arr]
 # %% tags=["train"]
 {growing}
 # %% tags=["train"]
-xs = tags = None
+xs = tags = arr = None
 kept = N
 # %% tags=["evaluate"]
 print("m0:", len(held[0]))
 print("m1:", sum(held[1]))
-print("m2:", kept)
+print("m2:", held[2][0])
+print("m3:", kept)
 """,
     )
     for what, growing in _GROWING.items()
