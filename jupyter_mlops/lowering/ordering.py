@@ -65,7 +65,7 @@ def order_conflicts(
     order = _emission_order(facts, placement)
     moved = relink(facts, order)
     fixed = placement.repeated | {unit.uid for unit in placement.service}
-    perhaps = frozenset[str]().union(*(unit.symbols.may_defs for unit in order))
+    perhaps = frozenset[str]().union(*(_keeps(unit, flows) for unit in order))
     handed_on = {
         (uid, name)
         for unit in order
@@ -82,8 +82,7 @@ def order_conflicts(
         before, now = flows[unit.uid], moved[unit.uid]
         if unit.uid in fixed or before.reads == now.reads:
             continue
-        # what it binds on some path only may keep its value for those who read it afterwards
-        kept = {name for name in unit.symbols.may_defs if (unit.uid, name) in handed_on}
+        kept = {name for name in _keeps(unit, flows) if (unit.uid, name) in handed_on}
         kept &= before.reads.keys() & now.reads.keys()
         given = {name for name in results if (unit.uid, name) in final} & before.reads.keys()
         for name in sorted(before.needs | kept | given):
@@ -101,6 +100,15 @@ def order_conflicts(
         if name in made and made[name] != left.get(name):
             unit, other = facts.by_uid[made[name]], left.get(name)
             yield _conflict(facts, unit, name, {other or unit.uid}, is_made=other is not None)
+
+
+def _keeps(unit: UnitFacts, flows: Mapping[str, Flow]) -> frozenset[str]:
+    """Names whose old value may go through it, to those who read them afterwards.
+
+    What it binds on some path only, and the other names of what it changes.
+    """
+    flow = flows[unit.uid]
+    return unit.symbols.may_defs | (flow.writes - flow.kills - flow.needs)
 
 
 def _last_writers(order: Iterable[UnitFacts], flows: Mapping[str, Flow]) -> dict[str, str]:

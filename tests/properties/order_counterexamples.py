@@ -93,3 +93,24 @@ print("m1:", scale(2))
 """,
     ),
 }
+
+STATIC_ORDER_COUNTEREXAMPLES = {
+    "a name that a loop binds too is changed by another name before it is read": (
+        "equal",
+        """
+# %%
+rows = [3, 1, 2]
+t = rows[:1]
+# %%
+for c in [1, 1]:
+    df = sorted(rows)
+# %% tags=["train"]
+df = rows
+# %% tags=["evaluate"]
+s = t
+s[0] = 1
+print("m:", c)
+print("m1:", df[0])
+""",
+    ),
+}

@@ -17,7 +17,7 @@ from closure_counterexamples import CLOSURE_COUNTEREXAMPLES, SEEN_CLOSURE_COUNTE
 from counterexamples import COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
-from order_counterexamples import ORDER_COUNTEREXAMPLES
+from order_counterexamples import ORDER_COUNTEREXAMPLES, STATIC_ORDER_COUNTEREXAMPLES
 from serving_counterexamples import SERVING_COUNTEREXAMPLES
 from sharing_counterexamples import SHARING_COUNTEREXAMPLES
 from static_counterexamples import STATIC_COUNTEREXAMPLES
@@ -33,7 +33,11 @@ SHRUNK = {
     **SERVING_COUNTEREXAMPLES,
     **SHARING_COUNTEREXAMPLES,
 }
-SHRUNK_STATIC = {**CLOSURE_COUNTEREXAMPLES, **STATIC_COUNTEREXAMPLES}
+SHRUNK_STATIC = {
+    **CLOSURE_COUNTEREXAMPLES,
+    **STATIC_ORDER_COUNTEREXAMPLES,
+    **STATIC_COUNTEREXAMPLES,
+}
 
 
 class Server:
