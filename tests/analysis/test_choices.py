@@ -69,7 +69,7 @@ LEFT_OPEN = [
     ("list.extend(xs, ys * n)", "calls: n xs ys; changed: n xs ys"),
     ("getattr(xs, mode)()", "calls: mode xs; changed: xs"),
     ("df.sort_values('x', **options)", "calls: options; changed: df"),
-    ("xs.rotate(n)", "calls: n; changed: xs"),
+    ("xs.rotate(n)", "calls: n xs; changed: xs"),
     ("xs.extend([1] * n)", "calls: n; changed: xs"),
     ("chosen(df, mode)", "calls: STEPS df mode; changed: df mode; tests: df mode"),
     ("nested(df, mode)", "calls: STEPS df mode; changed: df mode; tests: df mode"),

@@ -268,8 +268,8 @@ def test_time_grows_with_the_notebook_only() -> None:
     source = "".join(f"# c\nx{i} = f('é', {i})  # d\n" for i in range(2000))
 
     def seconds(count: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()  # by the clock, another load counts too
         program(source * count)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(8) < 24 * min(seconds(1) for _ in range(3))
