@@ -131,7 +131,7 @@ class Checking:
     def _hinders(self, moved: Analysis) -> bool:
         """Whether measuring in `evaluate` may bring about an error that isn't there without."""
         found = apply_rules(self._subject(moved, is_static=False))
-        return has_errors(found) or has_errors(lower(moved, "", "").diagnostics)
+        return has_errors(found) or has_errors(self._lowered(moved, "", "").diagnostics)
 
     def _subject(self, analysis: Analysis, *, is_static: bool) -> Subject:
         origins = self.passes.origins(analysis.facts)
@@ -177,20 +177,18 @@ class Checking:
         name = self.settings.name or notebook.name
         digest = _digest(notebook, analysis.local, self._given(analysis.facts))
         version = f"{self.settings.package_version}+nb.{digest[:7]}"
-        with warnings.catch_warnings():
-            # What Python warns about in the user's text is no warning about ours.
-            warnings.simplefilter("ignore")
-            lowered = lower(
-                analysis,
-                name,
-                version,
-                self.settings.parameter_limits,
-                has_contract=self.settings.has_contract,
-            )
+        lowered = self._lowered(analysis, name, version)
         is_sure = is_static or analysis.facts.record is not None
         self.found += lowered.diagnostics if is_sure else _undecided(lowered, analysis)
         parameters = with_values(lowered.pipeline.parameters, self.base)
         return replace(lowered, pipeline=replace(lowered.pipeline, parameters=parameters))
+
+    def _lowered(self, analysis: Analysis, name: str, version: str) -> Lowered:
+        limits, has_contract = self.settings.parameter_limits, self.settings.has_contract
+        with warnings.catch_warnings():
+            # What Python warns about in the user's text is no warning about ours.
+            warnings.simplefilter("ignore")
+            return lower(analysis, name, version, limits, has_contract=has_contract)
 
     def _given(self, facts: Facts) -> dict[str, Plain]:
         """Values of parameters that aren't those of the notebook's cell."""

@@ -1,9 +1,12 @@
 """Scores that are measured in the cell of the fit, and belong to the evaluation."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from jupyter_mlops.checking import check_notebook
+from jupyter_mlops.config import Settings
 from jupyter_mlops.ir.pipeline import Pipeline
 
 HEAD = """# %% tags=["data"]
@@ -70,3 +73,13 @@ def test_what_can_not_be_stored_keeps_a_score_where_it_is(
 ) -> None:
     text = f"{HEAD}rows = (row for row in [X, X_test])\nmodel.score(next(rows), y)\n{END}"
     assert metrics(lowered(text)) == ["end"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_python_warns_of_in_the_notebook_is_told_to_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "shop.py"
+    function = 'def digits(text):\n    import re\n    return re.sub("\\d", "", text)\n'
+    path.write_text(f"{HEAD}{function}print(model.score(X, y), digits('a1'))\n", encoding="utf-8")
+    pipeline = check_notebook(path, Settings()).pipeline
+    assert pipeline is not None
+    assert metrics(pipeline)
