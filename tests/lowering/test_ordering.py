@@ -1,12 +1,11 @@
 """Which results of a pipeline are held to the notebook's order, and which versions of them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from jupyter_mlops.analysis.facts import gather
-from jupyter_mlops.checking import Checking, check_notebook
+from jupyter_mlops.checking import check_notebook
 from jupyter_mlops.config import Settings
-from jupyter_mlops.lowering.watching import observation_plan
-from jupyter_mlops.recording.runner import RunOptions, record
+from jupyter_mlops.diagnostic import Diagnostic
 
 SEEN_ELSEWHERE = """
 # %% tags=["data"]
@@ -75,12 +74,8 @@ def test_a_change_that_comes_too_late_is_the_one_to_be_seen(tmp_path: Path) -> N
     assert "Tag cell 2 and cell 3" in found[0].fix
 
 
-def test_a_change_counts_as_seen_by_a_name_that_the_package_lacks(tmp_path: Path) -> None:
-    path = tmp_path / "n.py"
-    path.write_text(SEEN_ELSEWHERE, encoding="utf-8")
-    work = Checking(path, Settings())
-    program = work.read()
-    plan = observation_plan(work.analyze(program, None), {})
-    taken = record(plan, tmp_path, RunOptions(store=tmp_path / "store"))
-    work.lower(work.analyze(program, gather(program, taken)), is_static=False)
-    assert not {"NB220", "NB221"} & {one.code for one in work.found}
+def test_a_change_counts_as_seen_by_a_name_that_the_package_lacks(
+    compiled: Callable[[str], tuple[object, list[Diagnostic]]],
+) -> None:
+    _, told = compiled(SEEN_ELSEWHERE)
+    assert not {"NB220", "NB221"} & {one.code for one in told}
