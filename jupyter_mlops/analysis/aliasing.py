@@ -174,10 +174,7 @@ def _of_call(node: ast.Call, context: Context) -> dict[str, str]:
     outside = given_outside(summary) if summary is not None else {}
     if effect.returns == "self" and isinstance(node.func, ast.Attribute):
         return outside | shared(node.func.value, context)
-    if summary is None and _may_not_copy(node):
-        copied = node.args[:1] if dotted_of(node, context) else [node.func]
-        return dict.fromkeys(_any_of(copied, context), PART)
-    if effect.result == "fresh" and summary is None:
+    if effect.result == "fresh" and summary is None and not _may_not_copy(node):
         return {}
     return outside | _listed(effect, node, context)
 
@@ -194,11 +191,11 @@ def _may_not_copy(node: ast.Call) -> bool:
 def _listed(effect: CallEffect, node: ast.Call, context: Context) -> dict[str, str]:
     given = given_to(node, context)
     name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted_of(node, context)
+    if effect.result == "view" or _may_not_copy(node):
+        return dict.fromkeys(given, PART)
     if effect.result == "holds":  # `dict(old, key=value)` holds what `old` does, and the value
         named = holding(_any_of([word.value for word in node.keywords], context))
         return dict.fromkeys(given, HELD) | named
-    if effect.result == "view":
-        return dict.fromkeys(given, PART)
     constructs = name.rpartition(".")[2][:1].isupper()
     return holding(given) if effect.result == "around" or constructs else dict.fromkeys(given, PART)
 
