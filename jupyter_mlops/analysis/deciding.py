@@ -1,4 +1,4 @@
-"""Goes through a recorded notebook and tells what the parameters decide."""
+"""From the parameters, through all that is made of them, to what they decide in each statement."""
 
 import ast
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ _LOADED = frozenset({"module", "class"})
 """Kinds of values that no parameter changes, unless the notebook defines them."""
 _DATA = frozenset({"frame", "series", "array", "estimator", "figure"})
 """Kinds of values that stand for no setting, even where they are made with one."""
-_LEARNING = _DATA - {"array"}
-"""Those that what they are given changes, whatever it is."""
+_CHANGED_ANYWAY = _DATA - {"array"}
+"""Of these, those that a method changes whatever it is given: `model.fit(X)`, `df.insert(…)`."""
 
 
 class Deciding:
@@ -50,7 +50,7 @@ class Deciding:
         self._alter(self._read_by(uses), alters, seen)
         changed = left_open.changed if is_called_by_data else set()
         if not is_called:
-            changed = {name for name in changed if not self._is_one_of(_LEARNING, name)}
+            changed = {name for name in changed if not self._is_one_of(_CHANGED_ANYWAY, name)}
         governed = left_open.governed if is_tested else set()
         return frozenset(changed | governed), is_called or is_tested_by_data
 

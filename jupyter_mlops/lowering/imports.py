@@ -102,8 +102,8 @@ def sorted_imports(lines: Iterable[str], package: str) -> tuple[str, ...]:
         else:
             members.setdefault(words[1], set()).add(line.partition(" import ")[2])
     paths = {f"{module}.{name.split(' ')[0]}" for module in members for name in members[module]}
-    if enabled := {_ENABLED[path] for path in paths & _ENABLED.keys()}:
-        members.setdefault(_EXPERIMENTAL, set()).update(enabled)
+    if needed := {_ENABLED[path] for path in paths & _ENABLED.keys()}:
+        members.setdefault(_EXPERIMENTAL, set()).update(needed)
     statements = [(line.split()[1], 0, line) for line in plain]
     for module, names in members.items():
         statements += [(module, 1, f"from {module} import {_listed(names)}")]
