@@ -17,6 +17,8 @@ from types import FunctionType
 from typing import Any
 
 RUNTIME = "_nb2prod_runtime"
+_TO_TELL_OF_IT = 200_000_000
+"""Bytes that the kernel may have beyond its limit once the notebook has met it."""
 _KEEP = "__import__('sys').modules['_nb2prod_keeper'].KEEPER.keep({number})"
 
 
@@ -158,10 +160,21 @@ def _number(value: Any) -> Any:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let the kernel have no more memory than that: its code meets a MemoryError."""
+    """Let the notebook have no more memory than that: its code meets a MemoryError.
+
+    The kernel is given more once it has to say so: where code keeps all that it got, libraries
+    in C would find nothing left to send the error with, and end the process instead.
+    """
     resource: Any = importlib.import_module("resource")
     most = megabytes * 1_000_000
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    enough = most + _TO_TELL_OF_IT
+    resource.setrlimit(resource.RLIMIT_DATA, (most, enough))
+
+    def tell(shell: Any, kind: type, problem: MemoryError, trace: Any, tb_offset: Any) -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (enough, enough))
+        shell.showtraceback((kind, problem, trace), tb_offset=tb_offset)
+
+    KEEPER.shell.set_custom_exc((MemoryError,), tell)
 
 
 KEEPER: Keeper

@@ -138,10 +138,10 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is pu
         if self.watch is not None:
             self.timeout_func = self._remaining
             self._ask(_BEGIN.format(path=str(Path(__file__).with_name("kernel_side.py"))))
-            if self.watch.megabytes is not None:
-                self._ask(f"{_KEEPER}.limit_memory({self.watch.megabytes})")
             plan = json.dumps(self.watch.plan)
             self._ask(f"{_KEEPER}.begin(get_ipython(), __import__('json').loads({plan!r}))")
+            if self.watch.megabytes is not None:
+                self._ask(f"{_KEEPER}.limit_memory({self.watch.megabytes})")
         try:
             super().papermill_execute_cells()
         finally:
