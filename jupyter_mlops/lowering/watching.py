@@ -53,6 +53,8 @@ def observation_plan(analysis: Analysis, overrides: Mapping[str, Plain]) -> Plan
 def _touched(unit: UnitFacts, facts: Facts) -> set[str]:
     """Names whose objects the unit can reach: those it reads, binds, and its functions read."""
     touched = set(unit.uses | unit.binds | unit.mutates | unit.assumed)
+    summaries = facts.context.summaries
+    touched |= {name for name, summary in summaries.items() if summary.is_class}
     methods = {
         name
         for one in facts.units
@@ -76,7 +78,7 @@ def capture_plan(observed: Plan, analysis: Analysis, lowered: Lowered) -> Plan:
     watches: list[Watch] = []
     stages = list(dict.fromkeys(interface.block.stage for interface in borders.blocks))
     order = {unit.uid: position for position, unit in enumerate(observed.units)}
-    written = _writers(analysis.facts, lowered.placement)
+    written = _writers(analysis, lowered.placement)
     upto: list[str] = []
     for stage in pipeline.stages:
         upto.append(stage.tag)
@@ -171,13 +173,13 @@ def _random_states(stage: Stage) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _writers(facts: Facts, placement: Placement) -> dict[str, list[tuple[str, str]]]:
+def _writers(analysis: Analysis, placement: Placement) -> dict[str, list[tuple[str, str]]]:
     """Name or resource → (stage, uid) of the statements that bind or change it.
 
     Those that are left out are of no stage: the run of the notebook has them all the same.
     """
     found: dict[str, list[tuple[str, str]]] = {}
-    for unit in facts.units:
+    for unit in analysis.facts.units:
         if unit.uid not in placement.where:
             seen = unit.observation.mutated if unit.observation is not None else ()
             for name in unit.binds | unit.symbols.dels | {*seen}:
@@ -185,7 +187,7 @@ def _writers(facts: Facts, placement: Placement) -> dict[str, list[tuple[str, st
     for block in placement.blocks:
         for unit in block.units:
             if unit.uid not in placement.repeated:
-                for name in unit.binds | unit.mutates | (unit.resources & RANDOM_STATES.keys()):
+                for name in analysis.flows[unit.uid].writes | unit.binds:
                     found.setdefault(name, []).append((block.stage, unit.uid))
     return found
 

@@ -75,7 +75,7 @@ class Walk:
     def __init__(self, shared: Mapping[int, object]) -> None:
         self.shared = shared
         self.visits: dict[type, Visit] = {}
-        self.own: set[type] = set()
+        self.own: dict[type, frozenset[str]] = {}
 
     def reach(self, value: object) -> Reach:
         """Follow every reference from `value`, through C objects too."""
@@ -104,9 +104,9 @@ class Walk:
             if visit is None:
                 visit = self.visits[kind] = _visit_for(kind)
                 if is_own(kind):
-                    self.own.add(kind)
+                    self.own[kind] = _own_bases(kind)
             if kind in self.own:
-                found.definitions.add(_root(kind.__qualname__))
+                found.definitions |= self.own[kind]
             following = visit(obj, found)
             if following is None:
                 whole.append(obj)
@@ -149,8 +149,13 @@ def _visit_transparent(_obj: Any, _found: Reach) -> None:
 
 def _visit_class(obj: Any, found: Reach) -> Iterable[Any]:
     if is_own(obj):
-        found.definitions.add(_root(obj.__qualname__))
+        found.definitions |= _own_bases(obj)
     return ()
+
+
+def _own_bases(kind: type) -> frozenset[str]:
+    """A class of the notebook, and those that it inherits from: it may have no name itself."""
+    return frozenset(_root(base.__qualname__) for base in kind.__mro__ if is_own(base))
 
 
 def _visit_builtin(obj: Any, _found: Reach) -> Iterable[Any]:

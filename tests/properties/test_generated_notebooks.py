@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from choice_counterexamples import CHOICE_COUNTEREXAMPLES
+from class_counterexamples import CLASS_COUNTEREXAMPLES, STATIC_CLASS_COUNTEREXAMPLES
 from closure_counterexamples import CLOSURE_COUNTEREXAMPLES, SEEN_CLOSURE_COUNTEREXAMPLES
 from counterexamples import COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
@@ -26,6 +27,7 @@ SOUND = ("equal", "refused", "unstable", "fails")
 patient = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 SHRUNK = {
     **CHOICE_COUNTEREXAMPLES,
+    **CLASS_COUNTEREXAMPLES,
     **CLOSURE_COUNTEREXAMPLES,
     **SEEN_CLOSURE_COUNTEREXAMPLES,
     **COUNTEREXAMPLES,
@@ -34,6 +36,7 @@ SHRUNK = {
     **SHARING_COUNTEREXAMPLES,
 }
 SHRUNK_STATIC = {
+    **STATIC_CLASS_COUNTEREXAMPLES,
     **CLOSURE_COUNTEREXAMPLES,
     **STATIC_ORDER_COUNTEREXAMPLES,
     **STATIC_COUNTEREXAMPLES,

@@ -11,7 +11,7 @@ from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Diagnostic
 from jupyter_mlops.rules.catalogue import Entry, entries
 
-STATIC = ("NB111", "NB251", "NB252")
+STATIC = ("NB111", "NB251", "NB252", "NB253")
 """Found where no run will be made."""
 RECORDED = {
     "NB211": "local_state_kept",
