@@ -11,6 +11,7 @@ LONGEST = 30
 """Characters up to which a label is a name and not a sentence."""
 _SUMMARIES = frozenset({"average", "max", "mean", "median", "min", "sqrt", "std", "sum", "var"})
 """Functions and methods that make a number of several, and the root of one."""
+_POWERS = {"0.5": "sqrt", "1 / 2": "sqrt", "2": "square"}
 
 
 def name_of_result(label: str, expression: ast.expr, modules: Collection[str]) -> str:
@@ -19,11 +20,13 @@ def name_of_result(label: str, expression: ast.expr, modules: Collection[str]) -
     word = re.sub(r"\W+", "_", re.sub(r"[{}%].*$", "", last)).strip("_").lower()
     if word.isidentifier() and len(word) <= LONGEST:
         return word
-    match expression:
-        case ast.BinOp(
-            left=ast.Call() as call, op=ast.Mult(), right=ast.Constant(value=int(times))
-        ) if is_summary(call):
-            return f"{_of_summary(call, modules)}_times_{times}"
+    return _of_value(expression, modules) or "value"
+
+
+def _of_value(expression: ast.expr, modules: Collection[str]) -> str:
+    """The name that what is computed gives; empty: none."""
+    if isinstance(expression, ast.BinOp) and (name := _of_arithmetic(expression, modules)):
+        return name
     for inner in walk(expression):
         if isinstance(inner, ast.Attribute) and inner.attr in LEARNED_SCORES:
             return inner.attr.rstrip("_")
@@ -32,7 +35,24 @@ def name_of_result(label: str, expression: ast.expr, modules: Collection[str]) -
                 return _of_summary(inner, modules)
             name = _function(inner)
             return name if name in SCORINGS else name.removesuffix("_score") or "score"
-    return "value"
+    return ""
+
+
+def _of_arithmetic(expression: ast.BinOp, modules: Collection[str]) -> str:
+    """A score that arithmetic turns into another doesn't bear its name; empty: it doesn't."""
+    one, other = (_of_value(side, modules) for side in (expression.left, expression.right))
+    match expression:
+        case ast.BinOp(
+            left=ast.Call() as call, op=ast.Mult(), right=ast.Constant(value=int(times))
+        ) if is_summary(call):
+            return f"{one}_times_{times}"
+        case ast.BinOp(left=ast.Constant(value=1), op=ast.Sub()) if other:
+            return f"one_minus_{other}"
+        case ast.BinOp(op=ast.Sub() | ast.Div() as op) if one and other:
+            return f"{one}_{'difference' if isinstance(op, ast.Sub) else 'ratio'}"
+        case ast.BinOp(op=ast.Pow(), right=power) if one:
+            return f"{_POWERS.get(ast.unparse(power), 'power')}_of_{one}"
+    return ""
 
 
 def told_apart(key: str, expression: ast.expr, modules: Collection[str]) -> str:

@@ -27,6 +27,13 @@ HEAD = (
         (["accuracy_score(y, p > 1)"] * 2, ["accuracy", "accuracy_2"]),
         (["'Right: ', accuracy_score(y, p)", "'Right: ', m.score(X, y)"], ["right", "m_right"]),
         (["np.sqrt(mean_squared_error(y, p))"], ["sqrt_of_mean_squared_error"]),
+        (["1 - accuracy_score(y, p)"], ["one_minus_accuracy"]),
+        (["1 - m.score(X, y)", "1 - m.score(A, b)"], ["one_minus_score", "m_one_minus_score"]),
+        (["accuracy_score(y, p) - accuracy_score(y, q)"], ["accuracy_difference"]),
+        (["f1_score(y, p) / f1_score(y, q)"], ["f1_ratio"]),
+        (["accuracy_score(y, p) / 2"], ["accuracy"]),
+        (["mean_squared_error(y, p) ** 0.5"], ["sqrt_of_mean_squared_error"]),
+        (["mean_squared_error(y, p) ** (1/2)"], ["sqrt_of_mean_squared_error"]),
         (["cross_val_score(m, X, y).mean()"], ["mean_of_cross_val_score"]),
         (["scores.mean()", "np.std(scores)"], ["scores_mean", "scores_std"]),
         (
