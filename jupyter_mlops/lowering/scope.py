@@ -108,7 +108,8 @@ def scope_diagnostics(
             found.append(_nowhere(fault.name, reader))
         elif binders[0].unit.order > reader.unit.order:
             found.append(_late(fault.name, reader, binders[0]))
-        else:
+        # bound first by the statement that reads it then, on some path: unbound, both raise alike
+        elif binders[0] is not reader or fault.name in reader.symbols.firm:
             found.append(_diagnostic(fault, reader))
     return found
 
