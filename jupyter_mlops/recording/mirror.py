@@ -1,5 +1,6 @@
 """A throw-away copy of the notebook's folder, so that a run never changes the user's files."""
 
+import ast
 import os
 import posixpath
 import shutil
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from jupyter_mlops.errors import RecordingFailed
+from jupyter_mlops.notebook.local_modules import local_modules
 from jupyter_mlops.recording.climbing import levels_climbed
 from jupyter_mlops.recording.record import Plan
 from jupyter_mlops.recording.unit_code import imported_roots, parsed, strings
@@ -57,8 +59,10 @@ class _Copying:
 def mirrored(folder: Path, plan: Plan) -> Iterator[Mirror]:
     """Copy the folder and what the code names above it; remove the copy afterwards."""
     folder = folder.resolve()
-    literals = _literals(plan)
-    up = levels_climbed((parsed(unit.code) for unit in plan.units), folder)
+    trees = [parsed(unit.code) for unit in plan.units]
+    trees += _local_trees(trees, folder)
+    literals = _literals(trees)
+    up = levels_climbed(trees, folder)
     climbs = [text for text in literals if _levels(text)]
     climbs += ["/".join([".."] * level) for level in range(1, up + 1)]
     levels = min(max(map(_levels, climbs), default=0), len(folder.parents))
@@ -94,11 +98,21 @@ def real_path(path: str, folder: Path, workdir: str) -> Path:
     return (root.parents[levels - 1] if levels else root) / path
 
 
-def _literals(plan: Plan) -> frozenset[str]:
+def _local_trees(trees: list[ast.Module], folder: Path) -> list[ast.Module]:
+    """The user's own modules: they find files from the notebook's folder, as the notebook does."""
+    texts = _literals(trees)
+    levels = min(max(map(_levels, texts), default=0), len(folder.parents))
+    root = folder.parents[levels - 1] if levels else folder
+    named = (Path(posixpath.normpath(folder / text)) for text in texts | {"."} if "\0" not in text)
+    searched = [str(path) for path in sorted(named) if path.is_relative_to(root)]
+    found = local_modules(trees, root, searched, ()).modules
+    return [ast.parse(module.source) for module in found.values()]
+
+
+def _literals(trees: Iterable[ast.Module]) -> frozenset[str]:
     """Strings that may be paths, and names of imported modules, which may be files above."""
     found: set[str] = set()
-    for unit in plan.units:
-        tree = parsed(unit.code)
+    for tree in trees:
         found |= strings(tree) | imported_roots(tree)
     return frozenset(text for text in found if 0 < len(os.fsencode(text)) <= LONGEST_PATH)
 

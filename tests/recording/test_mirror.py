@@ -112,6 +112,23 @@ def test_what_is_copied(folder, code, workdir, files):
     assert not mirror.root.exists()
 
 
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ("project/notebooks/loading.py", "from loading import load"),
+        ("project/notebooks/parts/loading.py", "import parts.loading"),
+        ("project/src/loading.py", "sys.path.append('../src')\nimport loading"),
+        ("project/src/loading.py", "sys.path.append('..')\nfrom src import loading"),
+    ],
+)
+@pytest.mark.parametrize("path", ["'../data/test.csv'", "Path.cwd().parent / 'data' / 'test.csv'"])
+def test_what_a_module_of_the_user_reads_is_copied(folder, place, code, path):
+    module = folder.parent.parent / place
+    module.write_text(f"def load():\n    return pd.read_csv({path})\n")
+    with mirrored(folder, plan(code)) as mirror:
+        assert (mirror.root / "data" / "test.csv").is_file()
+
+
 def test_folders_that_are_there_before_the_run(folder):
     with mirrored(folder, plan("open('../data/new.csv', 'w')")) as mirror:
         written = ["data/new.csv", "notebooks/x.csv", "notebooks/made/x.csv", "/elsewhere/x.csv"]
