@@ -54,7 +54,17 @@ def evidence_of(facts: Facts, flows: Mapping[str, Flow]) -> tuple[Evidence, ...]
         if is_staying(unit):
             found += _of_unit(unit, facts, sorts)
     found += services(facts, sorts.after)
-    return tuple(sorted(found, key=lambda one: one.cell))
+    return tuple(sorted(found or _of_values(facts), key=lambda one: one.cell))
+
+
+def _of_values(facts: Facts) -> Iterator[Evidence]:
+    """Where nothing else speaks for any stage, the notebook is about the values that it makes."""
+    if any(unit.unit.role.stage for unit in facts.units):
+        return
+    for unit in facts.units:
+        made = sorted((unit.binds | unit.mutates) - set(facts.context.names.imports))
+        if made and is_staying(unit):
+            yield Evidence(unit.unit.span.cell, "data", 3, f"makes `{made[0]}`")
 
 
 def _sorted(facts: Facts, flows: Mapping[str, Flow]) -> _Sorts:

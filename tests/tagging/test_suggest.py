@@ -35,6 +35,16 @@ CASES = {
         ],
         ["", "train", "train", "train", "evaluate"],
     ),
+    "where nothing loads, fits, scores or draws, what is made is the data": (
+        [
+            "import pandas as pd\ndef twice(x):\n    return 2 * x",
+            "t = pd.DataFrame({'a': [1, 2]})\nt",
+            "t.describe()",
+            "t['b'] = twice(t.a)",
+            "means = t.groupby('a').mean()\nmeans",
+        ],
+        ["", "data", "", "data", "data"],
+    ),
     "a fitted curve is a model": (
         [
             ARRAYS,
