@@ -27,7 +27,7 @@ class Conflict:
     def diagnostic(self) -> Diagnostic:
         """NB221, or NB220 where the value wouldn't be there yet."""
         other, cell = self.other.unit.span, self.unit.unit.span.cell
-        what = "the random state" if self.name.startswith("rng:") else f"`{self.name}`"
+        what = _in_words(self.name)
         if self.is_made:
             code = "NB221"
             message = (
@@ -49,6 +49,15 @@ class Conflict:
             ),
             related=(Related(other, f"changes {what}"),),
         )
+
+
+def _in_words(name: str) -> str:
+    kind, _, which = name.partition(":")
+    if kind == "rng":
+        return "the random state"
+    if kind == "fs":
+        return "a file" if which == "*" else f"the file `{which}`"
+    return f"`{name}`"
 
 
 def order_conflicts(

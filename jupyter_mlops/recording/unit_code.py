@@ -2,6 +2,30 @@
 
 import ast
 
+_NO_USE = frozenset(
+    {
+        "Path",
+        "PurePath",
+        "PosixPath",
+        "PurePosixPath",
+        "join",
+        "joinpath",
+        "with_name",
+        "with_suffix",
+        "dirname",
+        "basename",
+        "abspath",
+        "realpath",
+        "normpath",
+        "expanduser",
+        "resolve",
+        "absolute",
+        "str",
+        "print",
+    }
+)
+"""Calls that make a path, or show it, and look at nothing that lies there."""
+
 
 def parsed(source: str) -> ast.Module:
     """Parse a unit; what can't be parsed is empty here and fails when it's run."""
@@ -23,11 +47,21 @@ def strings(tree: ast.AST) -> set[str]:
 
 
 def called_with(tree: ast.Module) -> set[str]:
-    """Every string literal in a call that the unit itself makes, not a function that it defines."""
+    """Every string literal in a call that the unit itself makes, not a function that it defines.
+
+    Those that only become a path are no use of a file.
+    """
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     nodes = [node for node in tree.body if not isinstance(node, definitions)]
     calls = [inner for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Call)]
-    return set[str]().union(*map(strings, calls))
+    return set[str]().union(*(strings(call) for call in calls if _name(call) not in _NO_USE))
+
+
+def _name(call: ast.Call) -> str:
+    match call.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
 
 
 def imported_roots(tree: ast.AST) -> set[str]:

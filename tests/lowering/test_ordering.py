@@ -74,6 +74,18 @@ def test_a_change_that_comes_too_late_is_the_one_to_be_seen(tmp_path: Path) -> N
     assert "Tag cell 2 and cell 3" in found[0].fix
 
 
+def test_a_file_that_comes_too_late_is_told_as_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "n.py"
+    path.write_text(
+        '# %% tags=["evaluate"]\nopen("o.csv", "w").write("a")\n'
+        '# %% tags=["data"]\nrows = open("o.csv").read()\n'
+        '# %% tags=["train"]\nm = len(rows)\n# %% tags=["evaluate"]\nprint(m)\n',
+        encoding="utf-8",
+    )
+    found = [one for one in check_notebook(path, Settings()).diagnostics if one.code == "NB220"]
+    assert [one.message.partition(",")[0] for one in found] == ["the file `o.csv` is needed here"]
+
+
 def test_a_change_counts_as_seen_by_a_name_that_the_package_lacks(
     compiled: Callable[[str], tuple[object, list[Diagnostic]]],
 ) -> None:

@@ -348,3 +348,18 @@ def test_change_through_an_alias_is_told_of_the_unit_that_made_it(plan_of, run):
 def test_the_first_draw_is_seen_though_it_loads_the_generators(run, plan_of):
     found = run(plan_of("import numpy as np", "np.random.rand()"))
     assert found.observations["c2.1"].resources == ("rng:numpy",)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from pathlib import Path\nwhere = Path('x.csv')",
+        "from pathlib import Path\nwhere = (Path('.') / 'x.csv').resolve()",
+        "import os\nwhere = os.path.join(os.path.abspath('.'), 'x.csv')",
+        "print('x.csv')",
+    ],
+)
+def test_a_path_that_is_only_made_is_no_use_of_its_file(plan_of, run, tmp_path, code):
+    (tmp_path / "notebooks" / "x.csv").write_text("a\n1\n")
+    found = run(plan_of(code, "import ctypes\nlen('x.csv')"))
+    assert [uid for uid, one in found.observations.items() if one.files] == ["c2.2"]
