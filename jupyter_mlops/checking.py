@@ -17,6 +17,7 @@ from jupyter_mlops.analysis.facts import Facts, gather
 from jupyter_mlops.analysis.origins.values import Origins
 from jupyter_mlops.analysis.origins.walk import origins_of
 from jupyter_mlops.analysis.outputs import outputs_of
+from jupyter_mlops.analysis.results_alone import with_results_alone
 from jupyter_mlops.analysis.scores_apart import scores_apart, with_apart
 from jupyter_mlops.analysis.slicing import slice_of
 from jupyter_mlops.config import Settings
@@ -139,6 +140,7 @@ class Checking:
 
     def _analyzed(self, facts: Facts, flows: Mapping[str, Flow]) -> Analysis:
         outputs = outputs_of(facts)
+        flows = with_results_alone(flows, facts, outputs)
         found = slice_of(facts, flows, outputs)
         kept = [unit.unit.node for unit in facts.units if unit.uid in found.kept]
         return Analysis(

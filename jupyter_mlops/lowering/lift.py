@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from jupyter_mlops.analysis.bindings import is_function, is_main_guard
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, Shown, is_show
+from jupyter_mlops.analysis.results_alone import only_shows
 from jupyter_mlops.analysis.scopes import names_from_module
 from jupyter_mlops.ir.pipeline import Rewritten
 from jupyter_mlops.lowering.annotations import Annotations
@@ -206,11 +207,6 @@ class Lifter:
         if is_function(unit.unit.node) or isinstance(unit.unit.node, ast.ClassDef):
             return annotated(unit, self.facts, types)
         return with_comment_above(unit.unit.code)
-
-
-def only_shows(unit: UnitFacts, outputs: Outputs) -> bool:
-    """Whether nothing is left of the statement but the results that it shows."""
-    return not (unit.binds | unit.mutates) and bool(outputs.of_unit(unit.uid))
 
 
 def _bound(shown: Shown) -> Rewritten:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
+from jupyter_mlops.analysis.results_alone import only_shows
 from jupyter_mlops.analysis.timings import timed_names
-from jupyter_mlops.lowering.lift import only_shows
 from jupyter_mlops.lowering.lower import Lowered
 from jupyter_mlops.notebook.trees import nodes_of, words_in
 from jupyter_mlops.stages import BY_TAG

@@ -46,7 +46,7 @@ model = {"w": sum(rows) / size}
 rows = "none"
 # %% tags=["evaluate"]
 size = "small"
-print(rows, model, size)
+print(rows, model)
 """
 
 
@@ -70,3 +70,24 @@ def test_a_value_has_the_type_with_which_its_stage_gives_it(
         "rows": "str",
         "model": "dict[str, float]",
     }
+
+
+TOLD_BESIDE = """
+# %% tags=["data"]
+rows, size, unit, base = [1, 2], 2, "cm", 10
+def grown(x):
+    return x + base
+# %% tags=["evaluate"]
+from sklearn.metrics import accuracy_score
+share = accuracy_score(rows, rows)
+print(f"right: {share:.2f} of {size} {unit}")
+print("as it grows:", accuracy_score(rows, [grown(one) - 10 for one in rows]), size)
+"""
+
+
+def test_what_is_only_told_beside_a_result_is_not_asked_for(
+    lowered: Callable[[str], Pipeline],
+) -> None:
+    data, evaluate = lowered(TOLD_BESIDE).stages
+    assert [one.name for one in evaluate.inputs] == ["rows", "base"]
+    assert [one.name for one in data.outputs] == ["rows", "base"]
