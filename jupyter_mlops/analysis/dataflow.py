@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.annotated import annotated, are_annotations_lazy
 from jupyter_mlops.analysis.captures import Captures
-from jupyter_mlops.analysis.context import AROUND, HELD
+from jupyter_mlops.analysis.context import AROUND, HELD, PART
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.looks import decides
@@ -336,7 +336,7 @@ class FlowState:
     def _share_predicted(self, unit: UnitFacts, read: frozenset[str]) -> None:
         """Without a run: whatever the statement may make an alias is one, and so are its mates."""
         links = [
-            (name, source, how if how in (AROUND, HELD) else "shares")
+            (name, source, how if how in (PART, AROUND, HELD) else "shares")
             for name, sources in unit.effects.links.items()
             for source, how in sources.items()
             if source in self.last and source not in self.throughout.plain

@@ -6,7 +6,7 @@ What is kept is the list of changes: copies of all pairs after each unit would f
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.context import AROUND, HELD
+from jupyter_mlops.analysis.context import AROUND, HELD, PART
 
 INSIDE = "inside"
 """The turned `around`: the second name holds what the first one is."""
@@ -89,8 +89,8 @@ class NameSharing:
     ) -> None:
         """Give names new values, which may share with others', or with what they stood for before.
 
-        A link is a name, a source, and how the name's new value may share with the source's: with
-        the new one or the old one, where the source is among the names. What a name that is
+        A link is a name, a source, and how the name's new value may share with the source's, `part`
+        if it may be inside of it: with the new one or the old one, where the source is among the names. What a name that is
         `changed` comes to hold, its old aliases and what it is inside of hold as well. Those that
         are `unread` may keep their old value, but no link means it: the variable of a loop, which
         would else join what each loop goes through.
@@ -158,6 +158,8 @@ class Moment:
 
 def _combined(first: str, second: str) -> str:
     """Give how `a` shares with `c` when it shares with `b` and that with `c`."""
+    if first == PART:  # what `b` is around, or holds in part, may be what `a` is
+        return {AROUND: "shares", HELD: INSIDE}.get(second, second)
     if first not in (AROUND, HELD) or second == AROUND:
         return second  # what `b` holds may be what `a`, a copy of it, holds as well
     return AROUND if first == AROUND and second not in (INSIDE, HELD) else HELD

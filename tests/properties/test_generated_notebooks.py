@@ -19,6 +19,7 @@ from counterexamples import COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
 from order_counterexamples import ORDER_COUNTEREXAMPLES, STATIC_ORDER_COUNTEREXAMPLES
+from part_counterexamples import STATIC_PART_COUNTEREXAMPLES
 from serving_counterexamples import SERVING_COUNTEREXAMPLES
 from sharing_counterexamples import SHARING_COUNTEREXAMPLES
 from static_counterexamples import STATIC_COUNTEREXAMPLES
@@ -39,6 +40,7 @@ SHRUNK_STATIC = {
     **STATIC_CLASS_COUNTEREXAMPLES,
     **CLOSURE_COUNTEREXAMPLES,
     **STATIC_ORDER_COUNTEREXAMPLES,
+    **STATIC_PART_COUNTEREXAMPLES,
     **STATIC_COUNTEREXAMPLES,
 }
 
