@@ -91,7 +91,9 @@ def _of_path(node: ast.expr, context: Context) -> dict[str, str]:
 
 def _of_name(name: str, context: Context) -> dict[str, str]:
     if name in context.summaries:
-        return dict.fromkeys(context.summaries[name].reaches, HELD)
+        summary = context.summaries[name]
+        keeps = summary.fills_default or name in summary.effects.must
+        return dict.fromkeys(summary.reaches, HELD) | ({name: SAME} if keeps else {})
     return {} if name in context.kinds.constants else {name: SAME}
 
 

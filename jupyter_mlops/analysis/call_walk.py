@@ -111,7 +111,8 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
         for parameter in left_out & set(summary.defaults):
             for name in summary.defaults[parameter]:
                 self.mark(name, certain=False, deep=True)
-            if not summary.defaults[parameter]:  # the default is an object of the function's own
+            if parameter in summary.must or not summary.defaults[parameter]:
+                # it is, or may be by now, an object of the function's own
                 surely = parameter in summary.must
                 self.mark(base_name(node.func) or "", certain=surely, deep=True)
         if summary.opaque:

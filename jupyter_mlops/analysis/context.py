@@ -147,6 +147,11 @@ class Summary:
     """Whether it may give a dictionary that gets a key by being asked for it."""
 
     @property
+    def fills_default(self) -> bool:
+        """Whether it changes, where an argument is left out, what it keeps for that."""
+        return not self.must.isdisjoint(self.defaults)
+
+    @property
     def own(self) -> frozenset[str]:
         """All its parameters."""
         extra = {name for name in (self.rest, self.others) if name is not None}

@@ -134,9 +134,10 @@ def throughout(facts: Facts) -> Throughout:
         anything = anything or unit.symbols.star_import is not None
         lazy = lazy or are_annotations_lazy(unit.unit.node)
     imports = facts.context.names.imports
-    functions = facts.context.summaries.keys() - keeping(facts)
+    known = facts.context.summaries
+    plain = {name for name in known.keys() - keeping(facts) if not known[name].fills_default}
     return Throughout(
-        plain=frozenset(functions).union(imports, facts.parameters),
+        plain=frozenset(plain).union(imports, facts.parameters),
         imports=imports,
         global_writes=global_writes,
         unseeded=unseeded_states(facts),

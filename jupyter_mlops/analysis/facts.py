@@ -319,7 +319,9 @@ def _looks(effects: Effects, observation: Observation | None) -> frozenset[str]:
 
 def _is_solid(name: str, context: Context) -> bool:
     """Whether it stands for a module, a function or a class, which no call is taken to change."""
-    return name in context.names.imports or name in context.summaries
+    if name in context.summaries:
+        return not context.summaries[name].fills_default
+    return name in context.names.imports
 
 
 def _library_settings(

@@ -90,10 +90,10 @@ class NameSharing:
         """Give names new values, which may share with others', or with what they stood for before.
 
         A link is a name, a source, and how the name's new value may share with the source's, `part`
-        if it may be inside of it: with the new one or the old one, where the source is among the names. What a name that is
-        `changed` comes to hold, its old aliases and what it is inside of hold as well. Those that
-        are `unread` may keep their old value, but no link means it: the variable of a loop, which
-        would else join what each loop goes through.
+        if it may be inside of it: with the new one or the old one, where the source is among the
+        names. What a name that is `changed` comes to hold, its old aliases and what it is inside of
+        hold as well. Those that are `unread` may keep their old value, but no link means it: the
+        variable of a loop, which would else join what each loop goes through.
         """
         listed = self._spread(links, changed - unread)
         old = {name: dict(self.now.get(name, {})) for name in gone}

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from jupyter_mlops.analysis.effect_table import effect_table
+from jupyter_mlops.analysis.facts import UnitFacts
 from jupyter_mlops.analysis.literals import literal_of
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.notebook.trees import nodes_of
@@ -18,10 +19,15 @@ _Variables = dict[str, dict[str, bool]]
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """One finding for each place, in what is kept or may be."""
-    kept = [node for unit in subject.kept() for node in nodes_of(ast.ClassDef, unit.unit.node)]
-    variables = {node.name: _variables(node, subject) for node in kept if not _is_record(node)}
-    if not subject.is_static or not any(variables.values()):
+    classes = [
+        (unit, node) for unit in subject.kept() for node in nodes_of(ast.ClassDef, unit.unit.node)
+    ]
+    if not subject.is_static or not classes:
         return
+    variables = {node.name: _variables(node, subject) for _, node in classes}
+    for unit, node in classes:
+        for method in _filling(node, subject):
+            yield _finding(f"a default of `{method.name}`", unit, method)
     mutated = frozenset[str]().union(*(unit.mutates for unit in subject.facts.units))
     for unit in subject.facts.units:
         if unit.unit.role.drop:
@@ -31,23 +37,31 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if given is not None and any(own.get(given.attr) for own in variables.values()):
             places.append(given)
         for place in places:
-            yield Diagnostic(
-                code="NB253",
-                severity=Severity.ERROR,
-                message=f"`{ast.unparse(place)}` is kept by a class for all its objects; it is "
-                "changed, and no run shows for whom",
-                span=span_of(unit, place),
-                why="Objects and subclasses carry it into other stages.",
-                fix="Build without --static, or keep the value in the object.",
-            )
+            yield _finding(f"`{ast.unparse(place)}`", unit, place)
 
 
-def _is_record(node: ast.ClassDef) -> bool:
-    """Whether what the body binds is there to be set in each object: a data class."""
-    return any("dataclass" in ast.unparse(one) for one in node.decorator_list)
+def _finding(what: str, unit: UnitFacts, node: ast.AST) -> Diagnostic:
+    return Diagnostic(
+        code="NB253",
+        severity=Severity.ERROR,
+        message=f"{what} is kept by a class for all its objects; it is changed, "
+        "and no run shows for whom",
+        span=span_of(unit, node),
+        why="Objects and subclasses carry it into other stages.",
+        fix="Build without --static, or keep the value in the object.",
+    )
+
+
+def _filling(node: ast.ClassDef, subject: Subject) -> list[ast.FunctionDef]:
+    """Methods that change what they keep for an argument which is left out."""
+    methods = subject.facts.context.methods
+    defined = [one for one in node.body if isinstance(one, ast.FunctionDef)]
+    return [one for one in defined if one.name in methods and methods[one.name].fills_default]
 
 
 def _variables(node: ast.ClassDef, subject: Subject) -> dict[str, bool]:
+    if any("dataclass" in ast.unparse(one) for one in node.decorator_list):
+        return {}  # what its body binds is there to be set in each object
     names, found = subject.facts.context.names, dict[str, bool]()
     for part in node.body:
         match part:

@@ -281,7 +281,7 @@ FUNCTIONS = [
     ("def f(a, *rest, k): k.append(1)", "f(1, b, c, k=df)", "must: df"),
     ("def f(a, /, b): b.append(a)", "f(1, xs)", "must: xs"),
     ("def f(x, acc=[]): acc.append(x)", "f(1)", "must: f"),
-    ("LOG = []\ndef f(x, acc=LOG): acc.append(x)", "f(1)", "may: LOG"),
+    ("LOG = []\ndef f(x, acc=LOG): acc.append(x)", "f(1)", "must: f; may: LOG"),
     ("def f(x, acc=None): acc.append(x)", "f(1, xs)", "must: xs"),
     ("def f(x): LOG.append(x)", "f(1)", "must: LOG"),
     ("def f(x): LOG.append(x)", "rows.apply(f)", "may: LOG"),

@@ -35,6 +35,9 @@ _NOTING = _NOTEBOOK.replace(
         type(self).count += x
 class Sub""",
 )
+_FILLING = _NOTEBOOK.replace(
+    "def weigh(self):", "def weigh(self, into=[]):\n        into.append(1)"
+)
 
 
 def _expected(result: str, *cases: tuple[str, str, str]) -> dict[str, tuple[str, str]]:
@@ -66,6 +69,7 @@ STATIC_CLASS_COUNTEREXAMPLES = {
         (_NOTEBOOK, "other = Sub()", "type(other).count = 4"),
         (_NOTEBOOK, "other = Thing()", "ys = Thing.shared; ys.append(3)"),
         (_NOTING, "other = Thing()", "kept = 1"),
+        (_FILLING, "other = Thing()", "kept = 1"),
     ),
     **_expected(
         "equal",

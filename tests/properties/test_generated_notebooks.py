@@ -16,6 +16,7 @@ from choice_counterexamples import CHOICE_COUNTEREXAMPLES
 from class_counterexamples import CLASS_COUNTEREXAMPLES, STATIC_CLASS_COUNTEREXAMPLES
 from closure_counterexamples import CLOSURE_COUNTEREXAMPLES, SEEN_CLOSURE_COUNTEREXAMPLES
 from counterexamples import COUNTEREXAMPLES
+from default_counterexamples import STATIC_DEFAULT_COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
 from order_counterexamples import ORDER_COUNTEREXAMPLES, STATIC_ORDER_COUNTEREXAMPLES
@@ -38,6 +39,7 @@ SHRUNK = {
 }
 SHRUNK_STATIC = {
     **STATIC_CLASS_COUNTEREXAMPLES,
+    **STATIC_DEFAULT_COUNTEREXAMPLES,
     **CLOSURE_COUNTEREXAMPLES,
     **STATIC_ORDER_COUNTEREXAMPLES,
     **STATIC_PART_COUNTEREXAMPLES,
