@@ -17,7 +17,7 @@ _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 
 def stale_caches(
     nodes: Iterable[ast.stmt],
-    bindings: Iterable[Binding],
+    bindings: Sequence[Binding],
     functions: Mapping[str, Sequence[Function | ast.Lambda]],
     context: Context,
 ) -> frozenset[str]:
@@ -32,7 +32,22 @@ def stale_caches(
     times = Counter(binding.name for binding in bindings)
     changing = {name for name, number in times.items() if number > 1}
     changing.update(name for node in nodes for name in _changed(node, context))
+    changing = _with_aliases(changing, bindings)
     return frozenset(name for name in cached if _read_by(name, functions) & changing)
+
+
+def _with_aliases(names: set[str], bindings: Sequence[Binding]) -> set[str]:
+    """Give the names with those that stand for the same values, or hold them: `ys = xs`."""
+    pairs = [
+        {binding.name, *roots(binding.value)}
+        for binding in bindings
+        if isinstance(binding.value, ast.Name | ast.Attribute | ast.Subscript | ast.List)
+    ]
+    found, before = set(names), -1
+    while len(found) != before:
+        before = len(found)
+        found.update(*(pair for pair in pairs if pair & found))
+    return found
 
 
 def is_cached(node: Function, context: Context) -> bool:

@@ -16,7 +16,7 @@ from jupyter_mlops.analysis.context import AROUND, HELD, PART
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.looks import decides
-from jupyter_mlops.analysis.name_sharing import Moment, NameSharing, Pairs
+from jupyter_mlops.analysis.name_sharing import LOOSE, Moment, NameSharing, Pairs
 from jupyter_mlops.notebook.trees import nodes_of, once
 
 SETTINGS = ("config:result", "env", "cwd")
@@ -50,7 +50,7 @@ class Flow:
 
     @property
     def shares(self) -> Pairs:
-        """Name → other name → `same`, `shares` or `view`, after the unit."""
+        """Name → other name → how they share, after the unit."""
         return self.after.pairs()
 
 
@@ -276,7 +276,7 @@ class FlowState:
             for mate, kind in self.sharing.now.get(name, {}).items()
             if (name in blind or mate in others)
             and mate in self.last
-            and (kind not in (AROUND, HELD) or name in unit.effects.deep)
+            and (kind not in LOOSE or name in unit.effects.deep)
         }
         return frozenset(found | (self.sharing.supposed_with(mutated) & self.last.keys()))
 

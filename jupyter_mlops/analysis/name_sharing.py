@@ -8,15 +8,20 @@ from dataclasses import dataclass
 
 from jupyter_mlops.analysis.context import AROUND, HELD, PART
 
-INSIDE = "inside"
-"""The turned `around`: the second name holds what the first one is."""
-STRENGTH = ("same", "shares", "view", AROUND, INSIDE, HELD)
-"""How two names share, the most first."""
-_WHOLE = ("same", "shares", "view", INSIDE)
-"""What shares so with a name has what is put into it."""
+INSIDE, WHOLE, MIXED = "inside", "whole", "mixed"
+"""The turned `around` and `part`: the second name is what the first holds, or may be. Or both."""
+_WAYS = {"shares": "s", PART: "is", WHOLE: "as", MIXED: "ais", AROUND: "a", INSIDE: "i", HELD: ""}
+"""What each stands for: the first may be around the second, inside it, or share otherwise."""
+_NAMES = {ways: kind for kind, ways in _WAYS.items()} | {"ai": MIXED}
+_TURN = str.maketrans("ai", "ia")
+_SEEN = ("same", "shares", "view")
+"""What a run tells, the most first."""
+LOOSE = (AROUND, HELD)
+"""What shares so with a name has nothing of what is put into it."""
 Pairs = dict[str, dict[str, str]]
 """Name → other name → `same`, `shares` or `view`; both ways round. What only may be, without a run,
-is also `around` the other, `inside` it, or `held`, in part, by both."""
+is also a `part` of the other, its `whole`, `around` it, `inside` it, `mixed` of these, or, in part,
+`held` by both."""
 Change = tuple[str, str, str]
 """Two names and what they share from now on; without a second name, the first shares nothing."""
 
@@ -117,7 +122,7 @@ class NameSharing:
         found = list(dict.fromkeys(links))
         for name, source, kind in [link for link in found if link[0] in changed]:
             mates = self.now.get(name, {})
-            found += [(mate, source, kind) for mate, how in mates.items() if how in _WHOLE]
+            found += [(mate, source, kind) for mate, how in mates.items() if how not in LOOSE]
         return found
 
     def _join(self, name: str, mates: Mapping[str, str], kind: str) -> None:
@@ -158,25 +163,38 @@ class Moment:
 
 def _combined(first: str, second: str) -> str:
     """Give how `a` shares with `c` when it shares with `b` and that with `c`."""
-    if first == PART:  # what `b` is around, or holds in part, may be what `a` is
-        return {AROUND: "shares", HELD: INSIDE}.get(second, second)
-    if first not in (AROUND, HELD) or second == AROUND:
-        return second  # what `b` holds may be what `a`, a copy of it, holds as well
-    return AROUND if first == AROUND and second not in (INSIDE, HELD) else HELD
+    ways = _WAYS.get(second, "s")
+    if first == PART:
+        if ways in ("", "i"):
+            return INSIDE
+        return MIXED if "a" in ways else PART
+    if first not in LOOSE:
+        return second
+    # what `b` holds may be what `a`, a copy of it, holds as well
+    return AROUND if "a" in ways or (first == AROUND and "s" in ways) else HELD
 
 
 def _stronger(first: str, second: str) -> str:
-    """Give the most of two ways to share, both of which may be."""
-    if {first, second} == {AROUND, INSIDE}:
-        return "shares"
-    return min(first, second, key=STRENGTH.index)
+    """Give two ways to share, either of which may be."""
+    if first in _SEEN and second in _SEEN:
+        return min(first, second, key=_SEEN.index)
+    ways = {*_WAYS.get(first, "s"), *_WAYS.get(second, "s")}
+    if ways == {"s"}:
+        return first if first in _SEEN else second
+    return _NAMES["".join(sorted(ways))]
+
+
+def _turned(kind: str) -> str:
+    """Give how the second shares with the first."""
+    ways = _WAYS.get(kind, "s")
+    return kind if kind in _SEEN else _NAMES["".join(sorted(ways.translate(_TURN)))]
 
 
 def _apply(change: Change, pairs: Pairs) -> None:
     first, second, kind = change
     if second:
         pairs.setdefault(first, {})[second] = kind
-        pairs.setdefault(second, {})[first] = {AROUND: INSIDE, INSIDE: AROUND}.get(kind, kind)
+        pairs.setdefault(second, {})[first] = _turned(kind)
         return
     for mate in pairs.pop(first, {}):
         pairs[mate].pop(first)

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 
 from jupyter_mlops.analysis.bindings import Function, bindings_of
 from jupyter_mlops.analysis.caches import is_cached
+from jupyter_mlops.analysis.context import PART
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.expressions import roots
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.name_sharing import MIXED, WHOLE
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
-from jupyter_mlops.lowering.array_names import array_names
 from jupyter_mlops.lowering.interfaces import Interface, Interfaces
+from jupyter_mlops.lowering.windows import window_names
 
 LIVE = {
     "generator": ("a generator", "Turn it into a list: `list(…)`."),
@@ -36,8 +38,7 @@ def border_diagnostics(
 ) -> Iterator[Diagnostic]:
     """NB240 and NB250 for every border between blocks; without a run, also NB201."""
     blocks = borders.blocks
-    # A run tells which arrays share memory; without one, all that may do.
-    arrays = array_names(facts) if facts.record is None else frozenset()
+    windows = window_names(facts)
     sure: set[str] = set()
     for position, interface in enumerate(blocks):
         later = [unit for one in blocks[position + 1 :] for unit in one.block.units]
@@ -48,7 +49,7 @@ def border_diagnostics(
         if facts.record is None:
             yield from _unsure(interface, sure, later)
         if position + 1 < len(blocks) and blocks[position + 1].block.stage != interface.block.stage:
-            for pair in _views(flows, interface, borders.needed_after[position], arrays):
+            for pair in _views(flows, interface, borders.needed_after[position], windows):
                 changing = next((unit for unit in later if _changed(flows, unit) & {*pair}), None)
                 if changing is not None:
                     yield _view(pair, changing, facts, interface)
@@ -142,15 +143,16 @@ def _views(
     flows: Mapping[str, Flow],
     interface: Interface,
     needed: frozenset[str],
-    arrays: frozenset[str],
+    windows: frozenset[str],
 ) -> Iterator[tuple[str, str]]:
-    """Pairs of names that share memory behind the block; with one of `arrays`, those that may."""
+    """Pairs of names that share memory behind the block; with one of `windows`, those that may."""
     if not interface.block.units:
         return
     shares = flows[interface.block.units[-1].uid].shares
     for name in sorted(needed & shares.keys()):
         for mate, kind in sorted(shares[name].items()):
-            is_view = kind == "view" or (kind == "shares" and {name, mate} & arrays)
+            may_be = kind in ("shares", PART, WHOLE, MIXED) and {name, mate} & windows
+            is_view = kind == "view" or may_be
             if is_view and name < mate and mate in needed:
                 yield name, mate
 
@@ -175,7 +177,9 @@ def _view(pair: tuple[str, str], unit: UnitFacts, facts: Facts, interface: Inter
     makers = [one for one in facts.units if {name, mate} & one.binds]
     copied = mate if makers and mate in makers[-1].binds else name
     share = "share" if _is_seen(pair, facts) else "may share"
-    fix = f"make one of them a copy where it is made: `{copied} = ….copy()`."
+    seen = facts.value(copied)
+    copy = "list(…)" if seen is not None and seen.type.startswith("dict_") else "….copy()"
+    fix = f"make one of them a copy where it is made: `{copied} = {copy}`."
     if unit.unit.role.stage is None:
         fix = f"tag this cell `{interface.block.stage}`, which made them; or {fix}"
     return Diagnostic(

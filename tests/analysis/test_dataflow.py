@@ -196,9 +196,9 @@ def test_order_of_the_pipeline(facts: Analyse) -> None:
 def test_loops_over_one_variable_join_nothing(facts: Analyse) -> None:
     flows = link(facts("# %%\na = [[1]]\nb = [[2]]\nfor x in a: pass\nfor x in b: pass"))
     assert flows["c1.4"].shares == {
-        "a": {"x": "shares"},
-        "b": {"x": "shares"},
-        "x": {"a": "shares", "b": "shares"},
+        "a": {"x": "whole"},
+        "b": {"x": "whole"},
+        "x": {"a": "part", "b": "part"},
     }
 
 
@@ -206,7 +206,7 @@ def test_a_moment_has_what_held_then(facts: Analyse) -> None:
     script = "# %%\na = [[1]]\nx = a\nfor x in a: pass\nfor x in a: a.append(x)\nx = 1"
     flows = link(facts(script))
     assert [flows[f"c1.{n}"].shares.get("a", {}).get("x") for n in range(1, 6)] == [
-        None, "shares", "shares", "shares", None
+        None, "shares", "whole", "mixed", None
     ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ ys.append(4)
 # %% tags=["train"]
 kept = N
 # %% tags=["evaluate"]
-print("m:", len(ws))
+print("m:", ws)
 """
 _TAKEN = (
     "box = [ws]; ys = box[0]",
@@ -36,6 +36,8 @@ _TAKEN = (
     "box = sorted([ws], key=len); ys = box[0]",
     "box = collections.deque([ws]); ys = box.popleft()",
     "box = list(zip([ws], [2])); ys = box[0][0]",
+    "box = [[N], [3]]; ys = box[0]; ws = list(box)",
+    "box = [[N], [3]]; ys = box[0]; box[0], box[-1] = box[-1], box[0]; ws = [*box]",
 )
 STATIC_PART_COUNTEREXAMPLES = {
     taken: ("equal", _NOTEBOOK.replace("{taken}", taken)) for taken in _TAKEN

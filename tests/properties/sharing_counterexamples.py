@@ -71,4 +71,62 @@ kept = float(part.sum())
 print("m:", kept)
 """,
     ),
+    "keys that are taken show a table as it is now": (
+        "NB250",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+d = {"a": 1}
+ks = d.keys()
+# %%
+d["b"] = N
+# %% tags=["train"]
+kept = len(ks)
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "keys that are taken and nothing changes": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+d = {"a": N}
+ks = d.keys()
+# %% tags=["train"]
+kept = len(ks) + d["a"]
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "an answer is kept of what changes by another name": (
+        "NB240",
+        """
+# %%
+import functools
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+xs = [1, N]
+ys = xs
+@functools.lru_cache
+def size(n):
+    return len(xs) + n
+# %% tags=["train"]
+a = size(1)
+ys.append(2)
+# %% tags=["evaluate"]
+print("m:", size(1), a)
+""",
+    ),
+}
+STATIC_SHARING_COUNTEREXAMPLES = {
+    name: SHARING_COUNTEREXAMPLES[name]
+    for name in (
+        "keys that are taken show a table as it is now",
+        "keys that are taken and nothing changes",
+        "an answer is kept of what changes by another name",
+    )
 }

@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, note, settings
 from order_counterexamples import ORDER_COUNTEREXAMPLES, STATIC_ORDER_COUNTEREXAMPLES
 from part_counterexamples import STATIC_PART_COUNTEREXAMPLES
 from serving_counterexamples import SERVING_COUNTEREXAMPLES
-from sharing_counterexamples import SHARING_COUNTEREXAMPLES
+from sharing_counterexamples import SHARING_COUNTEREXAMPLES, STATIC_SHARING_COUNTEREXAMPLES
 from static_counterexamples import STATIC_COUNTEREXAMPLES
 
 SOUND = ("equal", "refused", "unstable", "fails")
@@ -43,6 +43,7 @@ SHRUNK_STATIC = {
     **CLOSURE_COUNTEREXAMPLES,
     **STATIC_ORDER_COUNTEREXAMPLES,
     **STATIC_PART_COUNTEREXAMPLES,
+    **STATIC_SHARING_COUNTEREXAMPLES,
     **STATIC_COUNTEREXAMPLES,
 }
 
