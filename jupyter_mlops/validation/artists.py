@@ -3,6 +3,7 @@
 In goes the class of an artist, out comes a reader; None for artists whose data isn't known here.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -183,6 +184,10 @@ def _points_3d(points: Any) -> Drawn:
 
 def _faces_3d(faces: Any) -> Drawn:
     corners = faces._faces if hasattr(faces, "_faces") else faces._vec
+    filling: Any = getattr(faces, "_invalid_vertices", False)
+    np: Any = sys.modules["numpy"]
+    if np.any(filling):  # faces with fewer corners than others: what fills their rows is chance
+        corners = np.where(filling[..., np.newaxis], np.nan, corners)
     return {"get_label()": faces.get_label(), "corners": corners, **_values(faces)}
 
 

@@ -132,6 +132,17 @@ IN_SPACE = {
 }
 
 
+def test_what_fills_the_rows_of_faces_with_fewer_corners_is_chance():
+    uneven = (*np.meshgrid(np.arange(60.0), np.arange(70.0)), np.array([[1.0]]))
+    drawn, other = (space(lambda axes, _: axes.plot_surface(*uneven)) for _ in range(2))
+    faces = other.axes[0].collections[0]
+    assert faces._invalid_vertices.any()
+    faces._faces[faces._invalid_vertices] = 5.0
+    assert compare(drawn, other).verdict is Verdict.EQUAL
+    faces._faces[0, 0] = 5.0
+    assert compare(drawn, other).verdict is Verdict.DIFFERENT
+
+
 @functools.cache
 def others_in_space(name):
     return space(IN_SPACE[name])
