@@ -1,5 +1,6 @@
 """From a failed trial to diagnostics: the first difference, its stage, cell and likely cause."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -92,6 +93,8 @@ class _Finder:
         self.placement = placement
         self.makers = Makers(analysis.facts, placement)
         self.start = trial.start
+        self.shown = {one.key: one.uid for one in analysis.outputs.shown}
+        self.drawn = {key: uid for uid, key in analysis.outputs.plots.items()}
         self.stages = [stage.tag for stage in pipeline.stages] + ["serve"]
 
     def ended_early(self, trial: Trial) -> Iterator[Diagnostic]:
@@ -241,10 +244,7 @@ class _Finder:
         return reaching(self.facts, self.flows, used) | {unit.uid for unit in printing}
 
     def different(self, row: Row, count: int) -> Diagnostic:
-        if row.subject == "print":
-            unit = next(iter(self.makers.of_cell(row.stage, row.name)), None)
-        else:
-            unit = self.makers.last(row.stage, row.name)
+        unit = self._maker(row)
         others = f", and {count - 1} more comparisons fail after it" if count > 1 else ""
         if row.verdict == "incomparable":
             message = f"`{row.name}` of stage `{row.stage}` can't be compared: {row.detail}{others}"
@@ -261,6 +261,17 @@ class _Finder:
             why="The package would give other results than the notebook; it is not released.",
             fix=self._cause(unit),
         )
+
+    def _maker(self, row: Row) -> UnitFacts | None:
+        """The statement that gives the result, or else shows it: what it shows may have no name."""
+        if row.subject == "print":
+            return next(iter(self.makers.of_cell(row.stage, row.name)), None)
+        if row.subject == "plot":
+            # of several that one statement draws, all but the first have a number
+            key = row.name if row.name in self.drawn else re.sub(r"-\d+$", "", row.name)
+            return self.facts.by_uid.get(self.drawn.get(key, ""))
+        made = self.makers.last(row.stage, row.name)
+        return made or self.facts.by_uid.get(self.shown.get(row.name, ""))
 
     def _cause(self, unit: UnitFacts | None) -> str:
         if unit is not None and any(name.startswith("rng:") for name in unit.resources):

@@ -19,16 +19,17 @@ NOTEBOOK = Path(__file__).parent / "shown_notebook.py"
 MODULE = "src/shown_notebook/evaluate.py"
 
 SABOTAGES = {
-    "another text": ("report = Summary(total)", "report = Summary(total + 1)", "report"),
+    "another text": ("report = Summary(total)", "report = Summary(total + 1)", "report", 6),
     "another bar": (
         'axes[0].bar(list("abc"), weights)',
         'axes[0].bar(list("abc"), rows[0])',
         "plot",
+        8,
     ),
-    "another category": ('list("abc")', 'list("abd")', "plot"),
-    "a point in space": ("rows[:, 2])", "rows[:, 1])", "plot"),
-    "a plot less": ("rows[:2]", "rows[:1]", "plot"),
-    "a plot more": ("rows[:2]", "rows[:3]", "plot"),
+    "another category": ('list("abc")', 'list("abd")', "plot", 8),
+    "a point in space": ("rows[:, 2])", "rows[:, 1])", "plot", 10),
+    "a plot less": ("rows[:2]", "rows[:1]", "plot", 7),
+    "a plot more": ("rows[:2]", "rows[:3]", "plot", 7),
 }
 
 
@@ -60,7 +61,7 @@ def test_what_the_notebook_shows_is_proved(released):
 @pytest.mark.nightly
 @pytest.mark.parametrize("sabotage", SABOTAGES)
 def test_another_report_or_plot_is_noticed(sabotage, released, tmp_path):
-    good, bad, subject = SABOTAGES[sabotage]
+    good, bad, subject, cell = SABOTAGES[sabotage]
     broken = tmp_path / "build"
     shutil.copytree(released.folder, broken)
     text = (broken / MODULE).read_text(encoding="utf-8")
@@ -69,6 +70,9 @@ def test_another_report_or_plot_is_noticed(sabotage, released, tmp_path):
     result = validate_build(broken, Settings())
     assert has_errors(result.diagnostics)
     assert "different" in {row.verdict for row in result.proof.rows if row.subject == subject}
+    (found,) = (one for one in result.diagnostics if one.code == "NB908")
+    assert found.span is not None
+    assert found.span.cell == cell
 
 
 def drawn(*heights):
