@@ -21,6 +21,8 @@ TRANSFORMS = (
     "sklearn.feature_extraction.",
     "sklearn.feature_selection.",
     "sklearn.random_projection.",
+    "sklearn.compose.ColumnTransformer",
+    "sklearn.compose.make_column_transformer",
 )
 """Where the estimators stand that prepare data; without another model they are the model."""
 SYNTHETIC = ("numpy.random.", "sklearn.datasets.make_")
@@ -135,11 +137,14 @@ def _builds(facts: Facts, fits: set[str], models: set[str]) -> dict[str, str]:
 
 
 def _transforms(facts: Facts) -> set[str]:
-    """Names bound to estimators that prepare data."""
+    """Names bound to estimators that prepare data, or that hold some."""
     found: set[str] = set()
-    for unit in facts.units:
-        match unit.unit.node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)):
+    for node in own_nodes([unit.unit.node for unit in facts.units]):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name))],
+                value=ast.Call(func=func) | ast.DictComp(value=ast.Call(func=func)),
+            ):
                 if _is_transform(dotted_name(func, facts.context.names)):
                     found.add(name)
     return found | {"", *_direct_transforms(facts)}
