@@ -116,19 +116,22 @@ def _is_arithmetic(node: ast.stmt) -> bool:
 def prints(node: ast.stmt) -> bool:
     """Whether the statement itself prints; a function that prints does so where it is called.
 
-    What a script says of itself (`print(__doc__)`) doesn't count: a notebook has nothing there.
+    What a script says of itself (`print(__doc__)`) doesn't count: a notebook has nothing there. Nor
+    do blank lines (`print()`), which keep apart what is printed around them.
     """
     return any(
         isinstance(inner, ast.Call)
         and isinstance(inner.func, ast.Name)
         and inner.func.id in PRINTS
-        and not _is_own_text(inner.args)
+        and not _tells_nothing(inner)
         for inner in own_nodes([node])
     )
 
 
-def _is_own_text(given: list[ast.expr]) -> bool:
-    match given:
-        case [ast.Name(id="__doc__")]:
+def _tells_nothing(call: ast.Call) -> bool:
+    match call:
+        case ast.Call(args=[] | [ast.Name(id="__doc__")], keywords=[]):
             return True
+        case ast.Call(args=[ast.Constant(value=str(text))], keywords=[]):
+            return not text.strip()
     return False

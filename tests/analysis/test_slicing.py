@@ -207,6 +207,11 @@ CASES = {
         "# %%\nt = 3\nu = 4\n" + READ + "df = df.query('x > @t')\n# %% train\nz = df",
         "c1.2",
     ),
+    "blank lines": (
+        "# %% data\nx = 1\nf = open('o', 'w')\n# %% evaluate\nprint()\nprint(' \\n')\n"
+        "print('x', x)\nprint(file=f)\nfor i in [1]:\n    print()\n",
+        "c2.1 c2.2 c2.5",
+    ),
     "keep": ("# %% keep\nx = 1\n# %% data\ny = 2\n# %% train\nz = y", ""),
     "exploration only": ("# %%\na = 1\nb = a\n# %% data\ny = 2\n# %% train\nz = y", "c1.1 c1.2"),
 }
