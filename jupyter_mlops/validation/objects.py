@@ -141,6 +141,7 @@ _TRANSIENT = {
     # Unless seeded it is NumPy's global generator, which no fresh process has in the same state.
     "scipy.stats._distn_infrastructure.rv_generic": {"_random_state"},
     "scipy.stats._distn_infrastructure.rv_frozen": {"_random_state"},
+    "scipy.stats._multivariate.multi_rv_generic": {"_random_state"},
 }
 """Attributes that hold clock times, addresses or global state: they differ between equal runs."""
 

@@ -1,7 +1,10 @@
 """What two runs of one recipe have otherwise in a model: seeds that it drew, the clock, memory."""
 
+from copy import deepcopy
+
 import numpy as np
 import pytest
+from scipy import stats
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401  # brings the imputer
 from sklearn.impute import IterativeImputer
@@ -21,6 +24,22 @@ def test_the_generator_that_all_code_shares_is_no_part_of_an_estimator():
     seeded, other = (IterativeImputer(random_state=0).fit(holes) for _ in range(2))
     other.random_state_ = np.random.RandomState(1)
     assert compare(seeded, other).verdict == Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (stats.norm(1, 2), stats.norm(1, 3)),
+        (stats.multivariate_normal([1, 2]), stats.multivariate_normal([1, 3])),
+        (stats.dirichlet([1, 2]), stats.dirichlet([1, 3])),
+    ],
+)
+def test_the_generator_that_all_code_shares_is_no_part_of_a_distribution(one, other):
+    same = deepcopy(one)
+    drawing = getattr(same, "dist", None) or same._dist
+    drawing._random_state = np.random.RandomState(1)
+    assert compare(one, same) == EQUAL
+    assert compare(one, other).verdict == Verdict.DIFFERENT
 
 
 def test_seeds_that_led_to_the_same_trees_are_no_difference():
