@@ -47,7 +47,13 @@ def scratch_copy(found: Found, scratch: Path) -> Copy:
 def _copy_needed(found: Found, text: str, scratch: Path) -> Iterator[str]:
     """Copy what is needed, most needed first; give the names of what was too much."""
     room = _MOST_BYTES
-    for path in dict.fromkeys((*_named(found, text), *_modules(found, text), *_beside(found))):
+    wanted = (
+        *_named(found, text),
+        *_modules(found, text),
+        *_beside(found),
+        *_elsewhere(found, text),
+    )
+    for path in dict.fromkeys(wanted):
         name = path.relative_to(found.root)
         size = path.stat().st_size
         if size > room:
@@ -114,6 +120,16 @@ def _beside(found: Found) -> Iterator[Path]:
     for path in sorted(found.path.parent.iterdir()):
         if path.is_file() and path.suffix != ".py" and not is_notebook(path):
             yield path
+
+
+def _elsewhere(found: Found, text: str) -> Iterator[Path]:
+    """Files around the notebook's folder that it names by their last part: `ROOT / "a.csv"`."""
+    inside = found.path.relative_to(found.root).parts
+    if len(inside) > 1:
+        names = {literal.rpartition("/")[2] for literal in _literals(found, text)}
+        for path in _files(found.root / inside[0]):
+            if path.name in names and not is_notebook(path):
+                yield path
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -151,6 +151,19 @@ def test_a_copy_has_the_files_that_the_notebook_needs(tmp_path: Path) -> None:
     assert held == {"data/a.csv", "nb/c.txt", "nb/near.py", "nb/own.ipynb"}
 
 
+def test_a_copy_has_files_around_it_that_the_notebook_puts_together(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    for name in ("shop/data/raw/a.csv", "shop/data/raw/b.csv", "other/a.csv"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("1\n")
+    notebook = root / "shop" / "nb" / "own.py"
+    notebook.parent.mkdir()
+    notebook.write_text('# %%\nopen(Path("..").resolve() / "data" / "raw" / "a.csv")\n')
+    copy = scratch_copy(Found(root, notebook), tmp_path / "scratch")
+    held = {path.relative_to(copy.root).as_posix() for path in copy.root.rglob("*.*")}
+    assert held == {"shop/data/raw/a.csv", "shop/nb/own.ipynb"}
+
+
 def test_what_a_command_leaves_running_is_ended_and_counted(tmp_path: Path) -> None:
     leave = (
         "import subprocess, sys; subprocess.Popen(['sleep', '1000'], start_new_session=True); "
