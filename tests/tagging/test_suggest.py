@@ -45,27 +45,6 @@ CASES = {
         ],
         ["", "data", "", "data", "data"],
     ),
-    **{
-        f"what encodes columns prepares data: {encoder}": (
-            [
-                LOAD,
-                f"from sklearn.preprocessing import LabelEncoder\n{encoder}",
-                SPLIT,
-                FIT,
-                SCORE,
-            ],
-            ["data", "data", "data", "train", "evaluate"],
-        )
-        for encoder in (
-            "for c in ['a', 'b']:\n    le = LabelEncoder()\n    df[c] = le.fit_transform(df[c])",
-            "coders = {}\nfor c in ['a', 'b']:\n    coders[c] = LabelEncoder()\n"
-            "    df[c] = coders[c].fit_transform(df[c])",
-            "from sklearn.compose import ColumnTransformer\n"
-            "coder = ColumnTransformer([('c', LabelEncoder(), ['a'])])\nX = coder.fit_transform(X)",
-            "coders = {c: LabelEncoder() for c in ['a', 'b']}\nfor c in ['a', 'b']:\n"
-            "    df[c] = coders[c].fit_transform(df[c])",
-        )
-    },
     "a fitted curve is a model": (
         [
             ARRAYS,
