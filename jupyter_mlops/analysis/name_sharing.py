@@ -5,6 +5,7 @@ What is kept is the list of changes: copies of all pairs after each unit would f
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from jupyter_mlops.analysis.context import AROUND, HELD, PART
 
@@ -13,7 +14,7 @@ INSIDE, WHOLE, MIXED = "inside", "whole", "mixed"
 _WAYS = {"shares": "s", PART: "is", WHOLE: "as", MIXED: "ais", AROUND: "a", INSIDE: "i", HELD: ""}
 """What each stands for: the first may be around the second, inside it, or share otherwise."""
 _NAMES = {ways: kind for kind, ways in _WAYS.items()} | {"ai": MIXED}
-_TURN = str.maketrans("ai", "ia")
+_TURNED = {AROUND: INSIDE, INSIDE: AROUND, PART: WHOLE, WHOLE: PART}
 _SEEN = ("same", "shares", "view")
 """What a run tells, the most first."""
 LOOSE = (AROUND, HELD)
@@ -161,6 +162,7 @@ class Moment:
         return found
 
 
+@cache
 def _combined(first: str, second: str) -> str:
     """Give how `a` shares with `c` when it shares with `b` and that with `c`."""
     ways = _WAYS.get(second, "s")
@@ -174,6 +176,7 @@ def _combined(first: str, second: str) -> str:
     return AROUND if "a" in ways or (first == AROUND and "s" in ways) else HELD
 
 
+@cache
 def _stronger(first: str, second: str) -> str:
     """Give two ways to share, either of which may be."""
     if first in _SEEN and second in _SEEN:
@@ -184,17 +187,11 @@ def _stronger(first: str, second: str) -> str:
     return _NAMES["".join(sorted(ways))]
 
 
-def _turned(kind: str) -> str:
-    """Give how the second shares with the first."""
-    ways = _WAYS.get(kind, "s")
-    return kind if kind in _SEEN else _NAMES["".join(sorted(ways.translate(_TURN)))]
-
-
 def _apply(change: Change, pairs: Pairs) -> None:
     first, second, kind = change
     if second:
         pairs.setdefault(first, {})[second] = kind
-        pairs.setdefault(second, {})[first] = _turned(kind)
+        pairs.setdefault(second, {})[first] = _TURNED.get(kind, kind)
         return
     for mate in pairs.pop(first, {}):
         pairs[mate].pop(first)
