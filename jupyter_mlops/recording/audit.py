@@ -27,6 +27,8 @@ from jupyter_mlops.runtime.machine import (
 )
 
 BLOCK = 2**20
+MOST_LISTED, BYTES_LISTED = 1_000, 200_000_000
+"""Of the files in a folder that is listed; of more than that only those that are read are taken."""
 
 
 class Audit:
@@ -143,6 +145,17 @@ class Audit:
         path = _absolute(arguments[0] or ".")
         if path is not None and is_below(path, self.root) and not _is_import():
             self.resources.add(f"{LISTED}{self._shown(path)}")
+            self._note_listed(path)
+
+    def _note_listed(self, folder: str) -> None:
+        """Take the files that a list shows for read: the package is to find them there, too."""
+        with os.scandir(folder) as entries:
+            found = [one for one in entries if one.is_file() and not _is_beside(one.name)]
+        if len(found) > MOST_LISTED or sum(one.stat().st_size for one in found) > BYTES_LISTED:
+            return
+        for one in found:
+            if one.path not in self.written and self._was_there(one.path):
+                self._used(one.path, reads=True, writes=False)
 
     def _connected(self, arguments: tuple[Any, ...]) -> None:
         self._used(arguments[0], reads=True, writes=True)
@@ -200,6 +213,11 @@ class Audit:
         if not is_below(path, self.root):
             return Path(path).as_posix()
         return Path(path).relative_to(self.root).as_posix()
+
+
+def _is_beside(name: str) -> bool:
+    """Tell files that are no data: notebooks, other code, and what is hidden."""
+    return name.startswith(".") or name.endswith((".ipynb", ".py"))
 
 
 def _is_import() -> bool:
