@@ -61,18 +61,39 @@ class _HashingPickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle
     def __init__(self, sink: _Sink) -> None:
         super().__init__(sink, protocol=PROTOCOL)
         self.sink = sink
+        self.plain: set[type] = set()
+        """Classes seen so far whose objects are no leaves: a figure has thousands of a kind."""
+        self.is_cache = functools.cache(_is_cache)
 
     def reducer_override(self, obj: Any) -> Any:
         obj = unwrapped(obj)
-        leaf = _leaf(obj, self.sink)
-        if leaf is not None:
-            return tuple, (leaf,)
         kind = type(obj)
-        if issubclass(kind, type):
-            return _without_slot_names(super().reducer_override(obj))
-        if issubclass(kind, types.FunctionType):
-            return super().reducer_override(obj)
-        return _without_caches(obj, kind)
+        if kind not in self.plain:
+            leaf = _leaf(obj, self.sink)
+            if leaf is not None:
+                return tuple, (leaf,)
+            if issubclass(kind, type):
+                return _without_slot_names(super().reducer_override(obj))
+            if issubclass(kind, types.FunctionType):
+                return super().reducer_override(obj)
+            if not is_array(obj):  # of these only some are
+                self.plain.add(kind)
+        return self._without_caches(obj, kind)
+
+    def _without_caches(self, obj: Any, kind: type) -> Any:
+        """Leave out what reading may fill in: cached properties, and what libraries call so."""
+        attributes = getattr(obj, "__dict__", None)
+        if not attributes:
+            return NotImplemented
+        caches = {name for name in attributes if self.is_cache(kind, name)}
+        if not caches:
+            return NotImplemented
+        reduced = obj.__reduce_ex__(PROTOCOL)
+        # Pickle's form is (callable, arguments, state, …).
+        if not isinstance(reduced, tuple) or not isinstance([*reduced, None, None, None][2], dict):
+            return NotImplemented
+        state = {name: value for name, value in reduced[2].items() if name not in caches}
+        return (*reduced[:2], state, *reduced[3:])
 
 
 def _leaf(obj: Any, sink: _Sink) -> tuple[object, ...] | None:
@@ -161,22 +182,6 @@ def _column(column: Any, sink: _Sink) -> tuple[object, ...]:
         return (head, list(column))
     sink.size += int(column.nbytes)
     return (head, _bytes(hashed, sink))
-
-
-def _without_caches(obj: Any, kind: type) -> Any:
-    """Leave out what reading may fill in: cached properties, and what libraries call so."""
-    attributes = getattr(obj, "__dict__", None)
-    if not attributes:
-        return NotImplemented
-    caches = {name for name in attributes if _is_cache(kind, name)}
-    if not caches:
-        return NotImplemented
-    reduced = obj.__reduce_ex__(PROTOCOL)
-    # Pickle's form is (callable, arguments, state, …).
-    if not isinstance(reduced, tuple) or not isinstance([*reduced, None, None, None][2], dict):
-        return NotImplemented
-    state = {name: value for name, value in reduced[2].items() if name not in caches}
-    return (*reduced[:2], state, *reduced[3:])
 
 
 def _without_slot_names(reduced: Any) -> Any:
