@@ -6,7 +6,7 @@ nothing.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.bindings import is_function
@@ -185,7 +185,8 @@ class _Placer:
                 and all(len(self.binders.get(name, ())) <= 1 for name in immediate)
             )
         if unit.binds:
-            return False
+            known = BUILTIN_NAMES | self.import_names
+            return _tells_what_it_imports(unit, self.binders, known, self.changed)
         return bool(unit.resources & frozenset(SETTINGS)) or self._sets_plots(unit)
 
     def _sets_plots(self, unit: UnitFacts) -> bool:
@@ -355,8 +356,26 @@ def _is_fixed_import(unit: UnitFacts, binders: Mapping[str, list[UnitFacts]]) ->
     return all(maker is unit or is_import(maker.unit.node) for maker in makers)
 
 
-def is_import(node: ast.stmt) -> bool:
-    """An import, or an `if`/`try` made of imports and plain flags (a fallback import)."""
+def _tells_what_it_imports(
+    unit: UnitFacts,
+    binders: Mapping[str, list[UnitFacts]],
+    known: Set[str],
+    changed: Set[str],
+) -> bool:
+    """Whether it is a fallback import that prints which way it went, and all there is of it."""
+    return (
+        is_import(unit.unit.node, prints=True)
+        and unit.uses <= known
+        and all(binders[name] == [unit] for name in unit.binds)
+        and unit.binds.isdisjoint(changed)
+    )
+
+
+def is_import(node: ast.stmt, *, prints: bool = False) -> bool:
+    """An import, or an `if`/`try` made of imports and plain flags (a fallback import).
+
+    With `prints`, that may print as well.
+    """
     if isinstance(node, ast.Import | ast.ImportFrom):
         return True
     if not isinstance(node, ast.Try | ast.If):
@@ -366,6 +385,15 @@ def is_import(node: ast.stmt) -> bool:
         bodies += [node.finalbody, *(handler.body for handler in node.handlers)]
     statements = [statement for body in bodies for statement in body]
     return any(isinstance(one, ast.Import | ast.ImportFrom) for one in statements) and all(
-        isinstance(one, ast.Import | ast.ImportFrom | ast.Pass) or is_constant(one)
+        isinstance(one, ast.Import | ast.ImportFrom | ast.Pass)
+        or is_constant(one)
+        or (prints and _is_print(one))
         for one in statements
     )
+
+
+def _is_print(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return True
+    return False

@@ -31,43 +31,6 @@ if len(xs) > 5:
 print("m0:", best)
 """,
     ),
-    "what an attempt may have bound is read where it fails": (
-        "equal",
-        """
-# %% tags=["data"]
-try:
-    xs = [3, 1]
-    size = sum(xs)
-except ValueError:
-    size = len(xs)
-before = []
-for x in xs:
-    if before:
-        rise = x - last
-    before.append(x)
-    last = x
-# %% tags=["evaluate"]
-print("m0:", size + rise)
-""",
-    ),
-    "what an attempt reads an earlier stage may have bound": (
-        "NB201",
-        """
-# %% tags=["data"]
-seen = {}
-try:
-    xs = seen["absent"]
-except KeyError:
-    kept = 1
-# %% tags=["evaluate"]
-try:
-    size = 2 // kept
-    xs = [size]
-except ZeroDivisionError:
-    size = len(xs)
-print("m0:", size)
-""",
-    ),
     "the old value is read where a path not taken binds a new one": (
         "equal",
         """

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attempt_counterexamples import ATTEMPT_COUNTEREXAMPLES
 from choice_counterexamples import CHOICE_COUNTEREXAMPLES
 from class_counterexamples import CLASS_COUNTEREXAMPLES, STATIC_CLASS_COUNTEREXAMPLES
 from closure_counterexamples import CLOSURE_COUNTEREXAMPLES, SEEN_CLOSURE_COUNTEREXAMPLES
@@ -28,6 +29,7 @@ from static_counterexamples import STATIC_COUNTEREXAMPLES
 SOUND = ("equal", "refused", "unstable", "fails")
 patient = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 SHRUNK = {
+    **ATTEMPT_COUNTEREXAMPLES,
     **CHOICE_COUNTEREXAMPLES,
     **CLASS_COUNTEREXAMPLES,
     **CLOSURE_COUNTEREXAMPLES,
