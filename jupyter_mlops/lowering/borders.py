@@ -50,7 +50,9 @@ def border_diagnostics(
             yield from _unsure(interface, sure, later)
         if position + 1 < len(blocks) and blocks[position + 1].block.stage != interface.block.stage:
             for pair in _views(flows, interface, borders.needed_after[position], windows):
-                changing = next((unit for unit in later if _changed(flows, unit) & {*pair}), None)
+                changing = next(
+                    (unit for unit in later if _reaches(pair, unit, flows, facts)), None
+                )
                 if changing is not None:
                     yield _view(pair, changing, facts, interface)
                     break
@@ -160,6 +162,22 @@ def _views(
 def _changed(flows: Mapping[str, Flow], unit: UnitFacts) -> frozenset[str]:
     """Names whose values the unit changes, by whatever alias it has for them."""
     return (unit.mutates | (flows[unit.uid].writes - unit.binds)) - unit.decided
+
+
+def _reaches(
+    pair: tuple[str, str], unit: UnitFacts, flows: Mapping[str, Flow], facts: Facts
+) -> bool:
+    """Whether the unit changes one of them, and that may be seen by the name of the other.
+
+    `df["c"] = …` gives a frame another column, and writes into none that an array has a view of.
+    """
+    changed = _changed(flows, unit) & {*pair}
+    match unit.unit.node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=frame), slice=ast.Constant())]):
+            seen = facts.value(frame, unit.uid)
+            if unit.observation is not None and seen is not None and seen.kind == "frame":
+                return bool(changed & {*unit.observation.mutated} - {frame})
+    return bool(changed)
 
 
 def _is_seen(pair: tuple[str, str], facts: Facts) -> bool:

@@ -1,6 +1,48 @@
 """Notebooks whose shared objects were taken apart; more in counterexamples.py."""
 
 SHARING_COUNTEREXAMPLES = {
+    "a frame gets a column, and an array is a view of another one": (
+        "equal",
+        """
+# %% tags=["data"]
+import pandas as pd
+df = pd.DataFrame({"a": [1.0, 2.0], "k": ["x", "y"]})
+y = df["a"].values
+# %% tags=["train"]
+best = float(y.max())
+df["b"] = df["k"].map({"x": 0, "y": 1})
+# %% tags=["evaluate"]
+print("m0:", best + y.sum(), df.shape, df["a"].sum())
+""",
+    ),
+    "a column is made anew, and an array is a view of the old one": (
+        "equal",
+        """
+# %% tags=["data"]
+import pandas as pd
+df = pd.DataFrame({"a": [1.0, 2.0], "k": ["x", "y"]})
+y = df["a"].values
+# %% tags=["train"]
+best = float(y.max())
+df["a"] = df["a"] * 2
+# %% tags=["evaluate"]
+print("m0:", best + y.sum(), df.shape, df["a"].sum())
+""",
+    ),
+    "a column is written into, and an array is a view of it": (
+        "NB250",
+        """
+# %% tags=["data"]
+import pandas as pd
+df = pd.DataFrame({"a": [1.0, 2.0], "k": ["x", "y"]})
+y = df["a"].values
+# %% tags=["train"]
+best = float(y.max())
+df.loc[0, "a"] = 9.0
+# %% tags=["evaluate"]
+print("m0:", best + y.sum(), df.shape, df["a"].sum())
+""",
+    ),
     "what an earlier stage ties together further down passes through a stage in between": (
         "equal",
         """
