@@ -192,6 +192,22 @@ def _writers(analysis: Analysis, placement: Placement) -> dict[str, list[tuple[s
     return found
 
 
+def _passed_on(
+    rows: Sequence[tuple[str, str]],
+    uids: list[str],
+    earlier: Sequence[str],
+    order: Mapping[str, int],
+) -> str:
+    """Where a stage has what it only hands on: before a later one changes it, or once made."""
+    last = max(uids, key=order.__getitem__)
+    made = [uid for tag, uid in rows if tag in earlier]
+    if rows and min(order[uid] for _, uid in rows) > order[last]:
+        return max(made, key=order.__getitem__, default=last)
+    changed = [order[uid] for tag, uid in rows if tag not in earlier]
+    before = [uid for uid in uids if order[uid] < min(changed, default=order[last] + 1)]
+    return max(before, key=order.__getitem__, default=last)
+
+
 def _watches(
     upto: Sequence[str],
     names: list[str],
@@ -216,9 +232,8 @@ def _watches(
         others = [order[uid] for tag, uid in written.get(name, ()) if tag != stage]
         if mine and any(max(mine) < other <= order[last] for other in others):
             place = next(uid for uid in uids if order[uid] == max(mine))
-        elif not mine and others and min(others) > order[last]:
-            made = [uid for tag, uid in written[name] if tag in earlier]
-            place = max(made, key=order.__getitem__, default=last)
+        elif not mine:
+            place = _passed_on(written.get(name, ()), uids, earlier, order)
         at.setdefault(place, []).append(name)
     return [
         Watch(stage, uid, tuple(kept), tuple(sorted(uids, key=order.__getitem__)))

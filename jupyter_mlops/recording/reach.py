@@ -47,6 +47,8 @@ TRANSPARENT = (tuple, frozenset, types.MethodType, types.MappingProxyType)
 """Can't be changed themselves, but hold what can."""
 
 
+KEPT = (list, dict, set, bytearray)
+"""What classes keep, and all their objects change, beside numbers and methods."""
 COMPREHENSIONS = frozenset({"<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>"})
 
 
@@ -148,9 +150,16 @@ def _visit_transparent(_obj: Any, _found: Reach) -> None:
 
 
 def _visit_class(obj: Any, found: Reach) -> Iterable[Any]:
-    if is_own(obj):
-        found.definitions |= _own_bases(obj)
-    return ()
+    """Go on with what a class of the notebook keeps for all its objects."""
+    if not is_own(obj):
+        return ()
+    found.definitions |= _own_bases(obj)
+    kept = (value for base in obj.__mro__ if is_own(base) for value in vars(base).items())
+    return [value for name, value in kept if isinstance(value, KEPT) and not _is_special(name)]
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
 
 
 def _own_bases(kind: type) -> frozenset[str]:

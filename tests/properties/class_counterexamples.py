@@ -35,6 +35,7 @@ _NOTING = _NOTEBOOK.replace(
         type(self).count += x
 class Sub""",
 )
+_NAMED = _NOTEBOOK.replace("other.weigh())", "len(ys))")
 _FILLING = _NOTEBOOK.replace(
     "def weigh(self):", "def weigh(self, into=[]):\n        into.append(1)"
 )
@@ -57,6 +58,8 @@ CLASS_COUNTEREXAMPLES = _expected(
     (_NOTEBOOK, "other = Sub()", "type(other).count = 4"),
     (_NOTEBOOK, "other = type('D', (Sub,), {})()", "Thing.count = 5"),
     (_NOTEBOOK, "other = Sub()", "ys = Thing.shared; ys.append(3)"),
+    (_NOTEBOOK, "other = Sub(); ys = Thing.shared", "Sub.shared.append(len(ys))"),
+    (_NAMED, "other = Sub(); ys = Thing.shared", "Sub.shared.append(4)"),
     (_NOTING, "other = Thing()", "Sub().note(1)"),
     (_NOTING, "other = Sub()", "other.keep(2)"),
 )

@@ -24,6 +24,7 @@ NAMES = {
     "count": ("bump", "turn"),
     "linear": ("line", "trend"),
     "scaler": ("scaler", "std"),
+    "keys": ("keys", "shelves"),
 }
 
 FRESH = [
@@ -76,6 +77,7 @@ PLAIN = [
     "{num=} = {shelf}['size']",
     "{thing=} = Sub([{number}])",
     "{num=} = {thing}.weigh()",
+    "{num=} = len({keys})",
     "{linear=} = LinearRegression().fit({frame}[['u']].to_numpy(), {frame!}['w'].to_numpy())",
     "{linear=} = LinearRegression().fit([[1.0], [2.0], [4.0]], [1.0, 2.0, {number}])",
     "{num=} = float({linear}.predict([[{number}]])[0])",
@@ -99,6 +101,16 @@ ALIASING = [
     "{lists=} = collections.defaultdict(list, a={list})",
     "{lists=} = {lists}",
     "{list=} = {lists}['a']",
+    "{list=} = max({nest}, key=len)",
+    "{list=} = [*{nest}][-1]",
+    "{nest=} = sorted({nest}, key=len)",
+    "{nest=} = [inner for inner in {nest} if inner]",
+    "({list=}, *_), _ = {nest}, 0",
+    "{keys=} = {dict}.keys()",
+    "{keys=} = {lists}.values()",
+    "{keys=} = {keys}",
+    "{list=} = {thing}.shared",
+    "{list=} = Thing.shared",
     "{list=} = {lists}['new'] or {list}",
     '{tables=} = {{"one": {frame}}}',
     "{frame=} = next(iter({tables}.values()))[['u', 'w']]",
@@ -160,6 +172,11 @@ CHANGES = [
     "{thing}.__dict__.update(total={number})",
     "getattr({thing}, 'items').append({number})",
     "{thing}.half = {number}",
+    "{thing}.shared.append({number})",
+    "Sub.shared.append({number})",
+    "Sub.limit = {number}",
+    "type({thing}).limit = {number}",
+    "{nest}.pop(0).append({number})",
     "{setup}.rate += 1",
     "{setup}.names.append({number})",
     "{setup}.names = {list}",
@@ -261,6 +278,7 @@ MEASURES = {
     "count": "{count}()",
     "linear": "float({linear}.predict([[2.0]])[0])",
     "scaler": "float({scaler}.mean_[0])",
+    "keys": "len({keys})",
 }
 
 BLOCKS = [

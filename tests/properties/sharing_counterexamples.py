@@ -113,6 +113,22 @@ kept = float(part.sum())
 print("m:", kept)
 """,
     ),
+    "what a stage hands on is changed between two of its cells": (
+        "equal",
+        """
+# %% tags=["data"]
+xs = ys = [2]
+# %% tags=["train"]
+d = {"p": xs, "q": []}
+# %% tags=["evaluate"]
+xs[0] = 1
+# %% tags=["train"]
+c = 1
+# %% tags=["evaluate"]
+print("m:", c)
+print("m1:", d["p"][0])
+""",
+    ),
     "keys that are taken show a table as it is now": (
         "NB250",
         """
