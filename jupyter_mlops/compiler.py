@@ -30,6 +30,7 @@ from jupyter_mlops.ir.pipeline import Pipeline
 from jupyter_mlops.lowering.capturing import captures_of
 from jupyter_mlops.lowering.contracts import contract_of
 from jupyter_mlops.lowering.lower import Analysis, Lowered
+from jupyter_mlops.lowering.named_inputs import with_named_inputs
 from jupyter_mlops.lowering.overriding import check_overrides
 from jupyter_mlops.lowering.parameters import declared
 from jupyter_mlops.lowering.printing import printing
@@ -246,6 +247,7 @@ class _Compilation(Checking):
         pipeline, trial = lowered.pipeline, None
         proved: dict[str, bytes] = {}
         if self.settings.static:
+            pipeline = with_named_inputs(pipeline, analysis, self.folder)
             pipeline = answering_together(pipeline, proved=())
             files = emit(pipeline, None, self.settings.targets) | self._sources(pipeline)
             self.found += draft.write(files)

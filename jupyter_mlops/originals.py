@@ -26,5 +26,6 @@ def used_files(pipeline: Pipeline, root: Path) -> dict[str, bytes]:
     """The modules beside the notebook, and its input files as far as they are small."""
     files = {f"notebook/{one.source}": (root / one.source).read_bytes() for one in pipeline.local}
     if sum(one.size for one in pipeline.files) <= COPIED_INPUTS:
-        files |= {f"inputs/{one.path}": (root / one.path).read_bytes() for one in pipeline.files}
+        there = (one for one in pipeline.files if one.sha256)
+        files |= {f"inputs/{one.path}": (root / one.path).read_bytes() for one in there}
     return files

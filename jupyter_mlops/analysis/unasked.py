@@ -6,6 +6,7 @@ These are the models that it fits, else what its last stage binds.
 import ast
 from collections.abc import Mapping, Set
 
+from jupyter_mlops.analysis.bindings import bindings_of
 from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
@@ -127,8 +128,19 @@ def _is_passing(facts: Facts, name: str) -> bool:
     """Whether it is an open file, a connection and the like: a way to a result, and none itself."""
     fact = facts.value(name)
     if fact is None:
-        return name in facts.context.kinds.iterators
+        return name in facts.context.kinds.iterators or _is_opened(facts, name)
     return fact.kind in ("file", "generator") or fact.type.partition(".")[0] in PASSING
+
+
+def _is_opened(facts: Facts, name: str) -> bool:
+    """Whether all that binds it opens a file: `with open(path) as file`."""
+    nodes = [unit.unit.node for unit in facts.units if name in unit.binds]
+    values = [binding.value for binding in bindings_of(nodes) if binding.name == name]
+    return all(isinstance(one, ast.Call) and _last_word(one.func) == "open" for one in values)
+
+
+def _last_word(node: ast.expr) -> str:
+    return ast.unparse(node).rpartition(".")[2]
 
 
 def _is_model(facts: Facts, name: str, fitted: set[str]) -> bool:

@@ -30,7 +30,11 @@ class Project:
     parameters: type[Any]
     stages: tuple[Stage, ...]
     input_files: Mapping[str, str] = field(default_factory=dict)
-    """Path → sha256 of the files that the notebook reads, as they were when it was recorded."""
+    """Path → sha256 of the files that the notebook reads, as they were when it was recorded.
+
+    Empty for one that the code names, in a package that was built without a run, and that wasn't
+    there.
+    """
     workdir: str = "."
     """Folder, relative to the input files' root, that the stages run in."""
     folders: tuple[str, ...] = ()

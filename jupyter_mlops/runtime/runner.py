@@ -116,8 +116,9 @@ def inputs_folder(asked: Path | None = None) -> Path:
 
 
 def missing_inputs(project: Project, folder: Path) -> list[str]:
-    """List input files of the project that are not in `folder`."""
-    return [path for path in project.input_files if not (folder / path).is_file()]
+    """List input files of the project that are not in `folder`; what was never seen may lack."""
+    known = [path for path, recorded in project.input_files.items() if recorded]
+    return [path for path in known if not (folder / path).is_file()]
 
 
 def _prepare_files(project: Project, options: Options, first: Stage) -> Path:
@@ -125,13 +126,14 @@ def _prepare_files(project: Project, options: Options, first: Stage) -> Path:
     artifacts = options.artifacts.resolve()
     source, root = inputs_folder(options.inputs), artifacts / FILES
     is_start = first is project.stages[0]
-    absent = missing_inputs(project, source)
+    absent = [path for path in project.input_files if not (source / path).is_file()]
     # A later stage of a run that something else drives may find them where the first one had them.
-    lost = [path for path in absent if is_start or not (root / path).exists()]
+    needed = missing_inputs(project, source)
+    lost = [path for path in needed if is_start or not (root / path).exists()]
     if lost:
         raise InputMissing(", ".join(lost), source)
     for path, recorded in project.input_files.items():
-        if path not in absent and digest(source / path) != recorded:
+        if recorded and path not in absent and digest(source / path) != recorded:
             say(f"note: {path} is not the file that the notebook was recorded with")
     # An absolute path is read in place.
     given = [path for path in project.input_files if not Path(path).is_absolute()]

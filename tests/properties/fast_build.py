@@ -9,6 +9,7 @@ import importlib
 import io
 import json
 import os
+import shutil
 import sys
 import tempfile
 import traceback
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from file_statements import INPUTS
 from observed import Recorder, samples
 from truth import Cells, Truth, randomize
 
@@ -25,6 +27,7 @@ from jupyter_mlops.checking import Checking
 from jupyter_mlops.config import Settings
 from jupyter_mlops.diagnostic import Severity
 from jupyter_mlops.ir.pipeline import Pipeline
+from jupyter_mlops.lowering.named_inputs import with_named_inputs
 from jupyter_mlops.lowering.printing import Printing, printing
 from jupyter_mlops.lowering.watching import capture_plan, observation_plan
 from jupyter_mlops.recording.record import Plan, Record
@@ -77,7 +80,10 @@ class Candidate:
 
 
 class Build:
-    """One notebook on its way. `folder` is empty, and its own."""
+    """One notebook on its way. `folder` is empty, and its own.
+
+    Each run of the notebook has the files that it reads as they were at first.
+    """
 
     def __init__(self, cells: Cells, folder: Path, recorder: Recorder) -> None:
         self.cells = cells
@@ -86,6 +92,7 @@ class Build:
         self.path = folder / "source" / "generated.ipynb"
         self.path.parent.mkdir()
         self.path.write_text(_notebook(cells), encoding="utf-8")
+        _put_inputs(self.path.parent)
         self.stages_run = 0
 
     def outcome(self, *, static: bool = False) -> Outcome:
@@ -109,11 +116,12 @@ class Build:
         plan = observation_plan(analysis, {})
         taken = None
         truth = Truth(self.cells, 1, {})
-        truth.run()
+        self._run(truth)
         if not static:
             work.check(analysis, is_static=False, before_run=True)
             _stop_if_refused(work)
             taken = self.recorder.observe(plan, self.path.parent)
+            _put_inputs(self.path.parent)
             if bool(taken.failure) != bool(truth.failure):
                 raise Ended("crash", f"truth: {truth.failure}; recorder: {taken.failure}")
             if not truth.failure:
@@ -124,6 +132,9 @@ class Build:
         lowered = work.lower(analysis, is_static=static)
         _stop_if_refused(work)
         assert lowered is not None
+        if static:
+            pipeline = with_named_inputs(lowered.pipeline, analysis, self.path.parent)
+            lowered = replace(lowered, pipeline=pipeline)
         plan = capture_plan(plan, analysis, lowered)
         prints = printing(analysis.facts, analysis.outputs, lowered)
         project, makers = self._project(lowered.pipeline), Makers(analysis.facts, lowered.placement)
@@ -138,6 +149,12 @@ class Build:
                 path.write_bytes(content)
         return project
 
+    def _run(self, truth: Truth, plan: Plan | None = None, kept: Path | None = None) -> None:
+        folder = self._fresh_folder()
+        _put_inputs(folder)
+        with contextlib.chdir(folder):
+            truth.run(plan, kept)
+
     def _fresh_folder(self) -> Path:
         return Path(tempfile.mkdtemp(dir=self.folder))
 
@@ -146,8 +163,8 @@ class Build:
         overrides = dict(point.overrides)
         kept, again = self._fresh_folder(), self._fresh_folder()
         truth, other = Truth(self.cells, 1, overrides), Truth(self.cells, 2, overrides)
-        truth.run(candidate.plan, kept)
-        other.run(candidate.plan, again)
+        self._run(truth, candidate.plan, kept)
+        self._run(other, candidate.plan, again)
         if truth.failure:
             return True  # as in a build, which then says that this point isn't proved
         _stop_if_unstable(truth, other, kept, again)
@@ -179,7 +196,7 @@ class Build:
         """Two runs may agree by chance, where little is drawn from; eight hardly do."""
         for seed in range(10, 18):
             other, folder = Truth(self.cells, seed, truth.overrides), self._fresh_folder()
-            other.run(plan, folder)
+            self._run(other, plan, folder)
             _stop_if_unstable(truth, other, kept, folder)
 
     def _stage(
@@ -200,6 +217,17 @@ class Build:
             options = runner.Options(artifacts=artifacts, inputs=self.path.parent, only=tag)
             runner.run(project, parameters, options)
         return printed.getvalue()
+
+
+def _put_inputs(folder: Path) -> None:
+    """Let the folder have the input files, and nothing else that a notebook makes."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in ("generated.ipynb", "calls.pkl"):
+            path.unlink()
+    for name, text in INPUTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def unload() -> None:

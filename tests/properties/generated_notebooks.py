@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 
 import choice_statements as choices
+import file_statements as files
 import library_statements as library
 import statement_table as table
 from hypothesis import strategies as st
 
-NAMES = {**table.NAMES, **library.NAMES}
+NAMES = {**table.NAMES, **library.NAMES, **files.NAMES}
 FRESH, PLAIN, ALIASING, CHANGES, RANDOM = (
     [*table.FRESH, *library.FRESH],
     [*table.PLAIN, *library.PLAIN, *choices.PLAIN],
@@ -34,6 +35,7 @@ IMPORTS = (
 )
 SEEDS = "np.random.seed(0)\nrandom.seed(0)"
 ORDER = ("", "data", "train", "evaluate")
+FILES = (files.PLAIN, files.CHANGES, files.CHANGES, files.BLOCKS, files.DEFINITIONS)
 PLACE = re.compile(r"\{\{|\}\}|\{(?P<kind>[a-z]+)(?P<role>[=!]?)\}|\{(?P<block>\d+)\}")
 SIMPLE = (PLAIN, ALIASING, CHANGES)
 MIXTURE = (FRESH, PLAIN, ALIASING, ALIASING, CHANGES, CHANGES, CHANGES, DEFINITIONS, RANDOM, BLOCKS)
@@ -45,7 +47,7 @@ class Author:
     def __init__(self, draw: Callable[..., object]) -> None:
         self.draw = draw
         self.bound: dict[str, set[str]] = {kind: set() for kind in NAMES}
-        self.has_classes = False
+        self.has_classes = self.has_files = False
         self.numbers = ["1", "2", "4"]
 
     def choose(self, options: list[str]) -> str:
@@ -116,8 +118,10 @@ class Author:
         lines = []
         for _ in range(int(str(self.draw(st.integers(1, 4))))):
             tables = MIXTURE if lines or any(self.bound.values()) else (FRESH,)
+            tables = FILES if self.has_files and lines and self.may(2) else tables
             lines.append(self.forget() if self.may(25) else self.statement(tables))
-        if not tag and self.may(2) and (shown := [one for one in SHOWS if self.is_possible(one)]):
+        shows = [*SHOWS, *files.SHOWS] if self.has_files else SHOWS
+        if not tag and self.may(2) and (shown := [one for one in shows if self.is_possible(one)]):
             lines.append(self.filled(self.choose(shown)))
         return "\n".join(lines)
 
@@ -144,7 +148,9 @@ class Author:
 def notebooks(draw: Callable[..., object]) -> Cells:
     """Draw a notebook: imports, classes now and then, cells of all stages, measures at the end."""
     author = Author(draw)
-    cells = [("", IMPORTS if author.may(5) else f"{IMPORTS}\n{SEEDS}")]
+    author.has_files = author.may(6)
+    imports = f"{IMPORTS}\n{files.IMPORTS}" if author.has_files else IMPORTS
+    cells = [("", imports if author.may(5) else f"{imports}\n{SEEDS}")]
     if author.may(2):
         cells.append(("parameters", "N = 3"))
         author.numbers.append("N")

@@ -1,4 +1,4 @@
-"""The product's own recorder, run in this very process. What notebooks do to files isn't seen."""
+"""The product's own recorder, run in this very process."""
 
 import io
 import json
@@ -42,13 +42,15 @@ class Recorder:
         observer = Observer(self.shell.user_ns, str(folder), self.shell.displayhook)
         observer.modules, observer.shared = self.libraries
         execution = Execution(self.shell, plan.units)
+        audit = Audit(folder, ())
+        audit.install()  # for as long as the process lives, which is not long
         randomize(SEED)
         run = child._Run(
             plan=plan,
             channel=channel,
             payloads=folder,
             output=output,
-            audit=Audit(folder, ()),
+            audit=audit,
             execution=execution,
             observer=observer,
             calls=Calls(plan.entries),
@@ -70,7 +72,9 @@ class Recorder:
             run.whole()
             calls = run.calls.write(folder / "calls.pkl") if plan.entries else 0
         functions = tuple(run.signatures.seen())
-        return replace(_record(channel.getvalue(), folder, calls), functions=functions)
+        files = tuple(audit.used[key] for key in sorted(audit.used))
+        record = _record(channel.getvalue(), folder, calls)
+        return replace(record, functions=functions, files=files)
 
 
 def _record(told: str, folder: Path, calls: int) -> Record:

@@ -18,6 +18,7 @@ from class_counterexamples import CLASS_COUNTEREXAMPLES, STATIC_CLASS_COUNTEREXA
 from closure_counterexamples import CLOSURE_COUNTEREXAMPLES, SEEN_CLOSURE_COUNTEREXAMPLES
 from counterexamples import COUNTEREXAMPLES
 from default_counterexamples import STATIC_DEFAULT_COUNTEREXAMPLES
+from file_counterexamples import STATIC_FILE_COUNTEREXAMPLES
 from generated_notebooks import Cells, cells_of, notebooks, percent
 from hypothesis import HealthCheck, given, note, settings
 from order_counterexamples import ORDER_COUNTEREXAMPLES, STATIC_ORDER_COUNTEREXAMPLES
@@ -42,6 +43,7 @@ SHRUNK = {
 SHRUNK_STATIC = {
     **STATIC_CLASS_COUNTEREXAMPLES,
     **STATIC_DEFAULT_COUNTEREXAMPLES,
+    **STATIC_FILE_COUNTEREXAMPLES,
     **CLOSURE_COUNTEREXAMPLES,
     **STATIC_ORDER_COUNTEREXAMPLES,
     **STATIC_PART_COUNTEREXAMPLES,

@@ -1,0 +1,39 @@
+"""Notebooks whose packages had other files; `INPUTS` of file_statements.py are there."""
+
+STATIC_FILE_COUNTEREXAMPLES = {
+    "a file is read": (
+        "equal",
+        """
+# %%
+import pandas as pd
+# %% tags=["data"]
+df = pd.read_csv("a.csv")
+# %% tags=["train"]
+kept = len(df)
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "files are listed": (
+        "equal",
+        """
+# %%
+from pathlib import Path
+# %% tags=["data"]
+found = [path.name for path in Path(".").glob("*.csv")]
+# %% tags=["train"]
+kept = len(found)
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a file that the evaluation opens is no result": (
+        "equal",
+        """
+# %% tags=["evaluate"]
+c = 1.5
+with open("c.txt", "a") as f:
+    f.write("2")
+""",
+    ),
+}
