@@ -247,6 +247,14 @@ def arguments_of(node: ast.Call, summary: Summary) -> list[tuple[str, ast.expr, 
     return [(name, value, certain) for name, value, certain in found if name is not None]
 
 
+def is_attribute_table(node: ast.Call, context: Context) -> bool:
+    """Whether it is `vars(obj)` of a value of the notebook: as good as `obj.__dict__`."""
+    match node:
+        case ast.Call(args=[ast.Name(id=name)], keywords=[]) if name in context.names.rebound:
+            return dotted_of(node, context) == "builtins.vars"
+    return False
+
+
 def receiver_of(node: ast.Call) -> str | None:
     """Give the name at the bottom of a method's receiver."""
     return base_name(node.func.value) if isinstance(node.func, ast.Attribute) else None

@@ -8,6 +8,7 @@ from jupyter_mlops.analysis.aliasing import (
     dotted_of,
     effect_of,
     given_to,
+    is_attribute_table,
     receiver_of,
     shared,
 )
@@ -52,7 +53,10 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
         self._give_functions(effect, node)
         self.use_resources(effect, node)
         self.read_strings(effect, node, dotted)
-        self.generic_visit(node)
+        if is_attribute_table(node, self.context):
+            self.visit(node.args[0])
+        else:
+            self.generic_visit(node)
 
     def _call_listed(self, effect: CallEffect, node: ast.Call) -> None:
         kinds, receiver = self.context.kinds, receiver_of(node)

@@ -4,7 +4,13 @@ import ast
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
-from jupyter_mlops.analysis.aliasing import FRAME_PLACES, effect_of, of_property, shared
+from jupyter_mlops.analysis.aliasing import (
+    FRAME_PLACES,
+    effect_of,
+    is_attribute_table,
+    of_property,
+    shared,
+)
 from jupyter_mlops.analysis.context import AROUND, HELD, SAME, Context, Effects, Summary
 from jupyter_mlops.analysis.expressions import base_name
 from jupyter_mlops.notebook.trees import Visitor
@@ -47,6 +53,8 @@ class MutationWalk(Visitor, ast.NodeVisitor, ABC):
                 self.mutate(inner, certain=certain, deep=deep)
             case ast.Call(func=ast.Attribute(value=inner)) if self._gives_itself(node):
                 self.mutate(inner, certain=certain, deep=deep)
+            case ast.Call(args=[inner]) if is_attribute_table(node, self.context):
+                self.mutate(inner, certain=certain, deep=True)
             case _:
                 self._mark_all(shared(node, self.context), deep=deep)
 

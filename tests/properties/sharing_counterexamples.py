@@ -159,6 +159,44 @@ kept = len(ks) + d["a"]
 print("m:", kept)
 """,
     ),
+    "attributes change by a table of them": (
+        "equal",
+        """
+# %% tags=["parameters"]
+N = 3
+# %%
+class Thing:
+    def __init__(self, n):
+        self.n = n
+# %% tags=["data"]
+a = Thing(N)
+# %%
+vars(a).update(n=N + 4)
+# %% tags=["train"]
+vars(a)["m"] = a.n
+kept = a.m
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a table of attributes is kept beside its object": (
+        "NB250",
+        """
+# %%
+class Thing:
+    def __init__(self, n):
+        self.n = n
+# %% tags=["data"]
+a = Thing(3)
+d = vars(a)
+# %%
+d["n"] = 8
+# %% tags=["train"]
+kept = a.n
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
     "an answer is kept of what changes by another name": (
         "NB240",
         """
@@ -185,6 +223,8 @@ STATIC_SHARING_COUNTEREXAMPLES = {
     for name in (
         "keys that are taken show a table as it is now",
         "keys that are taken and nothing changes",
+        "attributes change by a table of them",
+        "a table of attributes is kept beside its object",
         "an answer is kept of what changes by another name",
     )
 }
