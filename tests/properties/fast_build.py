@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import cloudpickle
 from file_statements import INPUTS
 from observed import Recorder, samples
 from truth import Cells, Truth, randomize
@@ -260,6 +261,9 @@ def _judged(
     candidate: Candidate, kept: Path, artifacts: Path, *, as_recorded: bool
 ) -> list[judge.Row]:
     """Compare the stages; where the parameters are those that were recorded, prints and calls."""
+    # as in the process of a judge, which has never seen the classes that the values are of
+    cloudpickle.cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
+    cloudpickle.cloudpickle._DYNAMIC_CLASS_TRACKER_BY_CLASS.clear()
     rows = []
     last = None if candidate.pipeline.service is not None else candidate.pipeline.stages[-1].tag
     for watch in candidate.plan.watches:
