@@ -14,6 +14,19 @@ kept = len(df)
 print("m:", kept)
 """,
     ),
+    "a file is copied": (
+        "equal",
+        """
+# %%
+import shutil
+# %% tags=["data"]
+shutil.copy("c.txt", "d.txt")
+# %% tags=["train"]
+kept = len(open("d.txt").read())
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
     "files are listed": (
         "equal",
         """
