@@ -94,14 +94,15 @@ def order_conflicts(
         kept = {name for name in _keeps(unit, flows) if (unit.uid, name) in handed_on}
         kept &= before.reads.keys() & now.reads.keys()
         given = {name for name in results if (unit.uid, name) in final} & before.reads.keys()
-        for name in sorted(before.needs | kept | given):
+        # What nothing has made yet when it is read is there all the same, if it is a file.
+        files = {name for name in now.needs - before.reads.keys() if name.startswith("fs:")}
+        for name in sorted(before.needs | kept | given | files):
             if name in SETTINGS or name in placement.module_names:
                 continue
-            if before.reads[name] != now.reads.get(name, frozenset()):
-                read = now.reads.get(name, frozenset())
+            known, read = (one.reads.get(name, frozenset()) for one in (before, now))
+            if known != read:
                 # A change that would come too late is to be seen; else one that comes in between.
-                late = before.reads[name] - done - read
-                others = late or read - before.reads[name] or before.reads[name] - read
+                others = known - done - read or read - known or known - read
                 yield _conflict(facts, unit, name, others, is_made=bool(read))
                 break
     left = _last_writers(order, moved)

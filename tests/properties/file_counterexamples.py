@@ -27,6 +27,21 @@ kept = len(open("d.txt").read())
 print("m:", kept)
 """,
     ),
+    "a file is read before a stage writes it anew": (
+        "equal",
+        """
+# %%
+with open("c.txt") as f:
+    b = int(f.readline())
+# %% tags=["data"]
+with open("c.txt", "w") as f:
+    f.write("1")
+# %% tags=["train"]
+kept = b
+# %% tags=["evaluate"]
+print("m:", b)
+""",
+    ),
     "files are listed": (
         "equal",
         """
