@@ -166,8 +166,10 @@ def limit_memory(megabytes: int) -> None:
     in C would find nothing left to send the error with, and end the process instead.
     """
     resource: Any = importlib.import_module("resource")
-    most = megabytes * 1_000_000
-    enough = most + _TO_TELL_OF_IT
+    allowed = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    allowed = float("inf") if allowed == resource.RLIM_INFINITY else allowed
+    most = min(megabytes * 1_000_000, allowed)
+    enough = min(most + _TO_TELL_OF_IT, allowed)
     resource.setrlimit(resource.RLIMIT_DATA, (most, enough))
 
     def tell(shell: Any, kind: type, problem: MemoryError, trace: Any, tb_offset: Any) -> None:
