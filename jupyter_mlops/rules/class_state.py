@@ -78,9 +78,12 @@ def _variables(node: ast.ClassDef, subject: Subject) -> dict[str, bool]:
 
 def _changed_places(node: ast.stmt) -> Iterator[ast.Attribute]:
     """Attributes that are bound, or whose value is changed."""
+    grown = {id(one.target) for one in nodes_of(ast.AugAssign, node)}
     for one in nodes_of(ast.Attribute, node):
         if not isinstance(one.ctx, ast.Load):
-            yield one
+            # bound by the name of an object, it is the object's own
+            if id(one) in grown or not isinstance(one.value, ast.Name) or one.value.id == "cls":
+                yield one
         elif isinstance(one.value, ast.Attribute) and _changes(one.attr):
             yield one.value
     for item in nodes_of(ast.Subscript, node):
@@ -111,7 +114,7 @@ def _is_shared(place: ast.Attribute, variables: Mapping[str, Mapping[str, bool]]
         case ast.Name(id=name) if name in owners:
             return False
         case ast.Name(id=name) if name not in variables and name != "cls":
-            # of an object: bound there, it is the object's own
+            # of an object: what can't change in place becomes the object's own
             return any(variables[owner][place.attr] for owner in owners)
         case _:
             return bool(owners)

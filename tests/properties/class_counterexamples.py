@@ -79,5 +79,7 @@ STATIC_CLASS_COUNTEREXAMPLES = {
         (_NOTEBOOK, "other = Thing()", "Thing.shared.append(4)"),
         (_NOTEBOOK, "other = Sub()", "Thing.count = 5"),
         (_NOTEBOOK, "other = Low()", "other.count = 5"),
+        (_NOTEBOOK, "other = Low()", "other.shared = [5]"),
+        (_NOTEBOOK, "other = Low()", "Sub.count = 5"),
     ),
 }
