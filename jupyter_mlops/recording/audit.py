@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,6 +41,8 @@ class Audit:
         self.process = os.getpid()
         self.noted: dict[tuple[str, Literal["read", "write"]], FileUse] = {}
         self.resources: set[str] = set()
+        self.patterns: set[str] = set()
+        """Last parts of what the unit looks for by `glob`."""
         self.listening = False
         self.digests: dict[str, tuple[str, int]] = {}
         """Content of each file at its first read, by path."""
@@ -69,7 +72,7 @@ class Audit:
 
     def start(self, named: Iterable[str] = ()) -> None:
         """Begin a unit whose calls name these paths: C libraries use files without an event."""
-        self.noted, self.resources = {}, set()
+        self.noted, self.resources, self.patterns = {}, set(), set()
         paths = {path for text in named if (path := _absolute(text)) is not None}
         self.named = {path: _stamp(path) for path in paths if self._is_of_interest(path)}
         self.listening = True
@@ -141,19 +144,25 @@ class Audit:
     def _renamed(self, arguments: tuple[Any, ...]) -> None:
         self._used(arguments[1], reads=False, writes=True)
 
-    def _listed(self, arguments: tuple[Any, ...]) -> None:
-        path = _absolute(arguments[0] or ".")
-        if path is not None and is_below(path, self.root) and not _is_import():
-            self.resources.add(f"{LISTED}{self._shown(path)}")
-            self._note_listed(path)
+    def _globbed(self, arguments: tuple[Any, ...]) -> None:
+        pattern = arguments[0] if isinstance(arguments[0], str) else arguments[1]
+        self.patterns.add(str(pattern).rpartition("/")[2])
 
-    def _note_listed(self, folder: str) -> None:
-        """Take the files that a list shows for read: the package is to find them there, too."""
-        with os.scandir(folder) as entries:
-            found = [one for one in entries if one.is_file() and not _is_beside(one.name)]
+    def _scanned(self, arguments: tuple[Any, ...]) -> None:
+        """Of a folder that a pattern is looked for in, only what meets it tells anything."""
+        self._listed(arguments, self.patterns or {"*"})
+
+    def _listed(self, arguments: tuple[Any, ...], patterns: Iterable[str] = ("*",)) -> None:
+        path = _absolute(arguments[0] or ".")
+        if path is None or not is_below(path, self.root) or _is_import():
+            return
+        self.resources.add(f"{LISTED}{self._shown(path)}")
+        with os.scandir(path) as entries:
+            found = [one for one in entries if is_data(one.name) and one.is_file()]
+        found = [one for one in found if any(fnmatch(one.name, pattern) for pattern in patterns)]
         if len(found) > MOST_LISTED or sum(one.stat().st_size for one in found) > BYTES_LISTED:
             return
-        for one in found:
+        for one in found:  # the package is to find them there, too
             if one.path not in self.written and self._was_there(one.path):
                 self._used(one.path, reads=True, writes=False)
 
@@ -215,9 +224,10 @@ class Audit:
         return Path(path).relative_to(self.root).as_posix()
 
 
-def _is_beside(name: str) -> bool:
-    """Tell files that are no data: notebooks, other code, and what is hidden."""
-    return name.startswith(".") or name.endswith((".ipynb", ".py"))
+def is_data(path: str) -> bool:
+    """Tell a file from those that are no data: notebooks, other code, and what is hidden."""
+    name = os.path.basename(path)  # noqa: PTH119  # of each file in a folder, inside of a hook
+    return not name.startswith(".") and not name.endswith((".ipynb", ".py"))
 
 
 def _is_import() -> bool:
@@ -276,7 +286,10 @@ _FILE_EVENTS: dict[str, Callable[[Audit, tuple[Any, ...]], None]] = {
     "open": Audit._opened,
     "os.rename": Audit._renamed,
     "os.listdir": Audit._listed,
-    "os.scandir": Audit._listed,
+    "os.scandir": Audit._scanned,
+    "glob.glob": Audit._globbed,
+    "pathlib.Path.glob": Audit._globbed,
+    "pathlib.Path.rglob": Audit._globbed,
     "sqlite3.connect": Audit._connected,
 }
 HEARD = frozenset({*_FILE_EVENTS, *NETWORK, *PROGRAMS})

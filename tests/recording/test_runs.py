@@ -100,7 +100,7 @@ EXPECTED = {
     "c17.2": (["model"], [], []),
     "c21.1": ([], [], ["read helper.py"]),
     "c24.2": (["free"], [], []),
-    "c28.2": ([], ["dir:.", "dir:sub"], ["read data.csv", "read seen.parquet"]),
+    "c28.2": ([], ["dir:.", "dir:sub"], ["read data.csv"]),
 }
 
 
