@@ -29,13 +29,21 @@ class ResourceWalk(MutationWalk, ast.NodeVisitor):
             mode = folded_path(self.argument(node, 1), self.context.names)
             mode = mode or folded_path(keyword(node, "mode"), self.context.names) or ""
             is_write = effect.may and any(letter in mode for letter in "wax+")
-            found_files = found.writes if is_write else found.reads
-            found_files.update(self._files(node, effect.reads_file) or {"*"})
+            files = self._files(node, effect.reads_file) or {"*"}
+            found.writes |= files if is_write else set()
+            # what is added to a file, or written into it, leaves the rest as it was
+            found.reads |= files if not is_write or {*mode}.isdisjoint("wx") else set()
         if effect.writes_file is not None:
             found.writes |= self._files(node, effect.writes_file)
         if effect.looks_at is not None:
             place = self.argument(node, effect.looks_at)
             path = folded_path(place, self.context.names) if place is not None else "."
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr="glob" | "rglob" as method),
+                    args=[ast.Constant(value=str(pattern))],
+                ) if path and effect.looks_at == "self":
+                    path += f"/**/{pattern}" if method == "rglob" else f"/{pattern}"
             found.looks.add(path or "*")
 
     def _files(self, node: ast.Call, place: int) -> set[str]:

@@ -198,7 +198,7 @@ RESOURCES = [
     ("glob.glob('data/*.csv')", "looks: data/*.csv"),
     ("[name for name in os.scandir('data')]", "looks: data"),
     ("os.path.exists(os.path.join('data', 'a.csv'))", "looks: data/a.csv"),
-    ("Path('data').glob('*.csv')", "looks: data"),
+    ("Path('data').glob('*.csv')", "looks: data/*.csv"),
     ("list((Path('data') / 'a').iterdir())", "looks: data/a"),
     ("text = Path('a.txt').read_text()", "looks: a.txt"),
     ("df.to_csv('a.csv')", "writes: a.csv"),

@@ -53,6 +53,18 @@ def run(build: Path, *options: str) -> subprocess.CompletedProcess[str]:
         ("numbers = [int(x) for x in Path('../data/a.txt').read_text().split()]", 3),
         ("numbers = [len(os.listdir('../data'))]", 2),
         ("numbers = [len(glob.glob('../data/a*.txt'))]", 1),
+        ("numbers = [len(list(Path('..').rglob('*.txt')))]", 3),
+        (
+            "with open('c.txt', 'a') as f:\n    f.write('1')\n"
+            "numbers = [int(open('c.txt').read())]",
+            71,
+        ),
+        (
+            "with open('c.txt', 'rb+') as f:\n    f.write(b'8')\n"
+            "numbers = [int(open('c.txt').read())]",
+            8,
+        ),
+        ("Path('../data/new.txt').write_text('6')\nnumbers = [6]", 6),
         ("Path('d.txt').write_text('4')\nnumbers = [int(Path('d.txt').read_text())]", 4),
         ("numbers = [int(open('e.txt').read())] if os.path.exists('e.txt') else [9]", 9),
     ],
@@ -71,3 +83,27 @@ def test_other_files_are_taken_and_a_lack_is_told(tmp_path: Path) -> None:
     ran = run(build, "--inputs", str(tmp_path / "data"))
     assert ran.returncode != 0
     assert "c.txt is not in" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["https://example.org/x.csv", "x" * 400, "a\0b", "\ud800"],
+    ids=["URL", "long", "null", "surrogate"],
+)
+def test_what_is_no_path_below_the_notebook_is_no_input(tmp_path: Path, named: str) -> None:
+    build = built(tmp_path, f"numbers = [len(open({named!a}).read())] if len(os.sep) > 1 else [2]")
+    assert "total: 2" in run(build).stderr
+    assert not (build / "inputs").is_dir()
+
+
+def test_a_pattern_takes_along_only_what_meets_it(tmp_path: Path) -> None:
+    for name in ("credentials.json", ".hidden.txt", "more.py"):
+        (tmp_path / "notes").mkdir(exist_ok=True)
+        (tmp_path / "notes" / name).write_text("secret", encoding="utf-8")
+    build = built(tmp_path, "numbers = [len(list(Path('.').glob('*.txt')))]")
+    assert [path.name for path in (build / "inputs").iterdir()] == ["c.txt"]
+
+
+def test_the_readme_names_what_was_not_there(tmp_path: Path) -> None:
+    build = built(tmp_path, "numbers = [int(open('e.txt').read())] if len(os.sep) > 1 else [9]")
+    assert "| `e.txt` | 0 | not there at the build |" in (build / "README.md").read_text("utf-8")
