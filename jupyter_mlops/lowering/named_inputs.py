@@ -64,8 +64,7 @@ def _may_be_path(text: str) -> bool:
 def _listed(place: str, folder: Path) -> list[str]:
     """Data files in a folder that is listed, or that a pattern meets, unless they are too many."""
     pattern = f"{glob.escape(place)}/*" if (folder / place).is_dir() else place
-    # unlike that of pathlib, it leaves out what is hidden
-    found = glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
+    found = glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207  # that of pathlib finds what is hidden, too
     paths = [path for path in found if is_data(path) and (folder / path).is_file()]
     paths = [path for path in paths if BUILD_FOLDERS.isdisjoint(PurePosixPath(path).parts)]
     size = sum((folder / path).stat().st_size for path in paths)
