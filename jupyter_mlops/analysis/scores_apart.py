@@ -24,12 +24,14 @@ def scores_apart(
     facts: Facts, flows: Mapping[str, Flow], outputs: Outputs, kept: Set[str]
 ) -> frozenset[str]:
     """Give the uids of what can be measured after all training as well, and is left out so far."""
-    changed = _changed_below(facts, flows, kept)
+    last = _last_changes(facts, flows, kept)
+    settled = kept | outputs.timings
     loose = {
         unit.uid
-        for unit in facts.units
-        if unit.uid not in kept | outputs.timings
-        if _is_early(unit) and _is_movable(unit, flows[unit.uid], changed[unit.uid])
+        for place, unit in enumerate(facts.units)
+        if unit.uid not in settled
+        if _is_early(unit)
+        if _is_movable(unit, flows[unit.uid], _changed_below(place, flows[unit.uid], last))
     }
     return _found_in(facts, flows, loose)
 
@@ -37,18 +39,19 @@ def scores_apart(
 def measured_beside(facts: Facts, flows: Mapping[str, Flow], fits: Set[str]) -> frozenset[str]:
     """Give what measures in the cells of these fits, and could once all of them have run."""
     cells = {facts.by_uid[uid].unit.span.cell for uid in fits}
-    changed = _changed_below(facts, flows, flows.keys())
+    last = _last_changes(facts, flows, flows.keys())
     written: dict[int, set[str]] = {}
     for unit in facts.units:
         written.setdefault(unit.unit.span.cell, set()).update(flows[unit.uid].writes)
     fitted: set[int] = set()
     loose: set[str] = set()
-    for unit in facts.units:
+    for place, unit in enumerate(facts.units):
         cell = unit.unit.span.cell
         if cell in fitted:
             # such a cell may come to stand below: it is to be seen as changing its names anywhere
             others = frozenset[str]().union(*(written[one] for one in cells - {cell}))
-            if _is_movable(unit, flows[unit.uid], changed[unit.uid] | others):
+            below = _changed_below(place, flows[unit.uid], last)
+            if _is_movable(unit, flows[unit.uid], below | others):
                 loose.add(unit.uid)
         elif unit.uid in fits:
             fitted.add(cell)
@@ -110,15 +113,19 @@ def _predictions(
     return {uid for uid in read & loose if "predict" in facts.by_uid[uid].effects.roles}
 
 
-def _changed_below(
-    facts: Facts, flows: Mapping[str, Flow], kept: Set[str]
-) -> dict[str, frozenset[str]]:
-    """Uid → names that what is kept of the stages before the evaluation changes further down."""
-    found: dict[str, frozenset[str]] = {}
-    changed: frozenset[str] = frozenset()
-    for unit in reversed(facts.units):
-        found[unit.uid] = changed
+def _last_changes(facts: Facts, flows: Mapping[str, Flow], kept: Set[str]) -> dict[str, int]:
+    """Name → where what is kept of the stages before the evaluation changes it for the last time.
+
+    Places are those in `facts.units`.
+    """
+    found: dict[str, int] = {}
+    for place, unit in enumerate(facts.units):
         kind = BY_TAG.get(unit.unit.role.stage or "")
         if unit.uid in kept and (kind is None or not kind.has_metrics):
-            changed |= flows[unit.uid].writes
+            found |= dict.fromkeys(flows[unit.uid].writes, place)
     return found
+
+
+def _changed_below(place: int, flow: Flow, last: Mapping[str, int]) -> frozenset[str]:
+    """Names that a unit needs and that are changed further down."""
+    return frozenset(name for name in flow.needs if last.get(name, place) > place)
