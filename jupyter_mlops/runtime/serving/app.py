@@ -19,6 +19,7 @@ from .champion import Champion, place_of
 from .documentation import document
 from .endpoint import Endpoint
 from .guard import Keys
+from .logs import log_warnings
 from .metrics import Metrics
 from .prediction import Predictions
 from .prediction_log import log_of
@@ -44,7 +45,7 @@ class Service:
     ) -> None:
         """Take one endpoint, or several of one package."""
         given = (endpoints,) if isinstance(endpoints, Endpoint) else tuple(endpoints)
-        logging.captureWarnings(True)  # of libraries, which would be no JSON
+        log_warnings()
         self.settings = settings or read_settings(given[0].variable)
         self.metrics = Metrics(given[0].package)
         # As the code is that answers: what is edited later isn't loaded.
