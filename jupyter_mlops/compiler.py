@@ -7,8 +7,8 @@ from shutil import copyfile, copytree
 from tempfile import TemporaryDirectory
 
 from jupyter_mlops.analysis.alternatives import alternatives, venturesome
-from jupyter_mlops.analysis.dataflow import unseeded_states
 from jupyter_mlops.analysis.facts import Facts, gather
+from jupyter_mlops.analysis.seeds import unseeded_states
 from jupyter_mlops.builds import (
     MANIFEST,
     check_target,

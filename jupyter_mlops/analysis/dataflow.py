@@ -7,7 +7,7 @@ names like any other, with a colon inside.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.annotated import annotated, are_annotations_lazy
@@ -16,13 +16,10 @@ from jupyter_mlops.analysis.context import AROUND, HELD, PART
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.looks import decides
-from jupyter_mlops.analysis.name_sharing import LOOSE, Moment, NameSharing, Pairs
-from jupyter_mlops.notebook.trees import nodes_of, once
+from jupyter_mlops.analysis.name_sharing import LOOSE, Change, Moment, NameSharing, Pairs
+from jupyter_mlops.analysis.seeds import seeded, unseeded_states
+from jupyter_mlops.analysis.settings import PLOT_SETTINGS, SETTINGS, is_chained, is_resource
 
-SETTINGS = ("config:result", "env", "cwd")
-"""Resources on which everything after them may depend."""
-PLOT_SETTINGS = "config:plot"
-"""How plots look that are drawn afterwards."""
 DRAWN = "plot:drawn"
 """What is drawn in open figures, which Jupyter closes at the end of a cell."""
 
@@ -185,7 +182,7 @@ class FlowState:
         if not names:
             return names
         held = self.captures.names().union(self.sharing.now, *self.sharing.supposed)
-        return names if names.isdisjoint(held) and not any(map(_is_resource, names)) else None
+        return names if names.isdisjoint(held) and not any(map(is_resource, names)) else None
 
     def renewed(self, stop: FlowStop, names: frozenset[str]) -> FlowStop:
         """Give the stop with the versions of names that hold now."""
@@ -213,7 +210,7 @@ class FlowState:
         reads |= self._drawn(unit)
         missing = self._missing(unit)
         written = rewritten | unit.symbols.defs | self._written_resources(unit)
-        seeds = _seeded(unit)
+        seeds = seeded(unit)
         kills = (unit.symbols.defs - mutated - extended) | seeds
         for name in written:
             self.last[name] = frozenset({unit.uid})
@@ -308,7 +305,7 @@ class FlowState:
         return frozenset(names)
 
     def _chained(self, unit: UnitFacts) -> set[str]:
-        return {name for name in unit.resources - self.throughout.unseeded if _is_chained(name)}
+        return {name for name in unit.resources - self.throughout.unseeded if is_chained(name)}
 
     def _missing(self, unit: UnitFacts) -> frozenset[str]:
         if self.throughout.anything:
@@ -326,11 +323,15 @@ class FlowState:
             self._share_predicted(unit, read)
             return
         others -= unit.symbols.defs
-        kept = self.sharing.links(unit.retained)
-        self.sharing.part(observed.values.keys() - others | unit.binds | unit.symbols.dels)
-        for pair in observed.aliases:
-            if others.isdisjoint((pair.first, pair.second)):
-                self.sharing.share(pair.first, pair.second, pair.kind)
+        seen = observed.values.keys() - others
+        kept, carried = (
+            self.sharing.links(unit.retained),
+            _carried(unit, self.sharing.now, seen, others),
+        )
+        self.sharing.part(seen | unit.binds | unit.symbols.dels)
+        pairs = ((pair.first, pair.second, pair.kind) for pair in observed.aliases)
+        for link in (*(one for one in pairs if others.isdisjoint(one[:2])), *carried):
+            self.sharing.share(*link)
         gone = (unit.symbols.defs - unit.mutates) | unit.symbols.dels
         self.sharing.suppose(gone, unit.supposed | kept)
 
@@ -348,6 +349,18 @@ class FlowState:
         self.sharing.rebind(gone, links, changed=unit.mutates, unread=unread)
 
 
+def _carried(unit: UnitFacts, now: Pairs, seen: Set[str], others: frozenset[str]) -> list[Change]:
+    """What was seen may share with the `others` as before, and what is bound as its sources."""
+    sources = {name: {name} for name in seen - unit.binds - unit.symbols.dels if others}
+    sources |= {name: {*links} for name, links in unit.effects.links.items() if others}
+    return [
+        (name, mate, "shares")
+        for name, whence in sources.items()
+        for source in whence
+        for mate in {source, *now.get(source, {})} & others
+    ]
+
+
 def _extended_packages(unit: UnitFacts) -> frozenset[str]:
     """`import a.b` adds to `a`; it doesn't replace what `import a.c` brought."""
     if not isinstance(unit.unit.node, ast.Import):
@@ -357,44 +370,3 @@ def _extended_packages(unit: UnitFacts) -> frozenset[str]:
         for alias in unit.unit.node.names
         if "." in alias.name and not alias.asname
     )
-
-
-def _seeded(unit: UnitFacts) -> frozenset[str]:
-    """Random sequences that the statement starts anew, whatever was drawn before."""
-    if "seed" not in unit.effects.roles or not isinstance(unit.unit.node, ast.Expr):
-        return frozenset()
-    return frozenset(name for name in unit.resources if name.startswith("rng:"))
-
-
-def unseeded_states(facts: Facts, at: UnitFacts | None = None) -> frozenset[str]:
-    """Random states that nothing in the notebook seeds: the order of draws changes nothing there.
-
-    No two runs agree on what is drawn, so either the results don't depend on it, or the proof
-    refuses them. `at`: a statement; what is seeded below it counts as not seeded there.
-    """
-    drawn = {name for unit in facts.units for name in unit.resources if name.startswith("rng:")}
-    for unit in facts.units:
-        if unit is at:
-            break
-        if "seed" in unit.effects.roles:
-            drawn -= unit.resources
-        elif _seeds(unit.unit.node):
-            return frozenset()
-    return frozenset(drawn)
-
-
-@once
-def _seeds(node: ast.stmt) -> bool:
-    """Whether this calls something of whose effect only the name tells: `seed_everything(1)`."""
-    called = (call.func for call in nodes_of(ast.Call, node))
-    names = (one.attr if isinstance(one, ast.Attribute) else ast.unparse(one) for one in called)
-    return any("seed" in name.lower() for name in names)
-
-
-def _is_resource(name: str) -> bool:
-    return ":" in name or name in SETTINGS
-
-
-def _is_chained(resource: str) -> bool:
-    """Whether later users depend on earlier ones: not so for clocks, networks, display settings."""
-    return resource.startswith(("rng:", "fs:")) or resource in (*SETTINGS, PLOT_SETTINGS)

@@ -11,6 +11,10 @@ PATH_WORDS = (
     "path", "path_or_buf", "buf", "fname", "filename", "file", "excel_writer", "filepath_or_buffer",
     "path_or_buffer", "io", "fp",
 )  # fmt: skip
+RAISING = "config:raising"
+"""Which warnings raise."""
+_ONLY_SHOWN = frozenset({"ignore", "default", "always", "all", "module", "once"})
+"""Actions of filters that decide whether a warning is shown; `error` is the other one."""
 
 
 class ResourceWalk(MutationWalk, ast.NodeVisitor):
@@ -20,7 +24,8 @@ class ResourceWalk(MutationWalk, ast.NodeVisitor):
         """Note files, random sequences, settings and the role."""
         found = self.effects
         found.roles |= {effect.role} - {""}
-        found.resources |= {effect.resource, effect.draws} - {""}
+        resource = RAISING if self._makes_warnings_raise(effect, node) else effect.resource
+        found.resources |= {resource, effect.draws} - {""}
         if effect.draws_unless and receiver_of(node) not in self.context.kinds.generators:
             seed = keyword(node, effect.draws_unless)
             if seed is None or (isinstance(seed, ast.Constant) and seed.value is None):
@@ -45,6 +50,13 @@ class ResourceWalk(MutationWalk, ast.NodeVisitor):
                 ) if path and effect.looks_at == "self":
                     path += f"/**/{pattern}" if method == "rglob" else f"/{pattern}"
             found.looks.add(path or "*")
+
+    def _makes_warnings_raise(self, effect: CallEffect, node: ast.Call) -> bool:
+        """Whether a filter of warnings may end, from here on, what would go on without it."""
+        if effect.resource != "config:warnings":
+            return False
+        action = self.argument(node, 0) or keyword(node, "action")
+        return action is not None and folded_path(action, self.context.names) not in _ONLY_SHOWN
 
     def _files(self, node: ast.Call, place: int) -> set[str]:
         """Give the path, or `*`; what isn't constant may be an open file, which changes."""

@@ -8,9 +8,10 @@ import ast
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
-from jupyter_mlops.analysis.dataflow import SETTINGS, Flow
+from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs, is_plot
+from jupyter_mlops.analysis.settings import SETTINGS
 from jupyter_mlops.analysis.timings import prints
 from jupyter_mlops.notebook.tags import Role
 from jupyter_mlops.stages import BY_TAG, STAGES

@@ -8,6 +8,7 @@ from jupyter_mlops.analysis.call_walk import CallWalk
 from jupyter_mlops.analysis.context import AROUND, HELD, PART, SAME, holding
 from jupyter_mlops.analysis.estimators import LEARNED_SCORES
 from jupyter_mlops.analysis.expressions import bound_names, dotted_name
+from jupyter_mlops.analysis.resource_walk import RAISING
 from jupyter_mlops.notebook.trees import walk
 
 SETTINGS = (
@@ -133,6 +134,17 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         """Enter and leave."""
         self.implicit(["__enter__", "__exit__"], node.context_expr)
         self._bind(node)
+
+    def visit_With(self, node: ast.With) -> None:
+        """Leave: `warnings.catch_warnings()` takes back what filters were set inside."""
+        before = RAISING in self.effects.resources
+        self.generic_visit(node)
+        called = (
+            one.context_expr.func for one in node.items if isinstance(one.context_expr, ast.Call)
+        )
+        names = [dotted_name(func, self.context.names) for func in called]
+        if "warnings.catch_warnings" in names and not before:
+            self.effects.resources.discard(RAISING)
 
     def visit_AsyncWith(self, node: ast.AsyncWith) -> None:
         """Note that this needs an event loop."""

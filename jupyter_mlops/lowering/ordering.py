@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from jupyter_mlops.analysis.dataflow import SETTINGS, Flow, link
+from jupyter_mlops.analysis.dataflow import Flow, link
 from jupyter_mlops.analysis.facts import Facts, UnitFacts, likely
+from jupyter_mlops.analysis.settings import SETTINGS
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.placement import Placement
 

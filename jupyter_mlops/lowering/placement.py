@@ -10,9 +10,10 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.bindings import is_function
-from jupyter_mlops.analysis.dataflow import PLOT_SETTINGS, SETTINGS, Flow, keeping
+from jupyter_mlops.analysis.dataflow import Flow, keeping
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.settings import PLOT_SETTINGS, SETTINGS
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.lowering.constants import is_constant, is_joined, may_change
 from jupyter_mlops.lowering.imports import enabled

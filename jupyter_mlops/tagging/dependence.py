@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from jupyter_mlops.analysis.bindings import own_nodes
-from jupyter_mlops.analysis.dataflow import SETTINGS, Flow
+from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.settings import SETTINGS
 
 _MOVABLE = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 """What the compiler puts to the top of a module, wherever it stands in the notebook."""

@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jupyter_mlops.analysis.dataflow import unseeded_states
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
+from jupyter_mlops.analysis.seeds import unseeded_states
 from jupyter_mlops.notebook.trees import nodes_in
 
 TOLERATE = "`--allow-nondeterminism` builds all the same, and compares what is the same in each run"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from jupyter_mlops.analysis.dataflow import unseeded_states
 from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.analysis.seeds import unseeded_states
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.ir.pipeline import Parameter, Pipeline
 from jupyter_mlops.lowering.lower import Analysis

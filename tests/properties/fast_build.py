@@ -21,6 +21,7 @@ from typing import Any
 import cloudpickle
 from file_statements import INPUTS
 from observed import Recorder, samples
+from own_settings import own_settings
 from truth import Cells, Truth, randomize
 
 from jupyter_mlops.analysis.facts import gather
@@ -121,7 +122,8 @@ class Build:
         if not static:
             work.check(analysis, is_static=False, before_run=True)
             _stop_if_refused(work)
-            taken = self.recorder.observe(plan, self.path.parent)
+            with own_settings():
+                taken = self.recorder.observe(plan, self.path.parent)
             _put_inputs(self.path.parent)
             if bool(taken.failure) != bool(truth.failure):
                 raise Ended("crash", f"truth: {truth.failure}; recorder: {taken.failure}")
@@ -153,7 +155,7 @@ class Build:
     def _run(self, truth: Truth, plan: Plan | None = None, kept: Path | None = None) -> None:
         folder = self._fresh_folder()
         _put_inputs(folder)
-        with contextlib.chdir(folder):
+        with contextlib.chdir(folder), own_settings():
             truth.run(plan, kept)
 
     def _fresh_folder(self) -> Path:
@@ -210,7 +212,11 @@ class Build:
         self.stages_run += 1
         randomize(100 + self.stages_run)
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+        told, warned = (
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(io.StringIO()),
+        )
+        with told, warned, own_settings():
             project = importlib.import_module(f"{PACKAGE}.pipeline").PROJECT
             runner = importlib.import_module(f"{PACKAGE}.runtime.runner")
             replaced = importlib.import_module(f"{PACKAGE}.overrides").from_names

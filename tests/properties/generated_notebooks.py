@@ -6,6 +6,7 @@ from collections.abc import Callable
 import choice_statements as choices
 import file_statements as files
 import library_statements as library
+import setting_statements as settings
 import statement_table as table
 from hypothesis import strategies as st
 
@@ -36,6 +37,9 @@ IMPORTS = (
 SEEDS = "np.random.seed(0)\nrandom.seed(0)"
 ORDER = ("", "data", "train", "evaluate")
 FILES = (files.PLAIN, files.CHANGES, files.CHANGES, files.BLOCKS, files.DEFINITIONS)
+SETTINGS = (
+    settings.PLAIN, settings.PLAIN, settings.CHANGES, settings.BLOCKS, settings.DEFINITIONS
+)  # fmt: skip
 PLACE = re.compile(r"\{\{|\}\}|\{(?P<kind>[a-z]+)(?P<role>[=!]?)\}|\{(?P<block>\d+)\}")
 SIMPLE = (PLAIN, ALIASING, CHANGES)
 MIXTURE = (FRESH, PLAIN, ALIASING, ALIASING, CHANGES, CHANGES, CHANGES, DEFINITIONS, RANDOM, BLOCKS)
@@ -47,7 +51,7 @@ class Author:
     def __init__(self, draw: Callable[..., object]) -> None:
         self.draw = draw
         self.bound: dict[str, set[str]] = {kind: set() for kind in NAMES}
-        self.has_classes = self.has_files = False
+        self.has_classes = self.has_files = self.has_settings = False
         self.numbers = ["1", "2", "4"]
 
     def choose(self, options: list[str]) -> str:
@@ -119,6 +123,7 @@ class Author:
         for _ in range(int(str(self.draw(st.integers(1, 4))))):
             tables = MIXTURE if lines or any(self.bound.values()) else (FRESH,)
             tables = FILES if self.has_files and lines and self.may(2) else tables
+            tables = SETTINGS if self.has_settings and lines and self.may(2) else tables
             lines.append(self.forget() if self.may(25) else self.statement(tables))
         shows = [*SHOWS, *files.SHOWS] if self.has_files else SHOWS
         if not tag and self.may(2) and (shown := [one for one in shows if self.is_possible(one)]):
@@ -148,8 +153,9 @@ class Author:
 def notebooks(draw: Callable[..., object]) -> Cells:
     """Draw a notebook: imports, classes now and then, cells of all stages, measures at the end."""
     author = Author(draw)
-    author.has_files = author.may(6)
+    author.has_files, author.has_settings = author.may(6), author.may(6)
     imports = f"{IMPORTS}\n{files.IMPORTS}" if author.has_files else IMPORTS
+    imports = f"{imports}\n{settings.IMPORTS}" if author.has_settings else imports
     cells = [("", imports if author.may(5) else f"{imports}\n{SEEDS}")]
     if author.may(2):
         cells.append(("parameters", "N = 3"))

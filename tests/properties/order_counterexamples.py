@@ -113,4 +113,44 @@ print("m:", c)
 print("m1:", df[0])
 """,
     ),
+    "a part of a list, taken out of it, is bound anew where the list is cut only later": (
+        "equal",
+        """
+# %%
+box = [[1, 1], [3]]
+bag = box
+# %%
+xs = bag[-1]
+bag = bag[:1]
+xs = [xs, xs][1 % 2]
+# %% tags=["train"]
+xs.append(1)
+kept = sum(i * x for i, x in enumerate(xs, start=1))
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m3:", len(bag))
+""",
+    ),
+    "what was taken out of a list shares with it past a statement that was recorded after": (
+        "equal",
+        """
+# %%
+import copy
+# %%
+box = [[1, 2], [3]]
+bag = copy.copy(box)
+# %%
+xs = bag[-1]
+bag = bag[:1]
+# %% tags=["train"]
+box = [[1, 4], [3]]
+# %% tags=["train"]
+xs *= 2
+kept = sum(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+print("m4:", len(bag))
+print("m5:", len(box))
+""",
+    ),
 }
