@@ -52,6 +52,7 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
         self._obey_words(node)
         self._give_functions(effect, node)
         self.use_resources(effect, node)
+        self.note_texts(node)
         self.read_strings(effect, node, dotted)
         if is_attribute_table(node, self.context):
             self.visit(node.args[0])

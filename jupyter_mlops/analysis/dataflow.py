@@ -18,7 +18,13 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.looks import decides
 from jupyter_mlops.analysis.name_sharing import LOOSE, Change, Moment, NameSharing, Pairs
 from jupyter_mlops.analysis.seeds import seeded, unseeded_states
-from jupyter_mlops.analysis.settings import PLOT_SETTINGS, SETTINGS, is_chained, is_resource
+from jupyter_mlops.analysis.settings import (
+    PLOT_SETTINGS,
+    SETTINGS,
+    TABLE_SETTINGS,
+    is_chained,
+    is_resource,
+)
 
 DRAWN = "plot:drawn"
 """What is drawn in open figures, which Jupyter closes at the end of a cell."""
@@ -288,21 +294,17 @@ class FlowState:
                 self.sharing.share(name, read, "shares")
 
     def _resources(self, unit: UnitFacts) -> frozenset[str]:
-        names = {*SETTINGS, *self._chained(unit)}
+        names = {*SETTINGS, *_shown_by(unit), *self._chained(unit)}
         if "*" in unit.reads | unit.writes or "fs:*" in unit.resources:
             names |= {name for name in self.last if name.startswith("fs:")} - self.pictures
         if unit.reads or unit.writes:
             names |= {"fs:*", *(f"fs:{path}" for path in unit.reads | unit.writes)}
         if unit.looks:
             names |= {name for name in self.last if any(decides(name, one) for one in unit.looks)}
-        if {"plot", "show"} & unit.effects.roles:
-            names.add(PLOT_SETTINGS)
         return frozenset(names)
 
     def _written_resources(self, unit: UnitFacts) -> frozenset[str]:
-        names = self._chained(unit)
-        names |= {f"fs:{path}" for path in unit.writes}
-        return frozenset(names)
+        return frozenset(self._chained(unit) | {f"fs:{path}" for path in unit.writes})
 
     def _chained(self, unit: UnitFacts) -> set[str]:
         return {name for name in unit.resources - self.throughout.unseeded if is_chained(name)}
@@ -347,6 +349,14 @@ class FlowState:
         gone = unit.symbols.defs | unit.symbols.dels
         unread = unit.symbols.may_defs - read - gone
         self.sharing.rebind(gone, links, changed=unit.mutates, unread=unread)
+
+
+def _shown_by(unit: UnitFacts) -> Iterator[str]:
+    """Give the settings that say how what it shows looks."""
+    if {"plot", "show"} & unit.effects.roles:
+        yield PLOT_SETTINGS
+    if unit.tells_tables:
+        yield TABLE_SETTINGS
 
 
 def _carried(unit: UnitFacts, now: Pairs, seen: Set[str], others: frozenset[str]) -> list[Change]:

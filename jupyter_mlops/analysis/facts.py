@@ -19,8 +19,10 @@ from jupyter_mlops.analysis.implied.function import (
     with_implied_function,
 )
 from jupyter_mlops.analysis.literals import bound_literal
+from jupyter_mlops.analysis.statement_walk import SHOWN
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
+from jupyter_mlops.analysis.table_texts import tells_tables
 from jupyter_mlops.analysis.telling import tell_the_same
 from jupyter_mlops.copies import changed
 from jupyter_mlops.notebook.trees import once_for, words_in
@@ -60,6 +62,8 @@ class UnitFacts:
     writes: frozenset[str]
     looks: frozenset[str]
     """Folders that it lists, patterns, and files that it asks for; `*` where no path is known."""
+    tells_tables: bool
+    """Whether it may make text of a table, as `print(df)` does."""
     context: Context
     """What is known of the names, functions and methods that its code can ask for."""
     observation: Observation | None = None
@@ -208,8 +212,7 @@ def _own_facts(
     `given`: whether it is to be dropped, the part of the context about it, and what a run saw.
     """
     is_dropped, context, observation = given
-    symbols = symbols_of(node)
-    effects = effects_of_statement(node, context)
+    symbols, effects = symbols_of(node), effects_of_statement(node, context)
     uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
     must = frozenset(name for name in effects.must if name not in context.names.imports)
     may = frozenset(name for name in effects.may if not _is_solid(name, context)) - must
@@ -247,6 +250,7 @@ def _own_facts(
         reads=reads,
         writes=writes,
         looks=_looks(effects, observation),
+        tells_tables=tells_tables(node, effects, context, observation),
         context=context,
         observation=observation,
     )
@@ -371,6 +375,6 @@ def _pandas_option(call: ast.Call) -> set[str]:
     """Most options only say how frames are shown; the others change what operations give."""
     match call.args:
         case [ast.Constant(value=str(option)), *_]:
-            shown = option.startswith(("display.", "plotting.", "styler.", "io."))
+            shown = option.startswith(SHOWN)
             return set() if shown or "." not in option else {"config:result"}
     return {"config:result"}

@@ -6,6 +6,7 @@ from jupyter_mlops.analysis.aliasing import receiver_of
 from jupyter_mlops.analysis.effect_table import CallEffect
 from jupyter_mlops.analysis.expressions import folded_path, formula_names, query_names
 from jupyter_mlops.analysis.mutation_walk import MutationWalk
+from jupyter_mlops.analysis.table_texts import TEXT, is_plain, told
 
 PATH_WORDS = (
     "path", "path_or_buf", "buf", "fname", "filename", "file", "excel_writer", "filepath_or_buffer",
@@ -50,6 +51,11 @@ class ResourceWalk(MutationWalk, ast.NodeVisitor):
                 ) if path and effect.looks_at == "self":
                     path += f"/**/{pattern}" if method == "rglob" else f"/{pattern}"
             found.looks.add(path or "*")
+
+    def note_texts(self, node: ast.AST) -> None:
+        """Note that text may be made of a table."""
+        if any(not is_plain(value, self.context) for value in told(node)):
+            self.effects.roles.add(TEXT)
 
     def _makes_warnings_raise(self, effect: CallEffect, node: ast.Call) -> bool:
         """Whether a filter of warnings may end, from here on, what would go on without it."""

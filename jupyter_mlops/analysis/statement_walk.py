@@ -9,14 +9,16 @@ from jupyter_mlops.analysis.context import AROUND, HELD, PART, SAME, holding
 from jupyter_mlops.analysis.estimators import LEARNED_SCORES
 from jupyter_mlops.analysis.expressions import bound_names, dotted_name
 from jupyter_mlops.analysis.resource_walk import RAISING
+from jupyter_mlops.analysis.settings import PLOT_SETTINGS, TABLE_SETTINGS
 from jupyter_mlops.notebook.trees import walk
 
 SETTINGS = (
     ("os.environ", "env"),
     ("sys.path", "env"),
-    ("pandas.options", "config:display"),
-    ("matplotlib.rcParams", "config:plot"),
-    ("matplotlib.pyplot.rcParams", "config:plot"),
+    ("pandas.options.display", TABLE_SETTINGS),
+    ("pandas.options", "config:pandas"),
+    ("matplotlib.rcParams", PLOT_SETTINGS),
+    ("matplotlib.pyplot.rcParams", PLOT_SETTINGS),
 )
 """Resources behind attributes and items of modules."""
 
@@ -64,6 +66,7 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
             if dotted.startswith(prefix):
                 is_result = isinstance(node, ast.Attribute) and _decides(f"{dotted}.{node.attr}")
                 self.effects.resources.add("config:result" if is_result else resource)
+                break
 
     def visit_Assign(self, node: ast.Assign) -> None:
         """Bind; targets of one assignment may share with each other."""
@@ -134,6 +137,16 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         """Enter and leave."""
         self.implicit(["__enter__", "__exit__"], node.context_expr)
         self._bind(node)
+
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> None:
+        """Make text of a value."""
+        self.note_texts(node)
+        self.generic_visit(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """Make text of what stands behind `"…" %`."""
+        self.note_texts(node)
+        self.generic_visit(node)
 
     def visit_With(self, node: ast.With) -> None:
         """Leave: `warnings.catch_warnings()` takes back what filters were set inside."""

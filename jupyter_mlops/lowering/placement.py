@@ -13,7 +13,7 @@ from jupyter_mlops.analysis.bindings import is_function
 from jupyter_mlops.analysis.dataflow import Flow, keeping
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.analysis.settings import PLOT_SETTINGS, SETTINGS
+from jupyter_mlops.analysis.settings import SETTINGS, are_looks
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.lowering.constants import is_constant, is_joined, may_change
 from jupyter_mlops.lowering.imports import enabled
@@ -188,14 +188,14 @@ class _Placer:
         if unit.binds:
             known = BUILTIN_NAMES | self.import_names
             return _tells_what_it_imports(unit, self.binders, known, self.changed)
-        return bool(unit.resources & frozenset(SETTINGS)) or self._sets_plots(unit)
+        return bool(unit.resources & frozenset(SETTINGS)) or self._sets_looks(unit)
 
-    def _sets_plots(self, unit: UnitFacts) -> bool:
-        """Whether it sets how plots look, by nothing that may be another elsewhere.
+    def _sets_looks(self, unit: UnitFacts) -> bool:
+        """Whether it sets how plots or tables look, by nothing that may be another elsewhere.
 
-        Each stage that draws sets it again: they run in processes of their own.
+        Each stage that shows some sets it again: they run in processes of their own.
         """
-        if unit.resources != {PLOT_SETTINGS} or {"plot", "show"} & unit.effects.roles:
+        if not are_looks(unit.resources) or {"plot", "show"} & unit.effects.roles:
             return False
         given = unit.symbols.uses - BUILTIN_NAMES - self.import_names
         return all(

@@ -167,7 +167,7 @@ class Observation:
     aliases: tuple[Alias, ...] = ()
     """Pairs that share state after the unit and of which the unit touched at least one."""
     resources: tuple[str, ...] = ()
-    """Resources that changed: `rng:numpy`, `rng:random`, `cwd`, `env`, `config:pandas`,
+    """Resources that changed: `rng:numpy`, `rng:random`, `cwd`, `env`, `config:display`,
     `config:plot`, `figures`, `network`, `process`, and folders that were listed, as `dir:data`."""
     files: tuple[FileUse, ...] = ()
     stdout: str = ""

@@ -63,8 +63,8 @@ def _torch(torch: Any) -> Any:
     return torch.random.get_rng_state().numpy().tobytes()
 
 
-def _pandas(pandas: Any) -> _Settings:
-    return _flat("", pandas.options.d)
+def _tables(pandas: Any) -> _Settings:
+    return _flat("", pandas.options.d["display"])
 
 
 def _flat(prefix: str, options: dict[str, Any]) -> _Settings:
@@ -96,7 +96,7 @@ def _figures(helpers: Any) -> "_Figures":
 _LIBRARIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "rng:numpy": ("numpy", _numpy),
     "rng:torch": ("torch", _torch),
-    "config:pandas": ("pandas", _pandas),
+    "config:display": ("pandas", _tables),
     "config:plot": ("matplotlib", _matplotlib),
     "figures": ("matplotlib._pylab_helpers", _figures),
 }

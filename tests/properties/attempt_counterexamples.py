@@ -58,42 +58,4 @@ except ZeroDivisionError:
 print("m0:", size)
 """,
     ),
-    "a filter makes a warning raise, which the default doesn't bring about": (
-        "equal",
-        """
-# %%
-import warnings
-import numpy as np
-warnings.simplefilter("error")
-# %% tags=["parameters"]
-N = 3
-# %% tags=["data"]
-try:
-    kept = 6 / np.float64(N == 3)
-except RuntimeWarning:
-    kept = -1.0
-# %% tags=["evaluate"]
-print("m:", float(kept))
-""",
-    ),
-    "a function makes warnings raise, which the default doesn't bring about": (
-        "equal",
-        """
-# %%
-import warnings
-import numpy as np
-def strictly(how="error"):
-    warnings.filterwarnings(how)
-strictly()
-# %% tags=["parameters"]
-N = 3
-# %% tags=["train"]
-try:
-    kept = 6 / np.float64(N == 3)
-except RuntimeWarning:
-    kept = -1.0
-# %% tags=["evaluate"]
-print("m:", float(kept))
-""",
-    ),
 }

@@ -1,0 +1,73 @@
+"""Notebooks with settings of libraries that packages went without; more in counterexamples.py."""
+
+SETTING_COUNTEREXAMPLES = {
+    "a filter makes a warning raise, which the default doesn't bring about": (
+        "equal",
+        """
+# %%
+import warnings
+import numpy as np
+warnings.simplefilter("error")
+# %% tags=["parameters"]
+N = 3
+# %% tags=["data"]
+try:
+    kept = 6 / np.float64(N == 3)
+except RuntimeWarning:
+    kept = -1.0
+# %% tags=["evaluate"]
+print("m:", float(kept))
+""",
+    ),
+    "a function makes warnings raise, which the default doesn't bring about": (
+        "equal",
+        """
+# %%
+import warnings
+import numpy as np
+def strictly(how="error"):
+    warnings.filterwarnings(how)
+strictly()
+# %% tags=["parameters"]
+N = 3
+# %% tags=["train"]
+try:
+    kept = 6 / np.float64(N == 3)
+except RuntimeWarning:
+    kept = -1.0
+# %% tags=["evaluate"]
+print("m:", float(kept))
+""",
+    ),
+    "how tables look decides what a text of one is": (
+        "equal",
+        """
+# %%
+import pandas as pd
+df = pd.DataFrame({"u": [1.5, 1 / 3]})
+# %%
+pd.set_option("display.precision", 2)
+# %% tags=["data"]
+size = len(str(df))
+# %% tags=["train"]
+kept = len(df.to_string())
+# %% tags=["evaluate"]
+print("m:", size + kept)
+""",
+    ),
+    "how tables look is set by an attribute, and a function makes the text": (
+        "equal",
+        """
+# %%
+import pandas as pd
+def told(table):
+    return f"{table}"
+df = pd.DataFrame({"u": [1.5, 1 / 3]})
+pd.options.display.precision = 2
+# %% tags=["train"]
+kept = len(told(df))
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+}
