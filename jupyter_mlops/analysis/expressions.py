@@ -62,6 +62,13 @@ def _path_of(name: str, names: Names) -> str | None:
     return f"builtins.{name}" if name in BUILTIN_NAMES and name not in names.rebound else None
 
 
+def owner(node: ast.expr) -> str | None:
+    """Give the name whose object, or the result of whose call, a path starts from."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
 def base_name(node: ast.expr) -> str | None:
     """Give the name at the bottom of an access path: `df` of `df["a"].values[0]`."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.Await | ast.NamedExpr):

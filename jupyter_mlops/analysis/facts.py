@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from jupyter_mlops.analysis.bindings import own_nodes
 from jupyter_mlops.analysis.choices import Chooser, not_seen
 from jupyter_mlops.analysis.deciding import Deciding
-from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
+from jupyter_mlops.analysis.effect_table import effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of_statement
-from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
+from jupyter_mlops.analysis.expressions import Names, dotted_name
 from jupyter_mlops.analysis.global_names import names_of
 from jupyter_mlops.analysis.history import History
 from jupyter_mlops.analysis.implied.function import (
@@ -19,7 +18,7 @@ from jupyter_mlops.analysis.implied.function import (
     with_implied_function,
 )
 from jupyter_mlops.analysis.literals import bound_literal
-from jupyter_mlops.analysis.statement_walk import SHOWN
+from jupyter_mlops.analysis.statement_walk import SEARCHED, SHOWN
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.analysis.table_texts import tells_tables
@@ -29,7 +28,6 @@ from jupyter_mlops.notebook.trees import once_for, words_in
 from jupyter_mlops.notebook.units import Program, Unit
 from jupyter_mlops.recording.record import LISTED, MODULE_STATE, Observation, Record, ValueFact
 
-_SEARCHED = frozenset({"sys.path.append", "sys.path.extend", "sys.path.insert"})
 PLAIN_KINDS = frozenset({"scalar", "text", "none", "frame", "series", "array"})
 """Kinds of values that can't hold a function."""
 
@@ -216,7 +214,7 @@ def _own_facts(
     uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
     must = frozenset(name for name in effects.must if name not in context.names.imports)
     may = frozenset(name for name in effects.may if not _is_solid(name, context)) - must
-    settings = _library_settings(node, effects, context, is_observed=observation is not None)
+    settings = _library_settings(node, context, is_observed=observation is not None)
     resources = frozenset(effects.resources) | settings
     if observation is None:
         reads, writes = frozenset(effects.reads), frozenset(effects.writes)
@@ -328,47 +326,19 @@ def _is_solid(name: str, context: Context) -> bool:
     return name in context.names.imports
 
 
-def _library_settings(
-    node: ast.stmt, effects: Effects, context: Context, *, is_observed: bool
-) -> set[str]:
-    """What a statement sets inside a library: everything after it may depend on that.
+def _library_settings(node: ast.stmt, context: Context, *, is_observed: bool) -> set[str]:
+    """What a call sets inside a library, as its arguments or a run tell.
 
-    `math.sqrt = …`, `decimal.getcontext().prec = 4`, `locale.setlocale(…)`. After a run it is known
-    which modules `sys.path.append(…)` leads to, and the package has them.
+    After a run it is known which modules `sys.path.append(…)` leads to, and the package has them.
     """
-    known = {name for name in effects.resources if name.startswith("config:")} | {"env"}
-    patched = [
-        _owner(inner)
-        for inner in own_nodes([node])
-        if isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load)
-    ]
-    if any(name in context.names.imports for name in patched) and not known & effects.resources:
-        return {"config:result"}
     match node:
         case ast.Expr(value=ast.Call(func=func) as call):
-            dotted = dotted_name(func, context.names)
-            if dotted is None or dotted.startswith("builtins."):
-                return set()
-            if dotted in _SEARCHED:
-                return set() if is_observed else {"config:result"}
+            dotted = dotted_name(func, context.names) or ""
+            if dotted in SEARCHED and not is_observed:
+                return {"config:result"}
             if dotted.startswith("pandas.") and dotted.endswith("set_option"):
                 return _pandas_option(call)
-            unknown = context.table.of_function(dotted) == UNKNOWN
-            reads = any(name not in context.names.imports for name in roots(call))
-            return {"config:result"} if unknown and not reads else set()
     return set()
-
-
-def _owner(node: ast.expr) -> str | None:
-    """The name whose object, or the result of whose call, a path starts from."""
-    while True:
-        match node:
-            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner):
-                node = inner
-            case ast.Name(id=name):
-                return name
-            case _:
-                return None
 
 
 def _pandas_option(call: ast.Call) -> set[str]:

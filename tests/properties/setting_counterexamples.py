@@ -70,4 +70,54 @@ kept = len(told(df))
 print("m:", kept)
 """,
     ),
+    "a function sets how decimals are rounded": (
+        "equal",
+        """
+# %%
+import decimal
+import pandas as pd
+# %%
+def tick():
+    decimal.getcontext().prec = 4
+# %% tags=["train"]
+tick()
+kept = 1
+# %% tags=["evaluate"]
+print("m:", kept, float(decimal.Decimal(4) / 7))
+""",
+    ),
+    "a context that has a name decides how decimals are rounded": (
+        "equal",
+        """
+# %%
+import decimal
+import pandas as pd
+# %%
+ctx = decimal.Context(prec=4)
+decimal.setcontext(ctx)
+# %% tags=["train"]
+kept = 1
+# %% tags=["evaluate"]
+print("m:", kept, float(decimal.Decimal(4) / 7))
+""",
+    ),
+    "a function sets how tables look": (
+        "equal",
+        """
+# %%
+import decimal
+import pandas as pd
+# %%
+def setup():
+    pd.set_option("display.precision", 2)
+    pd.options.display.width = 40
+setup()
+df = pd.DataFrame({"u": [1 / 3, 2]})
+# %% tags=["train"]
+kept = len(str(df))
+# %% tags=["evaluate"]
+print("m:", kept)
+print(df)
+""",
+    ),
 }
