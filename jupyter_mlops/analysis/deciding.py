@@ -47,16 +47,16 @@ class Deciding:
         is_tested = not self.settings.isdisjoint(left_open.tests)
         is_called_by_data = not self.dependent.isdisjoint(left_open.calls)
         is_tested_by_data = not self.dependent.isdisjoint(left_open.tests)
-        self._alter(self._read_by(uses), alters, seen)
+        of_data = any(self._is_one_of(_DATA, name) for name in self._read_by(uses))
+        self.kinds |= {name: fact.kind for name, fact in seen.values.items()}
         changed = left_open.changed if is_called_by_data else set()
         if not is_called:
             changed = {name for name in changed if not self._is_one_of(_CHANGED_ANYWAY, name)}
         governed = left_open.governed if is_tested else set()
+        self._alter(self._read_by(uses), alters | changed | governed, of_data=of_data)
         return frozenset(changed | governed), is_called or is_tested_by_data
 
-    def _alter(self, read: set[str], alters: frozenset[str], seen: Observation) -> None:
-        of_data = any(self._is_one_of(_DATA, name) for name in read)
-        self.kinds |= {name: fact.kind for name, fact in seen.values.items()}
+    def _alter(self, read: set[str], alters: frozenset[str], *, of_data: bool) -> None:
         altered = {name for name in alters if not self._is_one_of(_LOADED, name)}
         if not self.dependent.isdisjoint(read):
             self.dependent |= altered

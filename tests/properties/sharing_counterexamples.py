@@ -1,6 +1,22 @@
 """Notebooks whose shared objects were taken apart; more in counterexamples.py."""
 
 SHARING_COUNTEREXAMPLES = {
+    "a list that a parameter lets grow, by a method of its class, is shuffled": (
+        "equal",
+        """
+# %%
+import random
+# %% tags=["parameters"]
+N = 3
+# %% tags=["train"]
+xs = [2]
+list.extend(xs, [1] * (N - 3))
+# %%
+random.Random(4).shuffle(xs)
+# %% tags=["evaluate"]
+print("m:", xs[0])
+""",
+    ),
     "a frame gets a column, and an array is a view of another one": (
         "equal",
         """
