@@ -101,13 +101,12 @@ def _all_told(node: ast.stmt) -> list[ast.expr]:
 
 
 def _plain_targets(node: ast.stmt, values: Mapping[str, ValueFact]) -> set[str]:
-    """Names bound by comprehensions that go through what holds no tables."""
-    return {
-        name
-        for inner in nodes_of(ast.comprehension, node)
-        if _has_plain_parts(inner.iter, values)
-        for name in bound_names(inner.target)
-    }
+    """Names that only comprehensions bind, all of which go through what holds no tables."""
+    plain, others = set[str](), set[str]()
+    for inner in nodes_of(ast.comprehension, node):
+        targets = plain if _has_plain_parts(inner.iter, values) else others
+        targets.update(bound_names(inner.target))
+    return plain - others
 
 
 def _has_plain_parts(node: ast.expr, values: Mapping[str, ValueFact]) -> bool:

@@ -42,6 +42,7 @@ TELLING = [
     "show(df)",
     "names.append(repr(df.mean()))",
     "parts = [str(part) for part in frames.values()]",
+    "parts = [f'{i}' for i in range(3)] + [str(i) for i in frames.values()]",
 ]
 PLAIN = [
     "print(acc)",
