@@ -326,10 +326,8 @@ class FlowState:
             return
         others -= unit.symbols.defs
         seen = observed.values.keys() - others
-        kept, carried = (
-            self.sharing.links(unit.retained),
-            _carried(unit, self.sharing.now, seen, others),
-        )
+        kept = self.sharing.links(unit.retained)
+        carried = _carried(unit, self.sharing.now, seen, others)
         self.sharing.part(seen | unit.binds | unit.symbols.dels)
         pairs = ((pair.first, pair.second, pair.kind) for pair in observed.aliases)
         for link in (*(one for one in pairs if others.isdisjoint(one[:2])), *carried):
