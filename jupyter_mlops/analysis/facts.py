@@ -7,9 +7,9 @@ from functools import partial
 
 from jupyter_mlops.analysis.choices import Chooser, not_seen
 from jupyter_mlops.analysis.deciding import Deciding
-from jupyter_mlops.analysis.effect_table import effect_table
+from jupyter_mlops.analysis.effect_table import UNKNOWN, effect_table
 from jupyter_mlops.analysis.effects_of import Context, Effects, effects_of_statement
-from jupyter_mlops.analysis.expressions import Names, dotted_name
+from jupyter_mlops.analysis.expressions import Names, dotted_name, roots
 from jupyter_mlops.analysis.global_names import names_of
 from jupyter_mlops.analysis.history import History
 from jupyter_mlops.analysis.implied.function import (
@@ -18,7 +18,7 @@ from jupyter_mlops.analysis.implied.function import (
     with_implied_function,
 )
 from jupyter_mlops.analysis.literals import bound_literal
-from jupyter_mlops.analysis.statement_walk import SEARCHED, SHOWN
+from jupyter_mlops.analysis.statement_walk import SHOWN
 from jupyter_mlops.analysis.summaries import summarize
 from jupyter_mlops.analysis.symbols import Symbols, symbols_of
 from jupyter_mlops.analysis.table_texts import tells_tables
@@ -28,6 +28,7 @@ from jupyter_mlops.notebook.trees import once_for, words_in
 from jupyter_mlops.notebook.units import Program, Unit
 from jupyter_mlops.recording.record import LISTED, MODULE_STATE, Observation, Record, ValueFact
 
+_SEARCHED = frozenset({"sys.path.append", "sys.path.extend", "sys.path.insert"})
 PLAIN_KINDS = frozenset({"scalar", "text", "none", "frame", "series", "array"})
 """Kinds of values that can't hold a function."""
 
@@ -327,17 +328,22 @@ def _is_solid(name: str, context: Context) -> bool:
 
 
 def _library_settings(node: ast.stmt, context: Context, *, is_observed: bool) -> set[str]:
-    """What a call sets inside a library, as its arguments or a run tell.
+    """What a call sets inside a library, if nothing else can come of it: `lib.setup(True)`.
 
     After a run it is known which modules `sys.path.append(…)` leads to, and the package has them.
     """
     match node:
         case ast.Expr(value=ast.Call(func=func) as call):
-            dotted = dotted_name(func, context.names) or ""
-            if dotted in SEARCHED and not is_observed:
-                return {"config:result"}
+            dotted = dotted_name(func, context.names)
+            if dotted is None or dotted.startswith("builtins."):
+                return set()
+            if dotted in _SEARCHED:
+                return set() if is_observed else {"config:result"}
             if dotted.startswith("pandas.") and dotted.endswith("set_option"):
                 return _pandas_option(call)
+            unknown = context.table.of_function(dotted) == UNKNOWN
+            reads = any(name not in context.names.imports for name in roots(call))
+            return {"config:result"} if unknown and not reads else set()
     return set()
 
 

@@ -6,14 +6,13 @@ from jupyter_mlops.analysis.aliasing import given_outside, gives_tied, shared
 from jupyter_mlops.analysis.bindings import direct_bindings
 from jupyter_mlops.analysis.call_walk import CallWalk
 from jupyter_mlops.analysis.context import AROUND, HELD, PART, SAME, holding
-from jupyter_mlops.analysis.effect_table import UNKNOWN
 from jupyter_mlops.analysis.estimators import LEARNED_SCORES
-from jupyter_mlops.analysis.expressions import bound_names, dotted_name, owner, roots
+from jupyter_mlops.analysis.expressions import bound_names, dotted_name, owner
 from jupyter_mlops.analysis.resource_walk import RAISING
 from jupyter_mlops.analysis.settings import PLOT_SETTINGS, TABLE_SETTINGS
 from jupyter_mlops.notebook.trees import walk
 
-SETTINGS = (
+_PLACES = (
     ("os.environ", "env"),
     ("sys.path", "env"),
     ("pandas.options.display", TABLE_SETTINGS),
@@ -24,8 +23,6 @@ SETTINGS = (
 """Resources behind attributes and items of modules."""
 
 
-SEARCHED = frozenset({"sys.path.append", "sys.path.extend", "sys.path.insert"})
-"""Calls that decide where modules are looked for."""
 SHOWN = ("display.", "plotting.", "styler.", "io.", "mode.chained_assignment")
 """Options of pandas that decide how values are shown, written and warned of."""
 
@@ -72,19 +69,8 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
         dotted = dotted_name(node.value, self.context.names) or ""
         if isinstance(node, ast.Attribute) and _decides(f"{dotted}.{node.attr}"):
             return "config:result"
-        known = (name for prefix, name in SETTINGS if dotted.startswith(prefix))
+        known = (name for prefix, name in _PLACES if dotted.startswith(prefix))
         return next(known, "config:result")
-
-    def visit_Expr(self, node: ast.Expr) -> None:
-        """Set something inside a library, if nothing else can come of it: `lib.setup(True)`."""
-        self.generic_visit(node)
-        match node.value:
-            case ast.Call(func=func) as call:
-                dotted = dotted_name(func, self.context.names) or "builtins."
-                is_known = dotted.startswith("builtins.") or dotted in SEARCHED
-                reads = any(name not in self.context.names.imports for name in roots(call))
-                if not is_known and not reads and self.context.table.of_function(dotted) == UNKNOWN:
-                    self.effects.resources.add("config:result")
 
     def visit_Assign(self, node: ast.Assign) -> None:
         """Bind; targets of one assignment may share with each other."""

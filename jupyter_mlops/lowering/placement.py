@@ -179,16 +179,16 @@ class _Placer:
         node = unit.unit.node
         if is_function(node) or isinstance(node, ast.ClassDef):
             immediate = unit.symbols.uses - BUILTIN_NAMES - self.import_names
-            written = self.flows[unit.uid].writes  # by a decorator that notes what it is given
             return (
-                written <= unit.binds
+                self.flows[unit.uid].writes <= unit.binds  # a decorator may note what it is given
                 and unit.binds.isdisjoint(self.changed)
                 and all(len(self.binders.get(name, ())) <= 1 for name in immediate)
             )
         if unit.binds:
             known = BUILTIN_NAMES | self.import_names
             return _tells_what_it_imports(unit, self.binders, known, self.changed)
-        return bool(unit.resources & frozenset(SETTINGS)) or self._sets_looks(unit)
+        sets = bool(unit.resources & frozenset(SETTINGS)) or self._sets_looks(unit)
+        return sets and not unit.mutates  # what changes a value would change it in each stage
 
     def _sets_looks(self, unit: UnitFacts) -> bool:
         """Whether it sets how plots or tables look, by nothing that may be another elsewhere.

@@ -120,4 +120,54 @@ print("m:", kept)
 print(df)
 """,
     ),
+    "a function sets something in a library, and changes a list": (
+        "equal",
+        """
+# %%
+import decimal
+# %%
+def tick():
+    decimal.getcontext().prec = 4
+    xs.append(1)
+# %% tags=["train"]
+xs = [1]
+tick()
+kept = len(xs)
+# %% tags=["evaluate"]
+print("m:", kept, len(xs))
+""",
+    ),
+    "a function calls a library of which nothing is known, and changes a list": (
+        "equal",
+        """
+# %%
+import decimal
+# %%
+import cgitb
+def tick():
+    cgitb.reset()
+    xs.append(1)
+# %% tags=["train"]
+xs = [1]
+tick()
+kept = len(xs)
+# %% tags=["evaluate"]
+print("m:", kept, len(xs))
+""",
+    ),
+    "two comprehensions have one name, for numbers and for tables": (
+        "equal",
+        """
+# %%
+import decimal
+# %%
+import pandas as pd
+pd.set_option("display.precision", 2)
+frames = {"a": pd.DataFrame({"u": [1 / 3]})}
+# %% tags=["train"]
+kept = sum(len(t) for t in [f"{i}" for i in range(3)] + [str(i) for i in frames.values()])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
 }
