@@ -6,6 +6,7 @@ from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Shown
 from jupyter_mlops.lowering.interfaces import RANDOM_STATES, Interface
 from jupyter_mlops.lowering.placement import PREPARE, Placement
+from jupyter_mlops.notebook.headings import opening
 
 _LISTED = [(4, 4), (3, 3), (2, 2), (4, 0), (3, 0), (2, 0), (1, 1), (1, 0)]
 """How many names of a kind are listed, and of plots: as many as there is room for."""
@@ -24,8 +25,12 @@ class Summaries:
     def __init__(self, facts: Facts, placement: Placement) -> None:
         self.facts = facts
         self.placement = placement
-        self._told = {next(iter(facts.program.headings.values()), ""), ""}
-        """Sections that a docstring has told already, and the notebook's title."""
+        first = next(iter(facts.program.headings.values()), "")
+        title, _ = opening(facts.program.notebook.cells)
+        self._untitled = {first if first.partition("\n")[0] == title else "", ""}
+        """What only the notebook's title heads, or nothing: no sections to be named."""
+        self._told = set(self._untitled)
+        """Sections that a docstring has told already."""
 
     def of(self, interface: Interface, shown: Sequence[Shown], plots: Sequence[str]) -> str:
         """Tell what a block is for; `shown` and `plots` are what its function gives to look at."""
@@ -41,9 +46,11 @@ class Summaries:
         if len(fresh) == len(sections) == 1 and self._opens(next(iter(cells)), fresh[0]):
             return fresh[0]
         said = self._said(interface, shown, plots)
-        titles = [one.partition("\n")[0].rstrip(".:") for one in fresh]
-        if not titles:
+        if not fresh:
             return said
+        # Also those that another docstring tells: one that names some seems to name all.
+        known = [one for one in sections if one not in self._untitled]
+        titles = [one.partition("\n")[0].rstrip(".:") for one in known]
         noun = "Section" if len(titles) == 1 else "Sections"
         if len(titles) > _MOST_SECTIONS:
             titles[_MOST_SECTIONS - 1 :] = [f"{len(titles) - _MOST_SECTIONS + 1} more"]

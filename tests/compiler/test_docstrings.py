@@ -48,6 +48,19 @@ def headed(text: str) -> str:
             id="two sections",
         ),
         pytest.param(
+            TITLE + headed("## One") + DATA + TRAIN + headed("## Two") + SECOND + EVALUATE
+            + "print(other)\n",
+            "train",
+            "Make `model` and `other`.\n\nSections of the notebook: One; Two.",
+            id="two sections, one of which another stage has told",
+        ),
+        pytest.param(
+            TITLE + headed("## Read the rows") + DATA + TRAIN + EVALUATE,
+            "data",
+            "Read the rows.",
+            id="a section that begins right below the title",
+        ),
+        pytest.param(
             TITLE + DATA + headed("## Is it enough?") + LEFT_OUT + headed("No.") + TRAIN + EVALUATE,
             "train",
             "Make `model`.\n\nSection of the notebook: Is it enough?",
