@@ -47,3 +47,8 @@ def test_resampling_lays_bounds_around_the_recorded_value() -> None:
     found = around(10.0, [9.0, 10.0, 11.0, 12.0])
     assert found is not None
     assert found.ceiling - 10.0 == pytest.approx(10.0 - found.floor, rel=1e-2)
+
+
+def test_drawings_that_give_something_else_say_nothing_about_the_recorded_value() -> None:
+    assert around(1.0, [0.06, 0.07, 0.05, 0.06]) is None
+    assert around(0.9, [0.94, 0.98, 0.92, 0.96]) is not None

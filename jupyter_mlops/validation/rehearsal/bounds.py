@@ -42,14 +42,18 @@ def next_one(measured: Sequence[float], confidence: float = CONFIDENCE) -> Bound
 def around(
     recorded: float, resampled: Sequence[float], confidence: float = CONFIDENCE
 ) -> Bounds | None:
-    """The interval around a metric by what resampling its rows does to it; None as above."""
+    """The interval around a metric by what resampling its rows does to it; None as above.
+
+    None also when the recorded value isn't one of those that drawings give: rows that come twice,
+    or in another order, make something else of the metric, whose scatter says nothing about it.
+    """
     if len(resampled) < _FEWEST or not all(map(math.isfinite, [recorded, *resampled])):
         return None
-    n, deviation = len(resampled), stdev(resampled)
-    if deviation <= abs(recorded) * 1e-12:
-        return None
+    n, mean, deviation = len(resampled), fmean(resampled), stdev(resampled)
     reach = t_quantile(confidence, n - 1) * deviation
-    return _rounded(recorded - reach, recorded + reach, fmean(resampled), deviation, n)
+    if deviation <= abs(recorded) * 1e-12 or abs(mean - recorded) > reach:
+        return None
+    return _rounded(recorded - reach, recorded + reach, mean, deviation, n)
 
 
 def _rounded(floor: float, ceiling: float, mean: float, deviation: float, n: int) -> Bounds:

@@ -31,7 +31,11 @@ _HOW = {
         "anew {n} times, with replacement (bootstrap). The bounds are the recorded value and what "
         "{confidence:.0%} of such drawings differ from it by Student's t."
     ),
-    "none": "Nothing varies, neither with seeds nor with the rows: the recorded value is exact.",
+    "none": (
+        "Neither seeds nor drawn rows say how much it scatters: it doesn't vary with them, they "
+        "weren't tried, or the recorded value isn't one of those that drawn rows give. That very "
+        "value is asked for."
+    ),
 }
 
 
