@@ -33,15 +33,18 @@ def plot_name(drawing: Iterable[UnitFacts], section: str, taken: Collection[str]
 
 
 def _titles(drawing: Iterable[UnitFacts]) -> Iterator[tuple[str, str]]:
-    """Give the calls that set a title, each with what it says in a file's name."""
+    """Give the calls that set a title, each with what it says in a file's name.
+
+    That is nothing where only the run tells, as in a loop over parts, or no letter fits.
+    """
     for unit in drawing:
         for call in nodes_of(ast.Call, unit.unit.node):
             match call:
-                case ast.Call(
-                    func=ast.Attribute(attr=attr), args=[ast.Constant(value=said), *_]
-                ) if attr in (*_OF_ONE, _OF_ALL):
-                    if slug := _slug(str(said)):
-                        yield attr, slug
+                case ast.Call(func=ast.Attribute(attr=attr), args=[said, *_]) if attr in (
+                    *_OF_ONE,
+                    _OF_ALL,
+                ):
+                    yield attr, _slug(str(said.value)) if isinstance(said, ast.Constant) else ""
 
 
 def _slug(text: str) -> str:
