@@ -26,8 +26,14 @@ from jupyter_mlops.validation.rehearsal.gates import (
         ("val_loss", "lower"),
         ("RMSE", "lower"),
         ("score_error", "lower"),
+        ("homogeneity", "higher"),
+        ("v_measure", "higher"),
+        ("adjusted_rand_index", "higher"),
+        ("adjusted_mutual_information", "higher"),
+        ("davies_bouldin_score", "lower"),
         ("rows", ""),
         ("n_clusters", ""),
+        ("measure_of_rows", ""),
     ],
 )
 def test_the_name_says_which_way_is_better(metric: str, direction: str) -> None:
@@ -66,6 +72,8 @@ def test_a_recorded_value_outside_its_own_bounds_gets_none() -> None:
         ("recall_macro", 0.97, {"ceiling": 1.0}),
         ("accuracy", 97.0, {}),  # in percent
         ("score", 0.97, {}),
+        ("mutual_info", 0.97, {}),
+        ("v_measure", 0.97, {"ceiling": 1.0}),
         ("mae", 0.05, {"floor": 0.0}),
         ("signed_error", 0.05, {}),
         ("accuracy_error", 0.97, {}),

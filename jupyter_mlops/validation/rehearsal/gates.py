@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from jupyter_mlops.errors import ConfigurationInvalid
@@ -11,13 +12,15 @@ from jupyter_mlops.validation.rehearsal.bounds import CONFIDENCE, Bounds, around
 HIGHER = frozenset({
     "accuracy", "acc", "precision", "recall", "sensitivity", "specificity", "f1", "fscore",
     "auc", "auroc", "r2", "score", "jaccard", "iou", "kappa", "mcc", "matthews", "map", "ndcg",
-    "silhouette", "explained", "gini", "hit",
+    "silhouette", "explained", "gini", "hit", "homogeneity", "completeness", "vmeasure", "fmeasure",
+    "rand", "ari", "ami", "nmi", "mutual", "fowlkes", "calinski", "trustworthiness",
 })  # fmt: skip
 LOWER = frozenset({
     "error", "errors", "err", "loss", "logloss", "mae", "mse", "rmse", "mape", "smape", "msle",
-    "rmsle", "mad", "deviance", "perplexity", "brier", "hinge", "hamming", "wer", "cer",
+    "rmsle", "mad", "deviance", "perplexity", "brier", "hinge", "hamming", "wer", "cer", "davies",
+    "bouldin",
 })  # fmt: skip
-_AT_MOST_1 = HIGHER - {"score", "hit"}
+_AT_MOST_1 = HIGHER - {"score", "hit", "mutual", "calinski"}
 _NEVER_NEGATIVE = LOWER - {"error", "errors", "err", "loss", "deviance"}
 _HOW = {
     "seeds": (
@@ -63,8 +66,10 @@ def better(metric: str) -> str:
 
 
 def _words(metric: str) -> set[str]:
-    words = {word.lower() for word in re.findall(r"[A-Za-z]+\d?|\d+", metric)}
-    return words | {word.lower() for word in re.findall(r"[A-Z]?[a-z]+\d?|[A-Z]+", metric)}
+    apart = [word.lower() for word in re.findall(r"[A-Za-z]+\d?|\d+", metric)]
+    pairs = {f"{one}{other}" for one, other in pairwise(apart)}  # `v_measure`
+    inside = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+\d?|[A-Z]+", metric)}
+    return pairs.union(apart, inside)
 
 
 def check_declared(declared: Iterable[str], recorded: Iterable[str]) -> None:
