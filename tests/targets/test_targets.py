@@ -148,6 +148,23 @@ def test_a_proved_package_says_how(cancer: Pipeline) -> None:
     assert b"UNVALIDATED" not in files["README.md"]
 
 
+@pytest.mark.parametrize(
+    ("dummy", "table"),
+    [
+        ({"dummy": 0.6}, "has to stay within | a dummy |\n|---|---|---|---|\n"
+         "| `accuracy` | `0.9` | 0.8 … 1 | 0.6 |\n"),
+        ({}, "has to stay within |\n|---|---|---|\n| `accuracy` | `0.9` | 0.8 … 1 |\n"),
+    ],
+)  # fmt: skip
+def test_the_readme_has_a_column_of_dummies_where_there_is_one(
+    dummy: dict[str, float], table: str, cancer: Pipeline
+) -> None:
+    gate = {"recorded": 0.9, "floor": 0.8, "ceiling": 1.0, **dummy}
+    checks = {"gates": {"metrics": {"accuracy": gate}}}
+    expected = {"proof": "Equal.", "metrics": {"accuracy": 0.9}, "checks": checks}
+    assert table in emit(cancer, expected)["README.md"].decode()
+
+
 def test_the_readme_shows_what_the_evaluation_showed_and_what_was_proved(cancer: Pipeline) -> None:
     evidence = {
         "points": [{}, {"C": 2.0}],
