@@ -48,7 +48,8 @@ def _titles(drawing: Iterable[UnitFacts]) -> Iterator[tuple[str, str]]:
 
 
 def _slug(text: str) -> str:
-    words = re.findall(r"[a-z0-9]+", text.lower())
+    # `K-Means` is one word: a name that is cut doesn't end in its first half.
+    words = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+){0,3}", text.lower())
     chosen = words[:_WORDS]
     while len(words) > _WORDS and len(chosen) > 1 and _LEADING_ON.fullmatch(chosen[-1]):
         chosen.pop()

@@ -96,6 +96,8 @@ def test_a_name_that_is_cut_does_not_end_in_a_little_word(facts: Callable[[str],
         ("a.set_title('Prices'); b.set_title('Prices')", "What sells", "prices"),
         ("plt.title('Prices'); fig.suptitle('All'); plt.title('Rooms')", "What sells", "all"),
         ("plt.title(f'Prices of {year}')", "What sells", "what-sells"),
+        ("plt.title('One two three four five k-means, and more')", "",
+         "one-two-three-four-five-k-means"),
         ("plt.title('价格')", "What sells", "what-sells"),
         ("for a in parts: a.set_title(a.what)\nb.set_title('All')", "What sells", "what-sells"),
         ("fig.suptitle(f'In {year}'); a.set_title('Prices')", "What sells", "what-sells"),
@@ -104,7 +106,7 @@ def test_a_name_that_is_cut_does_not_end_in_a_little_word(facts: Callable[[str],
         ("plt.grid()", "价格", "plot"),
         ("a.set_title('Prices'); b.set_title('Rooms')", "", "prices"),
     ],
-)
+)  # fmt: skip
 def test_a_plot_is_named_by_a_title_of_all_that_is_shown_or_by_its_section(
     drawing: str, section: str, name: str, facts: Callable[[str], Facts]
 ) -> None:
