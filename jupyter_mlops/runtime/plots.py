@@ -58,7 +58,8 @@ def drawn_in_memory() -> Iterator[None]:
     pyplot: Any = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.switch_backend(backend)
-        pyplot.close("all")  # a figure that a stored value holds comes back as an open one
+        # A figure that a stored value holds comes back as an open one.
+        pyplot.close("all")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*is non-interactive.*", category=UserWarning)
         yield
