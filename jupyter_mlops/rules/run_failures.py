@@ -9,6 +9,18 @@ from jupyter_mlops.recording.record import Failure, Record
 
 TRACEBACK_LINES = 12
 """The end of a traceback, where the user's own line and the exception stand."""
+_UNREACHED = (
+    "Each run has to get the same: download it once, to a file beside the notebook, and read that."
+)
+_FIXES = {
+    "ModuleNotFoundError": "Install it in the environment of nb2prod, whose Python runs the "
+    "notebook whatever its kernel is; a module of your own goes beside the notebook.",
+    **dict.fromkeys(
+        ("URLError", "HTTPError", "gaierror", "ConnectionError", "ConnectTimeout", "SSLError"),
+        _UNREACHED,
+    ),
+}
+"""Exception → what helps, where running the notebook again doesn't."""
 
 
 def run_diagnostics(program: Program, record: Record) -> Iterator[Diagnostic]:
@@ -47,8 +59,5 @@ def _told(failure: Failure, status: str) -> tuple[str, str, str]:
         fix = "Make the value a parameter: assign it in the cell tagged `parameters`."
         return "NB113", "this statement waits for a person's input", fix
     message = f"the notebook raises {failure.exception}: {failure.message}"
-    return (
-        "NB401",
-        message,
-        "Make the notebook run from top to bottom: Kernel → Restart and run all.",
-    )
+    anyway = "Make the notebook run from top to bottom: Kernel → Restart and run all."
+    return "NB401", message, _FIXES.get(failure.exception, anyway)
