@@ -55,7 +55,9 @@ def _told(failure: Failure, status: str) -> tuple[str, str, str]:
         )
     if failure.exception in ("SystemExit", "KeyboardInterrupt"):
         return "NB120", "this statement ends the notebook", "Remove it: the cells below never run."
-    if failure.exception in ("StdinNotImplementedError", "EOFError"):
+    # A file that ends too early raises an EOFError as well, which says something else.
+    asks = failure.exception == "EOFError" and failure.message.startswith("EOF when reading")
+    if asks or failure.exception == "StdinNotImplementedError":
         fix = "Make the value a parameter: assign it in the cell tagged `parameters`."
         return "NB113", "this statement waits for a person's input", fix
     message = f"the notebook raises {failure.exception}: {failure.message}"

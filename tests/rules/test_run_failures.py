@@ -30,3 +30,16 @@ def found(exception: str, message: str = "gone") -> Diagnostic:
 def test_the_remedy_is_for_what_was_raised(exception: str, fix: str) -> None:
     assert found(exception).code == "NB401"
     assert fix in found(exception).fix
+
+
+@pytest.mark.parametrize(
+    ("exception", "message", "code"),
+    [
+        ("EOFError", "EOF when reading a line", "NB113"),
+        ("StdinNotImplementedError", "raw_input was called", "NB113"),
+        ("EOFError", "Ran out of input", "NB401"),  # pickle, of a file that is cut
+        ("EOFError", "Compressed file ended before the end-of-stream marker", "NB401"),
+    ],
+)
+def test_only_what_asks_a_person_waits_for_one(exception: str, message: str, code: str) -> None:
+    assert found(exception, message).code == code
