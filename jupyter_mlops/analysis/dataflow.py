@@ -20,8 +20,10 @@ from jupyter_mlops.analysis.name_sharing import LOOSE, Change, Moment, NameShari
 from jupyter_mlops.analysis.seeds import seeded, unseeded_states
 from jupyter_mlops.analysis.settings import (
     PLOT_SETTINGS,
+    RAISING,
     SETTINGS,
     TABLE_SETTINGS,
+    WARNINGS,
     is_chained,
     is_resource,
 )
@@ -126,6 +128,8 @@ class Throughout:
     """Whether any name may have been brought by `from … import *`."""
     lazy: bool
     """Whether annotations aren't evaluated."""
+    raising: bool
+    """Whether some warnings raise, so that it matters which ones are only shown."""
 
 
 def throughout(facts: Facts) -> Throughout:
@@ -146,6 +150,7 @@ def throughout(facts: Facts) -> Throughout:
         unseeded=unseeded_states(facts),
         anything=anything,
         lazy=lazy,
+        raising=any(RAISING in unit.resources for unit in facts.units),
     )
 
 
@@ -307,7 +312,9 @@ class FlowState:
         return frozenset(self._chained(unit) | {f"fs:{path}" for path in unit.writes})
 
     def _chained(self, unit: UnitFacts) -> set[str]:
-        return {name for name in unit.resources - self.throughout.unseeded if is_chained(name)}
+        resources = unit.resources - self.throughout.unseeded
+        filters = {RAISING} if self.throughout.raising and WARNINGS in resources else set[str]()
+        return filters.union(name for name in resources if is_chained(name))
 
     def _missing(self, unit: UnitFacts) -> frozenset[str]:
         if self.throughout.anything:

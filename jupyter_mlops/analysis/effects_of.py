@@ -34,6 +34,8 @@ from jupyter_mlops.analysis.expressions import (
     roots,
 )
 from jupyter_mlops.analysis.kinds import ScopeKinds
+from jupyter_mlops.analysis.relative_settings import is_relative
+from jupyter_mlops.analysis.settings import RELATIVE, SETTINGS
 from jupyter_mlops.analysis.statement_walk import StatementWalk
 from jupyter_mlops.notebook.trees import once_for, walk
 
@@ -60,9 +62,12 @@ def effects_of_statement(node: ast.stmt, context: Context) -> Effects:
 
 def walked(nodes: Iterable[ast.AST], context: Context) -> Effects:
     """Give the effects of each node by itself: what aliases make of them is left to the caller."""
-    walk = _Walk(context)
+    walk, nodes = _Walk(context), [*nodes]
     for node in nodes:
         walk.visit(node)
+    resources = walk.effects.resources
+    if not resources.isdisjoint(SETTINGS) and is_relative(nodes, context.names):
+        resources.add(RELATIVE)
     return walk.effects
 
 
@@ -211,10 +216,7 @@ def summary_of(node: Function | ast.Lambda, context: Context) -> Summary:
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
     parameters = parameter_names(node.args)
     inner = _context_inside(body, parameters, context)
-    walk = _Walk(inner)
-    for part in body:
-        walk.visit(part)
-    found = walk.effects
+    found = walked(body, inner)
     bindings = list(bindings_of(body))
     found.must |= {binding.name for binding in bindings} & declared_global(body)
     certain = found.must & parameters - {binding.name for binding in bindings}

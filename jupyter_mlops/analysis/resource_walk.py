@@ -6,14 +6,13 @@ from jupyter_mlops.analysis.aliasing import receiver_of
 from jupyter_mlops.analysis.effect_table import CallEffect
 from jupyter_mlops.analysis.expressions import folded_path, formula_names, query_names
 from jupyter_mlops.analysis.mutation_walk import MutationWalk
+from jupyter_mlops.analysis.settings import RAISING, WARNINGS
 from jupyter_mlops.analysis.table_texts import TEXT, is_plain, told
 
 PATH_WORDS = (
     "path", "path_or_buf", "buf", "fname", "filename", "file", "excel_writer", "filepath_or_buffer",
     "path_or_buffer", "io", "fp",
 )  # fmt: skip
-RAISING = "config:raising"
-"""Which warnings raise."""
 _ONLY_SHOWN = frozenset({"ignore", "default", "always", "all", "module", "once"})
 """Actions of filters that decide whether a warning is shown; `error` is the other one."""
 
@@ -59,7 +58,7 @@ class ResourceWalk(MutationWalk, ast.NodeVisitor):
 
     def _makes_warnings_raise(self, effect: CallEffect, node: ast.Call) -> bool:
         """Whether a filter of warnings may end, from here on, what would go on without it."""
-        if effect.resource != "config:warnings":
+        if effect.resource != WARNINGS:
             return False
         action = self.argument(node, 0) or keyword(node, "action")
         return action is not None and folded_path(action, self.context.names) not in _ONLY_SHOWN

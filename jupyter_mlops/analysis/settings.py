@@ -8,12 +8,23 @@ PLOT_SETTINGS = "config:plot"
 """How plots look that are drawn afterwards."""
 TABLE_SETTINGS = "config:display"
 """How tables look as text."""
+WARNINGS = "config:warnings"
+"""Which warnings are shown."""
+RAISING = "config:raising"
+"""Which warnings raise. Where some do, later filters decide which."""
+RELATIVE = "config:relative"
+"""Marks what is set by what it was before, or taken away: done twice, it gives something else."""
 _LOOKS = frozenset({PLOT_SETTINGS, TABLE_SETTINGS})
 
 
 def is_resource(name: str) -> bool:
     """Tell whether this is no variable's name."""
     return ":" in name or name in SETTINGS
+
+
+def is_setting(resource: str) -> bool:
+    """Tell whether this is no file, clock or sequence of random numbers."""
+    return resource.startswith("config:") or resource in SETTINGS
 
 
 def is_chained(resource: str) -> bool:

@@ -8,9 +8,14 @@ from jupyter_mlops.analysis.call_walk import CallWalk
 from jupyter_mlops.analysis.context import AROUND, HELD, PART, SAME, holding
 from jupyter_mlops.analysis.estimators import LEARNED_SCORES
 from jupyter_mlops.analysis.expressions import bound_names, dotted_name, owner
-from jupyter_mlops.analysis.resource_walk import RAISING
-from jupyter_mlops.analysis.settings import PLOT_SETTINGS, TABLE_SETTINGS
+from jupyter_mlops.analysis.settings import (
+    PLOT_SETTINGS,
+    RAISING,
+    TABLE_SETTINGS,
+    WARNINGS,
+)
 from jupyter_mlops.notebook.trees import walk
+from jupyter_mlops.recording.record import READ_AT_START
 
 _PLACES = (
     ("os.environ", "env"),
@@ -31,6 +36,14 @@ def _decides(option: str) -> bool:
     """Whether an option of pandas changes what operations give: `pd.options.future.no_silent_…`."""
     name = option.removeprefix("pandas.options.")
     return name != option and not name.startswith(SHOWN)
+
+
+def _is_read_at_start(node: ast.Attribute | ast.Subscript) -> bool:
+    """Whether it sets what the process has read already: `os.environ["PYTHONHASHSEED"] = "0"`."""
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            return key in READ_AT_START
+    return False
 
 
 class StatementWalk(CallWalk, ast.NodeVisitor):
@@ -61,7 +74,7 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
     def _stored(self, node: ast.Attribute | ast.Subscript) -> None:
         self.mutate(node.value)
         self.implicit(["__setitem__", "__setattr__", "__delitem__"], node.value)
-        if owner(node) in self.context.names.imports:
+        if owner(node) in self.context.names.imports and not _is_read_at_start(node):
             self.effects.resources.add(self._set_in_library(node))
 
     def _set_in_library(self, node: ast.Attribute | ast.Subscript) -> str:
@@ -154,14 +167,14 @@ class StatementWalk(CallWalk, ast.NodeVisitor):
 
     def visit_With(self, node: ast.With) -> None:
         """Leave: `warnings.catch_warnings()` takes back what filters were set inside."""
-        before = RAISING in self.effects.resources
+        filters = {RAISING, WARNINGS} - self.effects.resources
         self.generic_visit(node)
         called = (
             one.context_expr.func for one in node.items if isinstance(one.context_expr, ast.Call)
         )
         names = [dotted_name(func, self.context.names) for func in called]
-        if "warnings.catch_warnings" in names and not before:
-            self.effects.resources.discard(RAISING)
+        if "warnings.catch_warnings" in names:
+            self.effects.resources -= filters
 
     def visit_AsyncWith(self, node: ast.AsyncWith) -> None:
         """Note that this needs an event loop."""

@@ -7,6 +7,7 @@ from jupyter_mlops.analysis.facts import Facts
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.lowering.ordering import Conflict, Relink, order_conflicts
 from jupyter_mlops.lowering.placement import Placement, place
+from jupyter_mlops.lowering.unrepeated_settings import settings_conflicts
 
 Arrangement = tuple[Placement, tuple[Conflict, ...]]
 
@@ -21,7 +22,10 @@ def arranged(facts: Facts, flows: Mapping[str, Flow], found: Slice, relink: Reli
     attempts: list[Arrangement] = []
     while True:
         placement = place(facts, flows, found, staying)
-        conflicts = tuple(order_conflicts(facts, flows, placement, found.results, relink))
+        conflicts = (
+            *order_conflicts(facts, flows, placement, found.results, relink),
+            *settings_conflicts(flows, placement),
+        )
         attempts.append((placement, conflicts))
         untagged = {
             unit.uid

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from jupyter_mlops.analysis.annotated import FUTURE, are_annotations_lazy
 from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.lowering.constants import is_constant
 
 _ENABLED = {
     "sklearn.impute.IterativeImputer": "enable_iterative_imputer",
@@ -127,3 +128,31 @@ def _listed(names: set[str]) -> str:
         return (0 if name.isupper() else 1 if name[:1].isupper() else 2, name)
 
     return ", ".join(sorted((name for name in names if " as " not in name), key=order))
+
+
+def is_import(node: ast.stmt, *, prints: bool = False) -> bool:
+    """An import, or an `if`/`try` made of imports and plain flags (a fallback import).
+
+    With `prints`, that may print as well.
+    """
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return True
+    if not isinstance(node, ast.Try | ast.If):
+        return False
+    bodies = [node.body, node.orelse]
+    if isinstance(node, ast.Try):
+        bodies += [node.finalbody, *(handler.body for handler in node.handlers)]
+    statements = [statement for body in bodies for statement in body]
+    return any(isinstance(one, ast.Import | ast.ImportFrom) for one in statements) and all(
+        isinstance(one, ast.Import | ast.ImportFrom | ast.Pass)
+        or is_constant(one)
+        or (prints and _is_print(one))
+        for one in statements
+    )
+
+
+def _is_print(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return True
+    return False

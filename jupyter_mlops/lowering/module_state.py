@@ -1,4 +1,4 @@
-"""NB211: what a stage leaves in a module of the user's own and a later stage may look at.
+"""NB211: what a stage leaves in a module or in a setting, and a later stage may look at.
 
 Each stage may run in a process of its own, where the module is as it was loaded. An assignment such
 as `tools.LIMIT = 3` is repeated in each stage; a call isn't, as it may add to what is there.
@@ -11,6 +11,7 @@ from jupyter_mlops.analysis.dataflow import Flow
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.placement import Placement
+from jupyter_mlops.lowering.unrepeated_settings import setting_faults
 from jupyter_mlops.notebook.local_modules import LocalModules, imported_names
 from jupyter_mlops.recording.record import MODULE_STATE
 
@@ -18,7 +19,7 @@ from jupyter_mlops.recording.record import MODULE_STATE
 def state_faults(
     facts: Facts, flows: Mapping[str, Flow], placement: Placement, modules: LocalModules
 ) -> Iterator[Diagnostic]:
-    """One finding for each statement whose change of a module a later stage would miss."""
+    """One finding for each statement whose change of a module or setting a stage would miss."""
     reaching = _Reaching(facts, flows, placement, modules)
     blocks = placement.blocks
     everything = [unit for block in blocks for unit in block.units] + [*placement.service]
@@ -34,6 +35,7 @@ def state_faults(
         for unit in block.units:
             if not _is_setting(unit.unit.node):
                 yield from _faults(unit, [*later, *placement.service], reaching)
+    yield from setting_faults(flows, placement)
 
 
 def _is_setting(node: ast.stmt) -> bool:

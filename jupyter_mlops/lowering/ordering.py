@@ -58,6 +58,8 @@ def _in_words(name: str) -> str:
         return "the random state"
     if kind == "fs":
         return "a file" if which == "*" else f"the file `{which}`"
+    if kind == "config":
+        return "what is set in Python or a library"
     return f"`{name}`"
 
 

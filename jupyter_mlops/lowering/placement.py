@@ -1,22 +1,21 @@
 """From the slice to places: which kept unit goes to the top of a module, which into which block.
 
-A block is a step of a stage, and becomes a function. Functions that need stage values, and
-settings, are repeated in every block that needs them: both only bind or set, so repeating changes
-nothing.
+A block is a step of a stage, and becomes a function. What may be repeated, such as settings, stands
+in every block that needs it.
 """
 
 import ast
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jupyter_mlops.analysis.bindings import is_function
 from jupyter_mlops.analysis.dataflow import Flow, keeping
 from jupyter_mlops.analysis.expressions import BUILTIN_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
-from jupyter_mlops.analysis.settings import SETTINGS, are_looks
 from jupyter_mlops.analysis.slicing import Slice
 from jupyter_mlops.lowering.constants import is_constant, is_joined, may_change
-from jupyter_mlops.lowering.imports import enabled
+from jupyter_mlops.lowering.imports import enabled, is_import
+from jupyter_mlops.lowering.repeating import Repeating
 from jupyter_mlops.notebook.tags import Role
 from jupyter_mlops.notebook.trees import nodes_of, once
 from jupyter_mlops.stages import BY_TAG, ORDER
@@ -103,8 +102,9 @@ class _Placer:
         definitions = self._definitions()
         defined = {unit.uid for unit in definitions} | {unit.uid for unit in self.imports}
         defined |= {unit.uid for unit in self.kept if self._is_parameter(unit)}
+        may_repeat = Repeating(self.flows, self.binders, self.changed, self.import_names).may
         repeated = frozenset(
-            unit.uid for unit in self.kept if unit.uid not in defined and self._is_repeatable(unit)
+            unit.uid for unit in self.kept if unit.uid not in defined and may_repeat(unit)
         )
         blocks = self._blocks(defined, repeated)
         keys = sorted({key for keys in blocks.values() for key in keys})
@@ -174,33 +174,6 @@ class _Placer:
             case ast.Assign(targets=[ast.Name()], value=value):
                 return is_joined(value, self.facts.context.names)
         return False
-
-    def _is_repeatable(self, unit: UnitFacts) -> bool:
-        node = unit.unit.node
-        if is_function(node) or isinstance(node, ast.ClassDef):
-            immediate = unit.symbols.uses - BUILTIN_NAMES - self.import_names
-            return (
-                self.flows[unit.uid].writes <= unit.binds  # a decorator may note what it is given
-                and unit.binds.isdisjoint(self.changed)
-                and all(len(self.binders.get(name, ())) <= 1 for name in immediate)
-            )
-        if unit.binds:
-            known = BUILTIN_NAMES | self.import_names
-            return _tells_what_it_imports(unit, self.binders, known, self.changed)
-        sets = bool(unit.resources & frozenset(SETTINGS)) or self._sets_looks(unit)
-        return sets and not unit.mutates  # what changes a value would change it in each stage
-
-    def _sets_looks(self, unit: UnitFacts) -> bool:
-        """Whether it sets how plots or tables look, by nothing that may be another elsewhere.
-
-        Each stage that shows some sets it again: they run in processes of their own.
-        """
-        if not are_looks(unit.resources) or {"plot", "show"} & unit.effects.roles:
-            return False
-        given = unit.symbols.uses - BUILTIN_NAMES - self.import_names
-        return all(
-            len(self.binders.get(name, ())) <= 1 and name not in self.changed for name in given
-        )
 
     def _blocks(self, defined: set[str], repeated: frozenset[str]) -> dict[str, set[BlockKey]]:
         """Uid → blocks. Consumers stand later in the document, so one backward pass does.
@@ -355,46 +328,3 @@ def _is_fixed_import(unit: UnitFacts, binders: Mapping[str, list[UnitFacts]]) ->
         return False
     makers = (maker for name in unit.uses for maker in binders.get(name, ()))
     return all(maker is unit or is_import(maker.unit.node) for maker in makers)
-
-
-def _tells_what_it_imports(
-    unit: UnitFacts,
-    binders: Mapping[str, list[UnitFacts]],
-    known: Set[str],
-    changed: Set[str],
-) -> bool:
-    """Whether it is a fallback import that prints which way it went, and all there is of it."""
-    return (
-        is_import(unit.unit.node, prints=True)
-        and unit.uses <= known
-        and all(binders[name] == [unit] for name in unit.binds)
-        and unit.binds.isdisjoint(changed)
-    )
-
-
-def is_import(node: ast.stmt, *, prints: bool = False) -> bool:
-    """An import, or an `if`/`try` made of imports and plain flags (a fallback import).
-
-    With `prints`, that may print as well.
-    """
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return True
-    if not isinstance(node, ast.Try | ast.If):
-        return False
-    bodies = [node.body, node.orelse]
-    if isinstance(node, ast.Try):
-        bodies += [node.finalbody, *(handler.body for handler in node.handlers)]
-    statements = [statement for body in bodies for statement in body]
-    return any(isinstance(one, ast.Import | ast.ImportFrom) for one in statements) and all(
-        isinstance(one, ast.Import | ast.ImportFrom | ast.Pass)
-        or is_constant(one)
-        or (prints and _is_print(one))
-        for one in statements
-    )
-
-
-def _is_print(node: ast.stmt) -> bool:
-    match node:
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
-            return True
-    return False

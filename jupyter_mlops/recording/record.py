@@ -9,6 +9,8 @@ LONGEST_OUTPUT = 10_000
 """Characters that are kept of what a unit prints."""
 LISTED = "dir:"
 """Begins the resource that stands for a folder that was listed."""
+READ_AT_START = frozenset({"PYTHONHASHSEED"})
+"""Environment variables that decide nothing in the process that sets them."""
 MODULE_STATE = "module:"
 """Begins the resource that stands for what a module of the user's keeps in its global names."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jupyter_mlops.recording.loaded import library
+from jupyter_mlops.recording.record import READ_AT_START
 
 State = dict[str, Any]
 """Resource → a value that stays equal while nothing changes; without libraries not loaded."""
@@ -19,7 +20,7 @@ def take_state() -> State:
     state: State = {
         "rng:random": random.getstate(),
         "cwd": os.getcwd(),  # noqa: PTH109  # as the notebook's own calls see it
-        "env": dict(os.environ),
+        "env": {key: value for key, value in os.environ.items() if key not in READ_AT_START},
     }
     for resource, (module, look) in _LIBRARIES.items():
         found = library(module)

@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,39 @@ class Build:
         if lost:
             self._stop_if_drawn(truth, candidate.plan, kept)
             raise Ended("unnoticed", lost)
+        self._compare_at_once(candidate, printed, overrides)
         return bool(rows or truth.measures())
+
+    def _compare_at_once(
+        self, candidate: Candidate, printed: str, overrides: Mapping[str, Any]
+    ) -> None:
+        """Run all stages in one process, with and without artifacts: what they print is the same.
+
+        Nothing of a stage may be left there that decides what a later one does.
+        """
+        try:
+            stored = self._stage(candidate, None, self._fresh_folder(), overrides)
+            passed = self._function(candidate, overrides)
+        except Exception as error:
+            told = "".join(traceback.format_exception(error)[-3:])
+            raise Ended("unnoticed", f"all stages in one process: {told}") from error
+        for how, lines in (("with artifacts", stored), ("by `run`", passed)):
+            if lines != printed:
+                told = f"in one process {how}: {lines}"
+                raise Ended("unnoticed", f"the stages by themselves: {printed}, {told}")
+
+    def _function(self, candidate: Candidate, overrides: Mapping[str, Any]) -> str:
+        """Run the pipeline's function."""
+        folder = self._fresh_folder()
+        _put_inputs(folder)
+        with contextlib.chdir(folder), self._loaded(candidate) as printed:
+            pipeline = importlib.import_module(f"{PACKAGE}.pipeline")
+            if any(stage.uses_parameters for stage in pipeline.PIPELINE):
+                replaced = importlib.import_module(f"{PACKAGE}.overrides").from_names
+                pipeline.run(replaced(pipeline.PROJECT.parameters, dict(overrides)))
+            else:
+                pipeline.run()
+        return printed.getvalue()
 
     def _stop_if_drawn(self, truth: Truth, plan: Plan, kept: Path) -> None:
         """Two runs may agree by chance, where little is drawn from; eight hardly do."""
@@ -203,9 +235,21 @@ class Build:
             _stop_if_unstable(truth, other, kept, folder)
 
     def _stage(
-        self, candidate: Candidate, tag: str, artifacts: Path, overrides: Mapping[str, Any]
+        self, candidate: Candidate, tag: str | None, artifacts: Path, overrides: Mapping[str, Any]
     ) -> str:
-        """Run one stage from its stored inputs, with modules as in a process of its own."""
+        """Run one stage from its stored inputs, or all of them."""
+        with self._loaded(candidate) as printed:
+            project = importlib.import_module(f"{PACKAGE}.pipeline").PROJECT
+            runner = importlib.import_module(f"{PACKAGE}.runtime.runner")
+            replaced = importlib.import_module(f"{PACKAGE}.overrides").from_names
+            parameters = replaced(project.parameters, dict(overrides))
+            options = runner.Options(artifacts=artifacts, inputs=self.path.parent, only=tag)
+            runner.run(project, parameters, options)
+        return printed.getvalue()
+
+    @contextlib.contextmanager
+    def _loaded(self, candidate: Candidate) -> Iterator[io.StringIO]:
+        """With modules as in a process of its own; gives what is printed."""
         unload()
         sys.modules[PACKAGE].__path__ = [str(candidate.project / "src" / PACKAGE)]
         importlib.invalidate_caches()
@@ -217,13 +261,7 @@ class Build:
             contextlib.redirect_stderr(io.StringIO()),
         )
         with told, warned, own_settings():
-            project = importlib.import_module(f"{PACKAGE}.pipeline").PROJECT
-            runner = importlib.import_module(f"{PACKAGE}.runtime.runner")
-            replaced = importlib.import_module(f"{PACKAGE}.overrides").from_names
-            parameters = replaced(project.parameters, dict(overrides))
-            options = runner.Options(artifacts=artifacts, inputs=self.path.parent, only=tag)
-            runner.run(project, parameters, options)
-        return printed.getvalue()
+            yield printed
 
 
 def _put_inputs(folder: Path) -> None:

@@ -121,7 +121,7 @@ print(df)
 """,
     ),
     "a function sets something in a library, and changes a list": (
-        "equal",
+        "NB211",
         """
 # %%
 import decimal
@@ -168,6 +168,194 @@ frames = {"a": pd.DataFrame({"u": [1 / 3]})}
 kept = sum(len(t) for t in [f"{i}" for i in range(3)] + [str(i) for i in frames.values()])
 # %% tags=["evaluate"]
 print("m:", kept)
+""",
+    ),
+    "a setting is made from what it was, and the stages run in one process": (
+        "NB211",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %% tags=["data"]
+decimal.getcontext().prec += 3
+xs = [1]
+# %% tags=["train"]
+kept = len(str(decimal.Decimal(1) / 3))
+# %% tags=["evaluate"]
+print("m:", 100 * kept + len(str(decimal.Decimal(2) / 3)) + len(xs))
+""",
+    ),
+    "a function makes a setting from what it was": (
+        "NB211",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %%
+def finer():
+    before = decimal.getcontext().prec
+    decimal.getcontext().prec = before + 3
+# %% tags=["data"]
+finer()
+xs = [1]
+# %% tags=["train"]
+kept = len(str(decimal.Decimal(1) / 3))
+# %% tags=["evaluate"]
+print("m:", 100 * kept + len(str(decimal.Decimal(2) / 3)) + len(xs))
+""",
+    ),
+    "a function that sets something gives a value": (
+        "NB211",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %%
+def setup():
+    os.environ["MODE"] = "fast"
+    return [1, 2]
+# %% tags=["data"]
+xs = setup()
+# %% tags=["train"]
+kept = len(os.environ.get("MODE", "")) + len(xs)
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "what was set before is kept": (
+        "NB211",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %% tags=["data"]
+before = np.seterr(all="raise")
+xs = np.array([1.0, 0.0])
+# %% tags=["train"]
+try:
+    kept = float((xs / 0).sum())
+except FloatingPointError:
+    kept = -1.0
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a setting reads a number that is another below": (
+        "NB211",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %% tags=["data"]
+n = 4
+decimal.getcontext().prec = n
+xs = [1]
+# %% tags=["train"]
+n = 6
+kept = len(str(decimal.Decimal(1) / 3))
+# %% tags=["evaluate"]
+print("m:", 100 * kept + len(str(decimal.Decimal(2) / 3)) + len(xs) + n)
+""",
+    ),
+    "a function that sets something reads a number that is another below": (
+        "NB211",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %% tags=["data"]
+n = 4
+def finer():
+    decimal.getcontext().prec = n
+finer()
+xs = [1]
+# %% tags=["train"]
+n = 6
+kept = len(str(decimal.Decimal(1) / 3))
+# %% tags=["evaluate"]
+print("m:", 100 * kept + len(str(decimal.Decimal(2) / 3)) + len(xs) + n)
+""",
+    ),
+    "a cell of the first stage sets something below the second": (
+        "NB221",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %% tags=["data"]
+xs = [1]
+# %% tags=["train"]
+kept = len(str(decimal.Decimal(1) / 3))
+# %% tags=["data"]
+decimal.getcontext().prec = 5
+ys = [len(str(decimal.Decimal(1) / 3))]
+# %% tags=["evaluate"]
+print("m:", kept + len(xs) + sum(ys))
+""",
+    ),
+    "a filter that shows no warnings follows one that makes them raise": (
+        "equal",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %% tags=["data"]
+warnings.simplefilter("error")
+warnings.simplefilter("ignore")
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    xs = np.array([1.0, 0.0])
+# %% tags=["train"]
+kept = float(np.nan_to_num(xs / 0)[1])
+# %% tags=["evaluate"]
+print("m:", kept)
+""",
+    ),
+    "a function seeds all there is, and the hashes of processes to come": (
+        "equal",
+        """
+# %%
+import decimal
+import os
+import random
+import warnings
+import numpy as np
+# %%
+def seed_everything(seed):
+    random.seed(seed)
+    os.environ["PYTHONHASHSEED"] = str(seed)
+    np.random.seed(seed)
+seed_everything(42)
+# %% tags=["data"]
+xs = np.random.rand(5)
+# %% tags=["train"]
+kept = float((xs + np.random.rand(5)).sum())
+# %% tags=["evaluate"]
+print("m:", kept + random.random())
 """,
     ),
 }
