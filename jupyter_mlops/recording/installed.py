@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
+from inspect import getmodulename
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -23,6 +24,30 @@ def installed(name: str) -> Distribution | None:
         return distribution(name)
     except PackageNotFoundError:
         return None
+
+
+def by_import_name() -> dict[str, list[Distribution]]:
+    """Import name → the distributions that bring it.
+
+    As `importlib.metadata.packages_distributions` has it, which takes a fourth of the time of a
+    short run: it looks at each file by itself, and reads what else is told of each distribution.
+    """
+    found: dict[str, list[Distribution]] = {}
+    for one in distributions():
+        for name in _import_names(one):
+            found.setdefault(name, []).append(one)
+    return found
+
+
+def _import_names(one: Distribution) -> set[str]:
+    declared = (one.read_text("top_level.txt") or "").split()
+    if declared:
+        return {*declared}
+    listed = one.read_text("RECORD")
+    paths = listed.splitlines() if listed else [str(file) for file in one.files or ()]
+    parts = (path.lstrip('"').partition("/") for path in paths)
+    names = {top if below else getmodulename(top.partition(",")[0]) for top, below, _ in parts}
+    return {name for name in names if name and "." not in name}
 
 
 def proper_name(name: str) -> str:

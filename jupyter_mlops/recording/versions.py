@@ -4,12 +4,16 @@ import sys
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from hashlib import file_digest
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
-from jupyter_mlops.recording.installed import installed, needed_always, needed_on_demand
+from jupyter_mlops.recording.installed import (
+    by_import_name,
+    installed,
+    needed_always,
+    needed_on_demand,
+)
 
 OURS = frozenset({"IPython", "jupyter_mlops", "matplotlib_inline", "cloudpickle", "traitlets"})
 """Loaded by the recorder as the run goes on: they count only where the notebook imports them."""
@@ -58,15 +62,22 @@ class _Owners:
     """Which distribution a loaded module belongs to."""
 
     def __init__(self) -> None:
-        self.known = {root: sorted(set(all_)) for root, all_ in packages_distributions().items()}
+        self.bringing = by_import_name()
+        self.known: dict[str, list[str]] = {}
+
+    def _of_root(self, root: str) -> list[str]:
+        """The distributions that bring an import name."""
+        if root not in self.known:
+            bringing = self.bringing.get(root, ())
+            self.known[root] = sorted({str(one.metadata["Name"]) for one in bringing})
+        return self.known[root]
 
     def modules(self, roots: Collection[str]) -> dict[str, str]:
         """The names that are needed to tell the distribution of any module below the roots."""
         found: dict[str, str] = {}
         for name in sorted(sys.modules):
             root, dot, _ = name.partition(".")
-            is_shared = len(self.known.get(root, ())) > 1
-            if root in roots and (is_shared or not dot):
+            if root in roots and (not dot or len(self._of_root(root)) > 1):
                 owner = self.of(name)
                 if owner and found.get(name.rpartition(".")[0]) != owner:
                     found[name] = owner
@@ -78,12 +89,12 @@ class _Owners:
 
     def of(self, module: str) -> str:
         """The distribution of a module; none of a namespace that several share."""
-        owners = self.known.get(module.partition(".")[0], ())
+        owners = self._of_root(module.partition(".")[0])
         if len(owners) <= 1:
             return owners[0] if owners else ""
         origin = getattr(getattr(sys.modules.get(module), "__spec__", None), "origin", None)
         path = str(Path(str(origin)).resolve())
-        claiming = [name for name in owners if path in self._digests[name]]
+        claiming = [name for name in owners if path in _digests(name)]
         # Of two distributions with the same file, the one installed last has written it.
         claiming.sort(key=lambda name: not self._wrote(name, path))
         return claiming[0] if claiming else ""
@@ -92,18 +103,15 @@ class _Owners:
         """Whether a file's content is what the distribution's record says."""
         with Path(path).open("rb") as file:
             digest = urlsafe_b64encode(file_digest(file, "sha256").digest()).decode().rstrip("=")
-        return self._digests[owner][path] == digest
+        return _digests(owner)[path] == digest
 
-    @cached_property
-    def _digests(self) -> dict[str, dict[str, str]]:
-        """Distribution → file → what its record says of the content, where names are shared."""
-        shared = {name for owners in self.known.values() if len(owners) > 1 for name in owners}
-        found: dict[str, dict[str, str]] = {}
-        for name in shared:
-            one = installed(name)
-            files = (one.files or ()) if one is not None else ()
-            found[name] = {
-                str(Path(str(file.locate())).resolve()): file.hash.value if file.hash else "?"
-                for file in files
-            }
-        return found
+
+@cache
+def _digests(owner: str) -> dict[str, str]:
+    """File → what the distribution's record says of its content."""
+    one = installed(owner)
+    files = (one.files or ()) if one is not None else ()
+    return {
+        str(Path(str(file.locate())).resolve()): file.hash.value if file.hash else "?"
+        for file in files
+    }
