@@ -25,6 +25,11 @@ _DROPPED_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NUMBER = re.compile(r"^(?:(?:\d+\.)*\d+[.)]|(?:\d+\.)+\d+)\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_])(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _NO_PROSE = ("|", "$$", "---", "***", "___")
+_ASIDES = frozenset({
+    "references", "reference", "bibliography", "literature", "further reading", "see also",
+    "acknowledgements", "acknowledgments", "credits",
+})  # fmt: skip
+"""Titles of what stands at the end of a text and is about other texts, not about the code below."""
 
 
 def _markdown_lines(source: str) -> list[str]:
@@ -65,6 +70,16 @@ def _heading(lines: list[str], places: Iterable[int]) -> tuple[str, int] | None:
             return _without_marks(heading[1].strip()), index + 1
         if index and _UNDERLINE.match(lines[index]) and lines[index - 1].strip():
             return _without_marks(lines[index - 1].strip()), index + 1
+    return None
+
+
+def _last_heading(lines: list[str]) -> tuple[str, int] | None:
+    """Find the last heading, and cut off what stands below one that is about other texts."""
+    while heading := _heading(lines, range(len(lines) - 1, -1, -1)):
+        title, below = heading
+        if title.lower().rstrip(":") not in _ASIDES:
+            return heading
+        del lines[below - (1 if _HEADING.match(lines[below - 1]) else 2) :]
     return None
 
 
@@ -109,7 +124,7 @@ def section_headings(cells: Iterable[Cell]) -> dict[int, str]:
                 sections[cell.position] = f"{title}\n\n{paragraph}".strip()
         elif cell.kind == "markdown":
             lines = _markdown_lines(cell.source)
-            heading = _heading(lines, range(len(lines) - 1, -1, -1))
+            heading = _last_heading(lines)
             if heading:
                 title, below = heading
                 paragraph = _first_paragraph(lines[below:])

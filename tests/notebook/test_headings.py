@@ -3,7 +3,7 @@
 import pytest
 
 from jupyter_mlops.notebook.cell import Cell
-from jupyter_mlops.notebook.headings import opening
+from jupyter_mlops.notebook.headings import opening, section_headings
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,21 @@ def test_a_text_before_the_title_is_taken_where_there_is_one() -> None:
     cells = [markdown("Who leaves."), markdown("# Churn\n\nAnd why."), markdown("# Data")]
     assert opening(cells) == ("Churn", "Who leaves.")
     assert opening([]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "section"),
+    [
+        ("# Churn\n\nWho leaves.\n\n## By age\n\nThe old.", "By age\n\nThe old."),
+        ("# Churn\n\nWho leaves.\n\n## References\n\n- a book", "Churn\n\nWho leaves."),
+        ("Churn\n=====\n\nReferences:\n-----------\nA book.", "Churn"),
+        ("## See also\n\nA book.", ""),
+        ("# References of customers\n\nWho leaves.", "References of customers\n\nWho leaves."),
+    ],
+)
+def test_what_is_about_other_texts_heads_no_code(source: str, section: str) -> None:
+    code = Cell(id="b", kind="code", source="1", tags=(), position=1)
+    assert section_headings([markdown(source), code]).get(1, "") == section
 
 
 def markdown(source: str) -> Cell:
