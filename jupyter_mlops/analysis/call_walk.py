@@ -62,9 +62,11 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
     def _call_listed(self, effect: CallEffect, node: ast.Call) -> None:
         kinds, receiver = self.context.kinds, receiver_of(node)
         is_foreign = receiver in kinds.foreign
+        draws = receiver in kinds.generators and effect.result == "fresh"
         for place in effect.mutates:
             certain = not is_foreign or effect.returns == "self"
-            self._change(node, place, certain=certain, inside=effect.inside)
+            # A generator that draws keeps nothing of what it is given.
+            self._change(node, place, certain=certain, inside=effect.inside or draws)
         for place in effect.maybe if len(node.args) >= effect.at_least else ():
             self._change(node, place, certain=False, inside=True)
         if receiver in kinds.generators or (receiver in kinds.artists and effect.role == "plot"):

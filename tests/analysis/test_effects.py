@@ -110,11 +110,9 @@ MUTATIONS = [
     ("lgb.train(params, data)", "may: data params"),
     ("q = queue.Queue()\nq.get()", "may: q"),
     ("rng = np.random.default_rng(0)\nx = rng.unheard_of(3)", "must: rng"),
+    ("rng = np.random.default_rng(0)\nx = rng.normal(size=xs.shape)", "must: rng"),
     ("rng = random.Random(0)\nx = rng.sample(xs, 2)", "must: rng"),
-    (
-        "rng = np.random.default_rng(0)\ntrain_test_split(X, random_state=rng)",
-        "may: rng; roles: split",
-    ),
+    ("r = np.random.default_rng(0)\ntrain_test_split(X, random_state=r)", "may: r; roles: split"),
     ("SEED = 1\ntrain_test_split(X, random_state=SEED)", "roles: split"),
     ("gen = (x for x in xs)\ntotal = sum(gen)", "may: gen"),
     ("pairs = zip(a, b)\ntotal = list(pairs)", "may: pairs"),
