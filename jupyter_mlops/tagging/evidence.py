@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.bindings import is_function, own_nodes
 from jupyter_mlops.analysis.dataflow import Flow
@@ -54,7 +54,8 @@ def evidence_of(facts: Facts, flows: Mapping[str, Flow]) -> tuple[Evidence, ...]
     found: list[Evidence] = []
     for unit in facts.units:
         if is_staying(unit):
-            found += _of_unit(unit, facts, sorts)
+            place = unit.unit.order
+            found += (replace(one, since=place) for one in _of_unit(unit, facts, sorts))
     found += services(facts, sorts.after)
     return tuple(sorted(found or _of_values(facts), key=lambda one: one.cell))
 

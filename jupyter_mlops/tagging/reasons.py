@@ -12,3 +12,5 @@ class Evidence:
     weight: int
     """How much speaks for it, in comparison with the others."""
     reason: str
+    since: int = -1
+    """Place of the statement that speaks for it; what the cell has made before isn't due to it."""

@@ -90,6 +90,11 @@ class _Chosen:
         self.facts = facts
         self.between = between
         self.completes = self._completing()
+        self.made: dict[int, dict[str, int]] = {}
+        """Cell → name → where the cell makes or changes it last."""
+        for unit in facts.units:
+            names = dict.fromkeys(unit.binds | unit.mutates, unit.unit.order)
+            self.made.setdefault(unit.unit.span.cell, {}).update(names)
         self.living = facts.context.kinds.iterators | yielded_names(facts)
         self.evidence: dict[int, list[Evidence]] = {}
         for one in evidence:
@@ -132,9 +137,15 @@ class _Chosen:
         for one in self.evidence.get(cell, []):
             weight = one.weight
             if one.stage in ("data", "train"):
-                weight = weight * FOR_OTHERS if self.between.gives.get(cell) else weight
+                weight = weight * FOR_OTHERS if self._is_for_others(one) else weight
             found[one.stage] = max(found.get(one.stage, 0), weight)
         return found
+
+    def _is_for_others(self, one: Evidence) -> bool:
+        """Tell whether another cell reads what this one makes from that statement on."""
+        given = self.between.gives.get(one.cell, frozenset())
+        made = self.made.get(one.cell, {})
+        return any(made.get(name, one.since) >= one.since for name in given)
 
     def _known(self, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         return [pair for pair in pairs if pair[0] in self.costs and pair[1] in self.costs]

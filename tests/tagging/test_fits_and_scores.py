@@ -41,6 +41,25 @@ CASES = {
         [LOAD, SPLIT, f"{FIT}", f"{SCORE}\nother = model.fit(X_test, y_test)"],
         ["data", "data", "train", "evaluate"],
     ),
+    "a fit that is only drawn, in a cell of which others read what stands above it": (
+        [
+            LOAD,
+            "from sklearn.cluster import KMeans\nimport matplotlib.pyplot as plt\n"
+            "shared = {'n_init': 1, 'random_state': 0}\n"
+            "plt.hist(KMeans(n_clusters=2, **shared).fit_predict(X))",
+            "plt.hist(KMeans(n_clusters=3, **shared).fit_predict(X))",
+        ],
+        ["data", "evaluate", "evaluate"],
+    ),
+    "but not where they read what comes of it": (
+        [
+            LOAD,
+            "from sklearn.cluster import KMeans\nimport matplotlib.pyplot as plt\n"
+            "labels = KMeans(n_clusters=2, random_state=0).fit_predict(X)\nplt.hist(labels)",
+            "plt.plot(labels)",
+        ],
+        ["data", "train", "evaluate"],
+    ),
 }
 
 
