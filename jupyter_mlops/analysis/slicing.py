@@ -16,7 +16,7 @@ from jupyter_mlops.analysis.dataflow import Flow, reads_of
 from jupyter_mlops.analysis.entries import entry_units, function_name, serving_units
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.outputs import Outputs
-from jupyter_mlops.analysis.timings import PRINTS, prints, timed_names
+from jupyter_mlops.analysis.timings import PRINTS, durations, prints, tells_times_only
 from jupyter_mlops.analysis.unasked import asked_of_the_last, final_versions, trained_unasked
 from jupyter_mlops.notebook.trees import has_any, once
 from jupyter_mlops.stages import BY_TAG, StageKind
@@ -61,8 +61,8 @@ def slice_of(facts: Facts, flows: Mapping[str, Flow], outputs: Outputs) -> Slice
     results = asked_of_the_last(facts, outputs)
     entries = entry_units(facts)
     functions = [unit for unit in facts.units if is_function(unit.unit.node)]
-    printing = _printing(functions)
-    own = _Own(_guards(functions), printing, timed_names(facts) if printing else frozenset())
+    printing = _printing(functions, facts)
+    own = _Own(_guards(functions), printing, durations(facts) if printing else frozenset())
     for unit in facts.units:
         reason = _root_reason(unit, outputs, own)
         if reason is not None and unit.uid not in outputs.timings:
@@ -212,9 +212,13 @@ def _guards(functions: Iterable[UnitFacts]) -> frozenset[str]:
     )
 
 
-def _printing(functions: Iterable[UnitFacts]) -> frozenset[str]:
-    """Names of those functions that print, by themselves or by each other."""
-    called = {function_name(unit): called_names(unit.unit.node) for unit in functions}
+def _printing(functions: Iterable[UnitFacts], facts: Facts) -> frozenset[str]:
+    """Names of those functions that print, by themselves or by each other, more than times."""
+    called = {
+        function_name(unit): called_names(unit.unit.node)
+        - (PRINTS if tells_times_only(unit.unit.node, facts) else set())
+        for unit in functions
+    }
     found: set[str] = {*PRINTS}
     while True:
         new = {name for name, names in called.items() if names & found} - found
@@ -228,9 +232,10 @@ def _tells(unit: UnitFacts, own: _Own) -> bool:
     """Whether it prints, also by a function, and there something else than the clock's time."""
     if prints(unit.unit.node):
         return True
-    if unit.uses.isdisjoint(own.printing) or "clock" in unit.resources or unit.uses & own.timed:
+    if unit.uses.isdisjoint(own.printing):
         return False
-    return any(
+    given = unit.uses - own.printing
+    return not (given and given <= own.timed) and any(
         isinstance(inner, ast.Call)
         and isinstance(inner.func, ast.Name)
         and inner.func.id in own.printing

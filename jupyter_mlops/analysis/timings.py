@@ -1,7 +1,7 @@
 """What is made of the clock's time, and which statements tell no more than that."""
 
 import ast
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from jupyter_mlops.analysis.bindings import bindings_of, own_nodes
 from jupyter_mlops.analysis.effects_of import Context, effects_of
@@ -105,6 +105,52 @@ def timings(facts: Facts, timed: frozenset[str]) -> frozenset[str]:
     )
 
 
+def tells_times_only(function: ast.stmt, facts: Facts) -> bool:
+    """Whether what a function itself prints is how long something took, and nothing else."""
+    summary = facts.context.summaries.get(getattr(function, "name", ""))
+    if summary is None or "clock" not in summary.effects.resources:
+        return False
+    given: dict[str, list[ast.expr | None]] = {}
+    for binding in bindings_of(getattr(function, "body", [])):
+        given.setdefault(binding.name, []).append(binding.value)
+    times: set[str] = set()
+    for name, values in [*given.items()] * 2:  # a loop's round builds on the one before
+        if all(value is not None and _is_time(value, times, facts) for value in values):
+            times.add(name)
+    # What it is given may be a moment (`time() - start`), but tells of time only beside another.
+    moments = times | {one.arg for one in nodes_of(ast.arg, function)}
+    calls = [call for call in nodes_of(ast.Call, function) if is_print(call)]
+    told = [part for call in calls for arg in call.args for part in _told(arg)]
+    return bool(told) and all(
+        _is_time(part, moments, facts)
+        and (
+            any(name.id in times for name in nodes_of(ast.Name, part))
+            or "clock" in effects_of([part], facts.context).resources
+        )
+        for part in told
+    )
+
+
+def _told(node: ast.expr) -> Iterator[ast.expr]:
+    """Give the expressions whose values a text shows."""
+    match node:
+        case ast.JoinedStr(values=parts) | ast.Tuple(elts=parts):
+            pass
+        case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod(), right=shown):
+            parts = [shown]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="format"), args=parts):
+            pass
+        case ast.FormattedValue(value=shown):
+            parts = [shown]
+        case ast.Constant():
+            parts = []
+        case _:
+            yield node
+            return
+    for part in parts:
+        yield from _told(part)
+
+
 def _is_arithmetic(node: ast.stmt) -> bool:
     """Whether the statement binds what operators and attributes make of other names."""
     if not isinstance(node, ast.Assign | ast.AugAssign):
@@ -119,13 +165,13 @@ def prints(node: ast.stmt) -> bool:
     What a script says of itself (`print(__doc__)`) doesn't count: a notebook has nothing there. Nor
     do blank lines (`print()`), which keep apart what is printed around them.
     """
-    return any(
-        isinstance(inner, ast.Call)
-        and isinstance(inner.func, ast.Name)
-        and inner.func.id in PRINTS
-        and not _tells_nothing(inner)
-        for inner in own_nodes([node])
-    )
+    return any(isinstance(inner, ast.Call) and is_print(inner) for inner in own_nodes([node]))
+
+
+def is_print(call: ast.Call) -> bool:
+    """Whether a call prints something."""
+    is_named = isinstance(call.func, ast.Name) and call.func.id in PRINTS
+    return is_named and not _tells_nothing(call)
 
 
 def _tells_nothing(call: ast.Call) -> bool:

@@ -62,6 +62,14 @@ CASES = {
         "# %% evaluate\nx = 1\nprint(x)\nshow(start)\ntook = time.time() - start\nsay(took)",
         "c1.1 c1.2 c1.3 c1.4 c2.3 c2.4 c2.5",
     ),
+    "a function that prints how long it took, and what came of it": (
+        "# %%\nimport time\ndef bench(x):\n    start = time.time()\n    y = x + 1\n"
+        "    row = [y, time.time() - start]\n    print('{} {}'.format(*row))\n"
+        "def wait():\n    start = time.time()\n    took = time.time() - start\n"
+        "    print(f'{took:.1f} s')\n    return took\n"
+        "# %% evaluate\nx = 1\nbench(x)\nwait()",
+        "c1.3 c2.3",
+    ),
     "a function that raises, only defined": (
         "# %% data\nx = 1\ndef check(x):\n    raise ValueError(x)\n# %% train\nz = x",
         "c1.2",
