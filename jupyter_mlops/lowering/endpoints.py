@@ -89,8 +89,6 @@ def arguments_of(entry: Entry, samples: tuple[Sample, ...]) -> tuple[Argument, .
             for sample in samples
             if argument.arg in sample.kwargs or position < len(sample.args)
         ]
-        if not seen and position < len(node.args.args) - len(node.args.defaults):
-            continue
         if seen:
             fields = _fields(seen, _optional_keys(entry))
             found.append(Argument(argument.arg, _annotation(argument), _shape(seen), fields))

@@ -44,6 +44,32 @@ def compiled(folder: Path, serve: str, *, static: bool = True) -> tuple[str, lis
     return path.read_text("utf-8") if result.folder is not None else "", found
 
 
+def test_a_request_holds_what_the_function_takes_also_where_no_call_was_seen(
+    tmp_path: Path,
+) -> None:
+    compiled(tmp_path, 'def double(row, by=2):\n    return by * row["a"]\n\ndouble({"a": 1.0})\n')
+    schemas = (tmp_path / "build/src/sums/schemas.py").read_text("utf-8")
+    [request] = [
+        ast.unparse(one)
+        for one in ast.parse(schemas).body
+        if isinstance(one, ast.ClassDef) and one.name == "DoubleRequest"
+    ]
+    assert "row: Any\n" in request
+    assert "by: Any = None" in request
+    assert 'values["row"] = request.row' in schemas
+
+
+def test_a_function_without_arguments_leaves_nothing_unused(tmp_path: Path) -> None:
+    compiled(tmp_path, "def release():\n    return bias\n\nrelease()\n")
+    schemas = (tmp_path / "build/src/sums/schemas.py").read_text("utf-8")
+    [function] = [
+        one
+        for one in ast.parse(schemas).body
+        if isinstance(one, ast.FunctionDef) and one.name == "release_arguments"
+    ]
+    assert ast.unparse(function.body[1:]) == "return {}"
+
+
 def method(predictor: str, name: str) -> Callable[..., object]:
     """The function as it stands in the class, to be called with any object for `self`."""
     [function] = [

@@ -89,6 +89,8 @@ def conversion(endpoint: Endpoint) -> str:
     sole = sole_argument(endpoint)
     if sole is not None:
         return f'    return {{"{sole.name}": {_value(sole, "request")}}}'
+    if not endpoint.arguments:
+        return "    return {}"
     lines = ["    sent = request.model_fields_set", "    values: dict[str, Any] = {}"]
     for one in endpoint.arguments:
         lines += [
