@@ -107,6 +107,11 @@ def _sentence(trial: Trial, left_out: int) -> str:
     )
     if left_out:
         told += f" Not proved: {left_out} more, on which runs of the notebook itself disagree."
+    looked_at = (row for row in trial.proof.rows if row.subject not in COUNTED)
+    loose = Counter(row.subject for row in looked_at if row.verdict != "equal")
+    if loose:
+        kinds = [_counted(number, subject) for subject, number in loose.items()]
+        told += f" Shown, but not proved: {', '.join(kinds)}."
     return told
 
 

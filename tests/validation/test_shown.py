@@ -56,6 +56,8 @@ def test_what_the_notebook_shows_is_proved(released):
     (noise,) = (row for row in rows if row.verdict == "incomparable")
     assert "two runs of the notebook disagree" in noise.detail
     assert released.proof.equal
+    told = " ".join((released.folder / "README.md").read_text("utf-8").split())
+    assert "each stage in a process of its own. Shown, but not proved: 1 plot." in told
 
 
 @pytest.mark.nightly
