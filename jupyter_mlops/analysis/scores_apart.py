@@ -39,24 +39,47 @@ def scores_apart(
 
 def measured_beside(facts: Facts, flows: Mapping[str, Flow], fits: Set[str]) -> frozenset[str]:
     """Give what measures in the cells of these fits, and could once all of them have run."""
+    below_fits = _below(facts, fits)
     cells = {facts.by_uid[uid].unit.span.cell for uid in fits}
-    last = _last_changes(facts, flows, flows.keys())
-    written: dict[int, set[str]] = {}
-    for unit in facts.units:
-        written.setdefault(unit.unit.span.cell, set()).update(flows[unit.uid].writes)
+    asked = {one for uid in fits for versions in flows[uid].reads.values() for one in versions}
+    found = frozenset(below_fits.keys() - asked)
+    while found:
+        # What is measured later leaves the names alone that others bind as well: `y_pred`.
+        staying = flows.keys() - found
+        last = _last_changes(facts, flows, staying)
+        writers: dict[str, set[int]] = {}
+        for uid in staying:
+            cell = facts.by_uid[uid].unit.span.cell
+            for name in flows[uid].writes if cell in cells else ():
+                writers.setdefault(name, set()).add(cell)
+        loose: set[str] = set()
+        for uid in found:
+            unit, flow = facts.by_uid[uid], flows[uid]
+            # such a cell may come to stand below: it is to be seen as changing its names anywhere
+            own = {unit.unit.span.cell}
+            others = {name for name in flow.needs | unit.binds if writers.get(name, own) - own}
+            changed = _changed_below(below_fits[uid], flow, last) | others
+            # An import that is repeated binds the same.
+            if _is_movable(unit, flow, changed - facts.context.names.imports.keys()):
+                loose.add(uid)
+        measured = _found_in(facts, flows, loose)
+        if measured == found:
+            break
+        found = measured
+    return found
+
+
+def _below(facts: Facts, fits: Set[str]) -> dict[str, int]:
+    """Give what stands below a fit in its cell, with its place in `facts.units`."""
     fitted: set[int] = set()
-    loose: set[str] = set()
+    found: dict[str, int] = {}
     for place, unit in enumerate(facts.units):
         cell = unit.unit.span.cell
         if cell in fitted:
-            # such a cell may come to stand below: it is to be seen as changing its names anywhere
-            others = frozenset[str]().union(*(written[one] for one in cells - {cell}))
-            below = _changed_below(place, flows[unit.uid], last)
-            if _is_movable(unit, flows[unit.uid], below | others):
-                loose.add(unit.uid)
+            found[unit.uid] = place
         elif unit.uid in fits:
             fitted.add(cell)
-    return _found_in(facts, flows, loose)
+    return found
 
 
 def with_apart(facts: Facts, apart: Set[str]) -> Facts:

@@ -7,6 +7,11 @@ from small_cells import FIT, LOAD, SCORE, SPLIT
 
 from jupyter_mlops.tagging.suggest import Suggested
 
+SEVERAL = (
+    "from sklearn.metrics import accuracy_score\nfrom sklearn.svm import SVC\n"
+    "{model} = SVC()\n{model}.fit(X_train, y_train)\nseen = {model}.predict(X_test)\n"
+    "print(accuracy_score(y_test, seen))"
+)
 CASES = {
     "a score below the fit in its cell": (
         [LOAD, SPLIT, f"{FIT}\n{SCORE}"],
@@ -40,6 +45,19 @@ CASES = {
     "a score above the fit in its cell": (
         [LOAD, SPLIT, f"{FIT}", f"{SCORE}\nother = model.fit(X_test, y_test)"],
         ["data", "data", "train", "evaluate"],
+    ),
+    "scores of several models, by predictions of one name": (
+        [LOAD, SPLIT, SEVERAL.format(model="one"), SEVERAL.format(model="two")],
+        ["data", "data", "train", "train"],
+    ),
+    "but not where a fit below needs such a prediction": (
+        [
+            LOAD,
+            SPLIT,
+            SEVERAL.format(model="one"),
+            SEVERAL.format(model="two") + "\nthree = SVC().fit(X_test, seen)",
+        ],
+        ["data", "data", "evaluate", "evaluate"],
     ),
     "a fit that is only drawn, in a cell of which others read what stands above it": (
         [
