@@ -44,3 +44,22 @@ def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
     assert time.monotonic() - started < 1
     told: dict[str, Any] = {"fixtures": {"stages": {}}}
     assert [one.is_failure for one in shortfalls(told, [], why)] == [False]
+
+
+def test_rows_to_train_and_to_test_on_are_drawn_each_for_themselves() -> None:
+    many, few = list(map(float, range(20))), list(map(float, range(12)))
+    values: dict[str, Any] = {"X": many, "X_new": few, "y": many, "y_new": few, "names": ["a"] * 11}
+    assert resampling.row_groups(values) == [["X", "y"], ["X_new", "y_new"]]
+    assert resampling.row_aligned(values) == ["X", "y"]
+    assert resampling.row_groups({"X": many, "few": few}) == [["X"]]
+    assert resampling.row_groups({"C": 1.0, "short": [1.0]}) == []
+
+
+def test_a_metric_of_the_smaller_rows_varies(tmp_path: Path) -> None:
+    rows = [float(number) for number in range(20)]
+    one = package(tmp_path, 0)
+    one.project.stages[0].inputs = ("rows", "others", "train", "labels")
+    one.inputs_of = lambda _: {
+        "rows": rows, "others": rows, "train": rows + rows, "labels": rows + rows
+    }  # fmt: skip
+    assert len(set(resampling.resampled(one)["metrics"]["mean"])) > 1

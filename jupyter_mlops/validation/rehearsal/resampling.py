@@ -31,15 +31,16 @@ def _metrics(package: Package) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for stage in package.project.stages:
         values = package.inputs_of(stage) if stage.inputs else {}
-        together = row_aligned(values)
-        if not together or not _measures(package, stage):
+        groups = row_groups(values)
+        if not groups or not _measures(package, stage):
             continue
-        count = number_of(values[together[0]])
         for number in range(TIMES):
             drawn = importlib.import_module("numpy.random").default_rng(number)
-            places = sorted(drawn.integers(0, count, count).tolist())
             fresh = package.inputs_of(stage)
-            fresh |= {name: taken_rows(fresh[name], places) for name in together}
+            for together in groups:
+                count = number_of(values[together[0]])
+                places = sorted(drawn.integers(0, count, count).tolist())
+                fresh |= {name: taken_rows(fresh[name], places) for name in together}
             for name, value in package.call(stage, fresh)[stage.metrics].items():
                 found.setdefault(name, []).append(value)
     return found
@@ -59,7 +60,15 @@ def _measures(package: Package, stage: Any) -> bool:
 
 
 def row_aligned(values: dict[str, Any]) -> list[str]:
-    """The values that have a row for each of the same things."""
+    """The values that have a row for each of the same things, where most of them do."""
+    return next(iter(row_groups(values)), [])
+
+
+def row_groups(values: dict[str, Any]) -> list[list[str]]:
+    """Values by the things that they have rows for, as those to train and to test on.
+
+    A value alone is a group only where there is no other.
+    """
     pandas: Any = sys.modules.get("pandas")
     numpy: Any = sys.modules.get("numpy")
     tables = tuple(
@@ -78,7 +87,6 @@ def row_aligned(values: dict[str, Any]) -> list[str]:
         if isinstance(value, tables) and getattr(value, "shape", (1,)) != ()
     }
     enough = Counter(size for size in sizes.values() if size >= FEWEST)
-    if not enough:
-        return []
-    count = max(enough, key=lambda size: (enough[size], size))
-    return [name for name, size in sizes.items() if size == count]
+    ranked = sorted(enough, key=lambda size: (enough[size], size), reverse=True)
+    chosen = [size for size in ranked if enough[size] > 1] or ranked[:1]
+    return [[name for name, size in sizes.items() if size == count] for count in chosen]
