@@ -1,6 +1,7 @@
 """What the evaluation says of a model that has learned nothing but how often each answer occurs."""
 
 import importlib
+import json
 import sys
 from contextlib import suppress
 from typing import Any
@@ -23,8 +24,15 @@ def dummy_metrics(package: Package) -> tuple[dict[str, float], str]:
         if not models:
             continue
         try:
-            values |= {name: _dummy(package, name, model) for name, model in models.items()}
-            found |= package.call(stage, values)[stage.metrics]
+            dummies = {name: _dummies(package, name, model) for name, model in models.items()}
+            usual, contrary = (
+                {name: pair[place] for name, pair in dummies.items()} for place in (0, 1)
+            )
+            measured = package.call(stage, values | usual)[stage.metrics]
+            others: dict[str, float] = {}
+            with suppress(Exception, SystemExit):  # it may not bear that only one is predicted
+                others = package.call(stage, values | contrary)[stage.metrics]
+            found |= _telling(package, stage, measured, others)
         except (Exception, SystemExit) as error:  # the notebook's own code runs here
             told = " ".join(f"{type(error).__name__}: {error}".split())
             problem = f"the evaluation asks more of its model than a dummy can: {told}"[:200]
@@ -44,11 +52,28 @@ def _kind(value: object) -> str:
         return ""
 
 
-def _dummy(package: Package, name: str, model: Any) -> Any:
-    """Fit a dummy to the rows and answers that the model was fitted to."""
+def _telling(
+    package: Package, stage: Any, measured: dict[str, float], others: dict[str, float]
+) -> dict[str, float]:
+    """Leave out what is the model's own with any dummy: of a model that the stage itself fits."""
+    path = package.artifacts / stage.name / "metrics.json"
+    recorded = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return {
+        name: value
+        for name, value in measured.items()
+        if not value == others.get(name) == recorded.get(name)
+    }
+
+
+def _dummies(package: Package, name: str, model: Any) -> tuple[Any, Any]:
+    """Fit two dummies to what the model was fitted to: the usual one, and one of other answers."""
     rows, answers = _fitted_to(package, name, type(model))
-    made = getattr(importlib.import_module("sklearn.dummy"), _kind(model))()
-    return made.fit(rows, answers)
+    numpy = importlib.import_module("numpy")
+    make = getattr(importlib.import_module("sklearn.dummy"), _kind(model))
+    seen, counts = numpy.unique(answers, axis=0, return_counts=True)
+    rarest = seen[counts.argmin() if _kind(model) == "DummyClassifier" else -1]
+    others = make(strategy="constant", constant=rarest)
+    return make().fit(rows, answers), others.fit(rows, answers)
 
 
 def _fitted_to(package: Package, name: str, kind: type) -> tuple[Any, Any]:
