@@ -1,4 +1,4 @@
-"""Run a stage of a generated project in a process of its own and tell how it ended."""
+"""Run one or all stages of a generated project in a process of their own and tell how it ended."""
 
 import json
 from collections.abc import Mapping
@@ -24,11 +24,12 @@ class StageRun:
 
 
 def run_stage(
-    project: Path, package: str, stage: str, run: StageRun, forks: Forks | None = None
+    project: Path, package: str, stage: str | None, run: StageRun, forks: Forks | None = None
 ) -> Outcome:
-    """Run one stage of the package under `project` in a process of its own."""
+    """Run one stage of the package under `project` in a process of its own; None: all of them."""
     # Absolute, because the process runs in the folder of the artifacts.
-    arguments = ["run", "--only", stage, "--artifacts", str(run.artifacts.resolve())]
+    arguments = ["run", *(["--only", stage] if stage is not None else [])]
+    arguments += ["--artifacts", str(run.artifacts.resolve())]
     arguments += ["--inputs", str(run.inputs.resolve()), "--keep-figures"]
     for name, value in run.parameters.items():
         arguments += ["--set", f"{name}={json.dumps(value)}"]

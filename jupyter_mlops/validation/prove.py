@@ -1,8 +1,9 @@
 """Is the package equal to the notebook? Run both at several parameter points and compare all.
 
-The notebook runs through the recorder, each stage of the package runs from files in a process of
-its own, and the values meet in a third process. Two runs of the notebook itself, under different
-hash seeds, tell first whether it agrees with itself.
+The notebook runs through the recorder, the package runs from files, and the values meet in a third
+process. At the defaults each stage has a process of its own; at further points, or else once more,
+all stages have one, for both ways must give the same. Two runs of the notebook itself, under
+different hash seeds, tell first whether it agrees with itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,17 +14,24 @@ from tempfile import TemporaryDirectory
 from jupyter_mlops.ir.pipeline import Pipeline, Stage
 from jupyter_mlops.lowering.printing import Printing
 from jupyter_mlops.plain import Plain
-from jupyter_mlops.recording.alone import Forks, Outcome, clean_environment
+from jupyter_mlops.recording.alone import Forks, clean_environment
 from jupyter_mlops.recording.processes import crew
 from jupyter_mlops.recording.record import Plan, Record
 from jupyter_mlops.recording.runner import RunOptions, record
 from jupyter_mlops.recording.showing import PAYLOAD
 from jupyter_mlops.validation.agreement import Undecided, disagreements
 from jupyter_mlops.validation.forkserver import ForkServer
-from jupyter_mlops.validation.isolate import StageRun, run_stage
 from jupyter_mlops.validation.judge import NOT_KEPT, CallCheck, Check, StageCheck, judge
 from jupyter_mlops.validation.judge import Row as Judged
 from jupyter_mlops.validation.over_http import rows_over_http
+from jupyter_mlops.validation.package_runs import (
+    WORKERS,
+    PackageRuns,
+    Progress,
+    Run,
+    StageFailure,
+    known_to,
+)
 from jupyter_mlops.validation.pickles import Pickled, pickled_in
 from jupyter_mlops.validation.points import Point, milder
 from jupyter_mlops.validation.preloading import starting_imports
@@ -42,10 +50,6 @@ from jupyter_mlops.validation.verdict import Proof, Row
 
 FURTHER_RUNS = 2
 """By which a value is told from one that agreed by chance, where some may disagree."""
-WORKERS = 2
-"""Processes at a time; each runs single-threaded."""
-
-Progress = Callable[[str, int, int], None]
 Complete = Callable[[Sequence[Record], Forks | None], bool]
 """Called with the runs of the notebook, the one at the defaults first: what they tell goes into the
 package before it runs. False when it can't go on."""
@@ -82,15 +86,6 @@ class Candidate:
     def completed(self, runs: Iterable[tuple[Point, Record]], forks: Forks | None) -> bool:
         """Put what the runs tell into the package; False when it can't go on."""
         return self.complete is None or self.complete([taken for _, taken in runs], forks)
-
-
-@dataclass(frozen=True, slots=True)
-class StageFailure:
-    """A stage that didn't run to its end in a process of its own."""
-
-    point: str
-    stage: str
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +167,13 @@ class Prover:
                 (point, taken, Path(folder, f"run{number}"))
                 for number, (point, taken) in enumerate(kept)
             ]
-            failures = self._run_all(runs)
+            again = [] if runs[1:] else [(*kept[0], Path(folder, "again"))]
+            failures = self._package().run(runs, again)
             if failures:
                 return Trial(Proof((), ()), failures=failures, skipped=skipped)
             rows = self._judge(runs, unsettled, repeated)
+            if again:
+                rows += _further(rows, self._judge(again, unsettled, repeated))
             trial = self._stored(runs, rows)
             is_proved = trial.proof.equal and not unstable
             tried = self._try_out(runs[0][2], trial.metrics or {}) if is_proved else TriedOut()
@@ -190,11 +188,11 @@ class Prover:
             row_wise=tried.row_wise,
         )
 
-    def _stored(self, runs: Sequence[tuple[Point, Record, Path]], rows: tuple[Row, ...]) -> Trial:
+    def _stored(self, runs: Sequence[Run], rows: tuple[Row, ...]) -> Trial:
         """What the package's runs have stored, beside the comparisons of it."""
         pipeline, first = self.candidate.pipeline, runs[0][2]
         moved = [
-            (self._known(point), metrics_of(pipeline, artifacts))
+            (known_to(pipeline, point), metrics_of(pipeline, artifacts))
             for point, _, artifacts in runs[1:2]
         ]
         return Trial(
@@ -204,6 +202,17 @@ class Prover:
             read=parameters_read(pipeline, first),
             shown=_shown(first),
             pickled=pickled_in([artifacts for _, _, artifacts in runs], pipeline),
+        )
+
+    def _package(self) -> PackageRuns:
+        found = self.candidate
+        return PackageRuns(
+            found.project,
+            found.pipeline,
+            found.inputs,
+            self.options.time_limit,
+            self.forks,
+            self.progress,
         )
 
     def _try_out(self, artifacts: Path, metrics: Mapping[str, float]) -> TriedOut:
@@ -268,40 +277,9 @@ class Prover:
         both = one.exists() and other.exists()
         return disagreements(one, other, self.forks) if both else {}
 
-    def _run_all(self, runs: Sequence[tuple[Point, Record, Path]]) -> tuple[StageFailure, ...]:
-        stages = [stage.tag for stage in self.candidate.pipeline.stages]
-        total, done = len(runs) * len(stages), 0
-
-        def one(run: tuple[Point, Record, Path]) -> StageFailure | None:
-            nonlocal done
-            point, _, artifacts = run
-            for stage in stages:
-                asked = StageRun(
-                    artifacts=artifacts,
-                    inputs=self.candidate.inputs,
-                    parameters=self._known(point),
-                    time_limit=self.options.time_limit,
-                )
-                outcome = run_stage(
-                    self.candidate.project, self.candidate.pipeline.name, stage, asked, self.forks
-                )
-                if not outcome.ok:
-                    return StageFailure(point.label, stage, outcome)
-                done += 1
-                self.progress("running the package", done, total)
-            return None
-
-        self.progress("running the package", 0, total)
-        with crew(WORKERS) as pool:
-            return tuple(failure for failure in pool.map(one, runs) if failure is not None)
-
-    def _known(self, point: Point) -> dict[str, Plain]:
-        names = {parameter.name for parameter in self.candidate.pipeline.parameters}
-        return {name: value for name, value in point.overrides if name in names}
-
     def _judge(
         self,
-        runs: Sequence[tuple[Point, Record, Path]],
+        runs: Sequence[Run],
         unsettled: Mapping[str, Mapping[str, str]],
         repeated: Sequence[Record],
     ) -> tuple[Row, ...]:
@@ -330,6 +308,16 @@ class Prover:
         return (*_rows(found), *printed)
 
 
+def _further(rows: Sequence[Row], again: Sequence[Row]) -> tuple[Row, ...]:
+    """What refuses the build only where all stages run in one process."""
+    told = {(row.stage, row.subject, row.name) for row in rows if row.refuses}
+    return tuple(
+        replace(row, detail=f"{row.detail} (all stages in one process)".strip())
+        for row in again
+        if row.refuses and (row.stage, row.subject, row.name) not in told
+    )
+
+
 def _rows(found: Sequence[Judged]) -> Iterator[Row]:
     # A stage may have several snapshots: what one of them lacks, another may have.
     kept = {(row.label, row.name) for row in found if row.detail != NOT_KEPT}
@@ -352,7 +340,7 @@ def _shown(artifacts: Path) -> dict[str, bytes]:
 
 
 def _shown_checks(
-    stages: Sequence[Stage], run: tuple[Point, Record, Path], unsettled: Mapping[str, str]
+    stages: Sequence[Stage], run: Run, unsettled: Mapping[str, str]
 ) -> Iterator[ShownCheck]:
     point, taken, artifacts = run
     for stage in stages:

@@ -4,7 +4,7 @@ import re
 
 from jupyter_mlops.diagnostic import Diagnostic, Severity
 from jupyter_mlops.validation.makers import Makers
-from jupyter_mlops.validation.prove import StageFailure
+from jupyter_mlops.validation.package_runs import StageFailure
 
 UNBOUND = re.compile(r"UnboundLocalError: cannot access local variable '(\w+)'")
 
