@@ -2,6 +2,8 @@
 
 from collections.abc import Set
 
+from jupyter_mlops.recording.record import MODULE_STATE
+
 SETTINGS = ("config:result", "config:raising", "env", "cwd")
 """Those on which everything after them may depend."""
 PLOT_SETTINGS = "config:plot"
@@ -24,7 +26,7 @@ def is_resource(name: str) -> bool:
 
 def is_setting(resource: str) -> bool:
     """Tell whether this is no file, clock or sequence of random numbers."""
-    return resource.startswith("config:") or resource in SETTINGS
+    return resource.startswith(("config:", MODULE_STATE)) or resource in SETTINGS
 
 
 def is_chained(resource: str) -> bool:
