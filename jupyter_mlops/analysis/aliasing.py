@@ -176,12 +176,12 @@ def _of_call(node: ast.Call, context: Context) -> dict[str, str]:
     outside = given_outside(summary) if summary is not None else {}
     if effect.returns == "self" and isinstance(node.func, ast.Attribute):
         return outside | shared(node.func.value, context)
-    if effect.result == "fresh" and summary is None and not _may_not_copy(node):
+    if effect.result == "fresh" and summary is None and not may_not_copy(node):
         return {}
     return outside | _listed(effect, node, context)
 
 
-def _may_not_copy(node: ast.Call) -> bool:
+def may_not_copy(node: ast.Call) -> bool:
     """Whether it is asked to share what it is given: `x.astype(float, copy=False)`."""
     return any(
         word.arg in ("copy", "deep")
@@ -193,7 +193,7 @@ def _may_not_copy(node: ast.Call) -> bool:
 def _listed(effect: CallEffect, node: ast.Call, context: Context) -> dict[str, str]:
     given = given_to(node, context)
     name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted_of(node, context)
-    if effect.result == "view" or _may_not_copy(node):
+    if effect.result == "view" or may_not_copy(node):
         return dict.fromkeys(given, PART)
     if effect.result == "holds":  # `dict(old, key=value)` holds what `old` does, and the value
         named = holding(_any_of([word.value for word in node.keywords], context))

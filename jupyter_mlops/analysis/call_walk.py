@@ -26,6 +26,8 @@ EXITS = frozenset({"builtins.exit", "builtins.quit", "sys.exit", "os._exit", "bu
 RANDOM_WORDS = frozenset({"random_state", "rng", "generator", "seed"})
 CHANGED_WORDS = frozenset({"ax", "axes", "cax", "fig", "file", "out", "evals_result"})
 """Keywords whose argument is written to by whatever takes it."""
+COPYING = frozenset({"copy", "copy_X", "copy_x"})
+"""Keywords that, being false, have a call work on what it is given."""
 
 
 class CallWalk(ResourceWalk, ast.NodeVisitor):
@@ -72,7 +74,7 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
         if receiver in kinds.generators or (receiver in kinds.artists and effect.role == "plot"):
             self.mark(str(receiver), certain=True, deep=True)
         in_place = self.context.no_copy and isinstance(node.func, ast.Attribute)
-        if effect.may or is_foreign or (in_place and "fit" in ast.unparse(node.func)):
+        if effect.may or is_foreign or (in_place and is_fit(ast.unparse(node.func))):
             self._change_anything(node)
 
     def _change(self, node: ast.Call, place: int | str, *, certain: bool, inside: bool) -> None:
@@ -145,7 +147,7 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
                 self._change_first(node, certain=True)
             elif name is None and isinstance(node.func, ast.Attribute):
                 self._change_first(node, certain=False)
-            elif _is_in_place(word):
+            elif works_in_place(word):
                 self._change_first_argument(node)
             elif name in CHANGED_WORDS:
                 self.mutate(word.value, certain=name == "out", deep=name != "out")
@@ -160,7 +162,8 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
 
     def _change_first_argument(self, node: ast.Call) -> None:
         for argument in node.args[:2]:
-            self.mutate(argument, certain=False, deep=True)
+            if dotted_name(argument, self.context.names) is None:
+                self.mutate(argument, certain=False, deep=True)
 
     def _give_functions(self, effect: CallEffect, node: ast.Call) -> None:
         called = [word.value for word in node.keywords if word.arg in CALLED]
@@ -201,12 +204,23 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
         return listed.may or bool(changed & {0, "self"})
 
 
-def _is_in_place(word: ast.keyword) -> bool:
-    if word.arg in ("copy", "copy_X", "copy_x"):
-        return is_false(word.value)
+def works_in_place(word: ast.keyword) -> bool:
+    """Tell whether it may have a call work on what it is given instead of a copy."""
+    if word.arg in COPYING:
+        return may_be_false(word.value)
     return (word.arg or "").startswith("overwrite") and not is_false(word.value)
 
 
 def is_false(node: ast.expr) -> bool:
     """Tell whether this is a literal that counts as false."""
     return isinstance(node, ast.Constant) and not node.value
+
+
+def is_fit(method: str) -> bool:
+    """Tell whether the method, going by its name, fits an estimator."""
+    return "fit" in method
+
+
+def may_be_false(node: ast.expr) -> bool:
+    """Tell whether this counts as false, as far as it is written out: a parameter may."""
+    return not isinstance(node, ast.Constant) or is_false(node)

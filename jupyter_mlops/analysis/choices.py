@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from jupyter_mlops.analysis.aliasing import arguments_of
+from jupyter_mlops.analysis.aliasing import arguments_of, may_not_copy
 from jupyter_mlops.analysis.bindings import Function, bindings_of
+from jupyter_mlops.analysis.call_walk import is_fit, works_in_place
 from jupyter_mlops.analysis.conditions import conditions
 from jupyter_mlops.analysis.context import PART, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
@@ -139,6 +140,7 @@ class Chooser:
         options = [roots(one.value) for one in node.keywords if one.arg is None]
         if options:
             found.calls.update(*options)
+        _add_in_place(node, given, found)
         if not isinstance(func, ast.Attribute):
             owners = _of_getattr(func) | _of_methods(func) | (roots(func) & self.taken)
             if owners or self._may_be_harmful(func):
@@ -150,11 +152,17 @@ class Chooser:
         elif (dotted := dotted_name(func, self.context.names)) is None:
             self._add_method(node, func, given, found)
             return
-        elif dotted.startswith("builtins.") and self.context.table.of_function(dotted).may:
-            found.calls |= given  # `list.extend(xs, …)`
-            found.changed |= given
+        else:
+            self._add_listed(node, dotted, given, found)
         if options:
             found.changed |= given
+
+    def _add_listed(self, node: ast.Call, dotted: str, given: set[str], found: Choices) -> None:
+        """Add what decides what a function of a library does with what it is given."""
+        listed = self.context.table.of_function(dotted)
+        changes = dotted.startswith("builtins.") and listed.may  # `list.extend(xs, …)`
+        found.calls |= given if changes or listed.picks or may_not_copy(node) else set()
+        found.changed |= given if changes else set()
 
     def _add_method(
         self, node: ast.Call, func: ast.Attribute, given: set[str], found: Choices
@@ -171,6 +179,7 @@ class Chooser:
         receivers = {receiver} if receiver is not None else roots(func.value)
         listed = self.context.table.of_method(func.attr)
         changing = {*listed.maybe, *listed.mutates}
+        found.calls |= given if listed.picks or may_not_copy(node) else set()
         if "self" in listed.maybe:  # `parts.partition(1)`: what is in there decides
             found.calls |= receivers
         if any(one.arg is None for one in node.keywords):
@@ -180,7 +189,8 @@ class Chooser:
             found.changed |= receivers
             if not isinstance(func.value, ast.Name):
                 found.calls |= roots(func.value)
-        if changing - {"self"}:  # `random.Random(N).shuffle(xs)`
+        works_on_given = self.context.no_copy and is_fit(func.attr)
+        if changing - {"self"} or works_on_given:  # `random.Random(N).shuffle(xs)`
             found.calls |= given | roots(func.value)
             found.changed |= given
 
@@ -252,6 +262,14 @@ def _changed_by(method: Summary, node: ast.Call, func: ast.Attribute) -> set[str
         for name in roots(value)
     }
     return found | (roots(func.value) if {*method.parameters[:1]} & changing else set())
+
+
+def _add_in_place(node: ast.Call, given: set[str], found: Choices) -> None:
+    """Add what decides whether a call works on what it is given: `normalize(X, copy=COPY)`."""
+    deciding = [roots(one.value) for one in node.keywords if works_in_place(one)]
+    if deciding:
+        found.calls.update(*deciding)
+        found.changed |= given
 
 
 def _add_subscript(path: ast.Subscript, found: Choices) -> None:

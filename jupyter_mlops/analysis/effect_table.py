@@ -39,6 +39,8 @@ class CallEffect:
     """`fresh`: shares nothing; `holds`: a new object with the things that a given one holds;
     `around`: one that holds what is given; `view`: writes to it reach what is given; empty: may be
     anything, but what is named like a class gives a new object around what it is given."""
+    picks: bool = False
+    """What it is given decides whether the result shares, and with which of it: `d.get(key, x)`."""
     kind: str = ""
     """What the result is: an `iterator` that use changes, a `generator` of random numbers, a
     dictionary that is `filling` itself with what it is asked for."""

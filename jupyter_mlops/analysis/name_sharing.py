@@ -64,7 +64,9 @@ class NameSharing:
     def suppose(self, gone: frozenset[str], links: Iterable[Change]) -> None:
         """Note what may share, and that names have other values now; it holds until they have."""
         pairs = {pair: kind for pair, kind in self.supposed.items() if gone.isdisjoint(pair)}
-        pairs |= {(name, source): kind for name, source, kind in links}
+        for name, source, kind in links:  # what may be a part of the source may be another's too
+            seen = (mate for mate, how in self.now.get(source, {}).items() if how in _SEEN)
+            pairs |= {(name, other): kind for other in (*seen, source) if other != name}
         for (name, source), kind in list(pairs.items()):
             for one, other in ((name, source), (source, name)):
                 mates = self.now.get(one, {})

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from jupyter_mlops.analysis.bindings import Binding, Function, bindings_of, own_nodes
 from jupyter_mlops.analysis.caches import stale_caches
-from jupyter_mlops.analysis.call_walk import is_false
+from jupyter_mlops.analysis.call_walk import COPYING, may_be_false
 from jupyter_mlops.analysis.context import NOTHING, Context, Effects, Summary
 from jupyter_mlops.analysis.effects_of import summary_of
 from jupyter_mlops.analysis.expressions import dotted_name
@@ -114,10 +114,7 @@ def told_not_to_copy(node: ast.AST) -> list[ast.Call]:
     return [
         call
         for call in nodes_of(ast.Call, node)
-        if any(
-            word.arg in ("copy", "copy_X", "copy_x") and is_false(word.value)
-            for word in call.keywords
-        )
+        if any(word.arg in COPYING and may_be_false(word.value) for word in call.keywords)
     ]
 
 

@@ -13,7 +13,7 @@ from jupyter_mlops.analysis.effect_table import CallEffect, effect_table, entrie
 
 TYPES: dict[type | UnionType, set[str]] = {
     tuple: {"mutates", "maybe"},
-    bool: {"may", "inside", "formula"},
+    bool: {"may", "inside", "formula", "picks"},
     int: {"reads_file", "writes_file", "calls", "at_least"},
     int | str: {"looks_at"},
     str: {"returns", "result", "kind", "draws", "draws_unless", "resource", "role", "versions"},
