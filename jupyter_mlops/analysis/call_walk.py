@@ -170,11 +170,29 @@ class CallWalk(ResourceWalk, ast.NodeVisitor):
         if effect.calls is not None:
             called += node.args[effect.calls : effect.calls + 1]
         for argument in [*node.args, *(word.value for word in node.keywords)]:
+            self._give_methods(argument)
             if self._changes_arguments(argument, is_called=argument in called):
                 self._change_anything(node)
                 for name in shared(argument, self.context):
                     self.mark(name, certain=False, deep=True)
                 return
+
+    def decorate(self, node: ast.expr) -> None:
+        """Run a decorator: `@encode.register` notes, like a call, what it stands above."""
+        self.visit(node)
+        if isinstance(node, ast.Attribute) and not dotted_name(node, self.context.names):
+            self.implicit([node.attr], node.value)
+            if "self" in self.context.table.of_method(node.attr).mutates:
+                self.mutate(node.value)
+
+    def _give_methods(self, node: ast.expr) -> None:
+        """Let what is handed a method of an object, `callback=path.append`, change the object."""
+        parts = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
+        for part in parts:
+            if isinstance(part, ast.Attribute) and not dotted_name(part, self.context.names):
+                listed = self.context.table.of_method(part.attr)
+                if "self" in {*listed.mutates, *listed.maybe}:
+                    self.mutate(part.value, certain=False, deep=True)
 
     def _changes_arguments(self, node: ast.expr, *, is_called: bool) -> bool:
         """Tell whether what is given is a function that may change what it is called with."""

@@ -193,6 +193,8 @@ class Context:
     """Name → functions that its value may call: `steps = [clean, scale]`, `f = partial(g, 1)`."""
     specials: tuple[Summary, ...] = ()
     """Methods of classes of the notebook that run without being called, and change something."""
+    deriving: Mapping[str, Effects] = field(default_factory=dict)
+    """Class → what deriving another one from it does, where that does anything."""
     no_copy: bool = False
     """Some estimator of the notebook is told to work in place: `StandardScaler(copy=False)`."""
 
@@ -214,7 +216,11 @@ class Context:
         }
         asked = words | held
         told = [self.summaries[name] for name in asked if name in self.summaries]
-        names = asked.union(*(one.told for one in [*told, *methods.values(), *self.specials]))
+        deriving = _only(self.deriving, words)
+        names = asked.union(
+            *(one.told for one in [*told, *methods.values(), *self.specials]),
+            *(one.must | one.may for one in deriving.values()),
+        )
         return Context(
             names=Names(
                 imports=_only(self.names.imports, names),
@@ -227,6 +233,7 @@ class Context:
             holders=holders,
             table=self.table,
             specials=self.specials,
+            deriving=deriving,
             no_copy=self.no_copy,
         )
 
@@ -235,10 +242,11 @@ class Context:
 
         What is known about code that mentions none of them is the same.
         """
-        if (self.summaries, self.methods, self.holders) != (
+        if (self.summaries, self.methods, self.holders, self.deriving) != (
             other.summaries,
             other.methods,
             other.holders,
+            other.deriving,
         ) or (self.table, self.specials, self.no_copy) != (
             other.table,
             other.specials,

@@ -86,9 +86,9 @@ def _out_of_step(facts: Facts, order: Iterable[UnitFacts]) -> Iterator[frozenset
 
 def keeping(facts: Facts) -> frozenset[str]:
     """Functions and classes that keep something: `def count(): count.calls += 1`."""
-    summaries = facts.context.summaries
+    summaries, deriving = facts.context.summaries, facts.context.deriving
     changed = frozenset(name for one in summaries.values() for name in one.effects.must)
-    return changed & summaries.keys()
+    return (changed | deriving.keys()) & summaries.keys()
 
 
 def reads_of(

@@ -16,6 +16,7 @@ from jupyter_mlops.analysis.bindings import (
     own_nodes,
 )
 from jupyter_mlops.analysis.context import (
+    AROUND,
     HELD,
     NOTHING,
     PART,
@@ -25,6 +26,7 @@ from jupyter_mlops.analysis.context import (
     chained,
     closer,
 )
+from jupyter_mlops.analysis.deriving import metaclasses
 from jupyter_mlops.analysis.expressions import (
     Comprehension,
     bound_names,
@@ -88,7 +90,9 @@ class _Walk(StatementWalk, ast.NodeVisitor):
         self._define(node)
 
     def _define(self, node: Function) -> None:
-        for part in [*node.decorator_list, *node.args.defaults, *node.args.kw_defaults]:
+        for decorator in node.decorator_list:
+            self.decorate(decorator)
+        for part in [*node.args.defaults, *node.args.kw_defaults]:
             if part is not None:
                 self.visit(part)
         if is_replaced(node, self.context):
@@ -105,10 +109,25 @@ class _Walk(StatementWalk, ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Run the body, in a scope of its own."""
-        for part in [*node.decorator_list, *node.bases, *node.keywords]:
+        for decorator in node.decorator_list:
+            self.decorate(decorator)
+        for part in [*node.bases, *node.keywords]:
             self.visit(part)
+        self._derive(node)
         own = {binding.name for binding in bindings_of(node.body)}
         self._visit_inside(node.body, own - declared_global(node.body), {})
+
+    def _derive(self, node: ast.ClassDef) -> None:
+        """Let the bases, or the metaclass, keep the class where they are told of it."""
+        context = self.context
+        made_by = metaclasses(node) & context.summaries.keys()
+        bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+        told = [context.summaries[name].effects for name in sorted(made_by)]
+        told += [context.deriving[name] for name in sorted(bases & context.deriving.keys())]
+        for effects in told:
+            self.effects.include(effects)
+            for name in effects.must:
+                self.effects.link(name, {node.name: AROUND})
 
     def _visit_inside(
         self, nodes: Iterable[ast.AST], own: set[str], links: Mapping[str, Mapping[str, str]]

@@ -213,6 +213,8 @@ def _own_facts(
     is_dropped, context, observation = given
     symbols, effects = symbols_of(node), effects_of_statement(node, context)
     uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
+    if effects.resources or effects.must:  # who is told of a definition may call it
+        uses = uses.union(*symbols.captures.values())
     must = frozenset(name for name in effects.must if name not in context.names.imports)
     may = frozenset(name for name in effects.may if not _is_solid(name, context)) - must
     settings = _library_settings(node, context, is_observed=observation is not None)

@@ -11,6 +11,7 @@ from jupyter_mlops.analysis.bindings import Binding, Function, bindings_of, own_
 from jupyter_mlops.analysis.caches import stale_caches
 from jupyter_mlops.analysis.call_walk import COPYING, may_be_false
 from jupyter_mlops.analysis.context import NOTHING, Context, Effects, Summary
+from jupyter_mlops.analysis.deriving import deriving
 from jupyter_mlops.analysis.effects_of import summary_of
 from jupyter_mlops.analysis.expressions import dotted_name
 from jupyter_mlops.analysis.kinds import ScopeKinds
@@ -58,6 +59,7 @@ def summarize(nodes: Iterable[ast.stmt], context: Context) -> Context:
             summaries=summaries,
             methods=known,
             specials=_specials(known),
+            deriving=deriving(listed, summaries, known),
             holders=_holders(bindings, summaries, frozenset(methods)),
             kinds=scope.kinds(made),
         )
