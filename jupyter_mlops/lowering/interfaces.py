@@ -233,10 +233,10 @@ class _Liveness:
         return exposed
 
     def _captured_by(self, unit: UnitFacts) -> set[str]:
-        """In the service only: a nested function's captures must be there when it runs."""
-        if unit.uid not in self.in_service:
-            return set(unit.symbols.uses)
-        return set(needed_names(unit))
+        """A nested function's captures: in the service, and where a library is told of it."""
+        if unit.uid in self.in_service or unit.resources:
+            return set(needed_names(unit))
+        return set(unit.symbols.uses)
 
     def _resolved(
         self,

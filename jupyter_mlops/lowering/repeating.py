@@ -32,7 +32,8 @@ class Repeating:
         if is_function(node) or isinstance(node, ast.ClassDef):
             immediate = unit.symbols.uses - BUILTIN_NAMES - self.import_names
             return (
-                self.flows[unit.uid].writes <= unit.binds  # a decorator may note what it is given
+                # a decorator may note what it is given
+                self.flows[unit.uid].writes - frozenset(SETTINGS) <= unit.binds
                 and unit.binds.isdisjoint(self.changed)
                 and all(len(self.binders.get(name, ())) <= 1 for name in immediate)
             )
