@@ -3,6 +3,7 @@
 import copyreg
 import functools
 import inspect
+import io
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -60,6 +61,10 @@ class _Parts:
     mutable: bool
 
 
+_DICT_LAST = (functools.partial, io.StringIO, io.BytesIO)
+"""Types that give their attributes as the last part of a tuple."""
+
+
 def _taken_apart(value: object) -> _Parts | str:
     """Ask for what pickle would write: parts, or the name of a value that is pickled by name."""
     register: Callable[[object], Any] | None = copyreg.dispatch_table.get(type(value))
@@ -68,9 +73,9 @@ def _taken_apart(value: object) -> _Parts | str:
         return reduced
     padded: list[Any] = [*reduced, None, None, None]
     build, arguments, state, items, entries = padded[:5]
-    if isinstance(value, functools.partial) and isinstance(state, tuple):
+    if isinstance(value, _DICT_LAST) and isinstance(state, tuple):
         # Without attributes of its own it has no __dict__ or an empty one, as it comes.
-        state = (*state[:3], state[3] or {})
+        state = (*state[:-1], state[-1] or {})
     attributes, rest = _split(state)
     changes = hasattr(value, "__dict__") or any(part is not None for part in reduced[2:])
     return _Parts(
