@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from jupyter_mlops.analysis.aliasing import arguments_of, may_not_copy
+from jupyter_mlops.analysis.aliasing import arguments_of, dotted_of, effect_of, may_not_copy
 from jupyter_mlops.analysis.bindings import Function, bindings_of
 from jupyter_mlops.analysis.call_walk import is_fit, works_in_place
 from jupyter_mlops.analysis.conditions import conditions
@@ -27,7 +27,10 @@ from jupyter_mlops.analysis.expressions import (
 from jupyter_mlops.notebook.trees import nodes_of, once
 from jupyter_mlops.recording.record import Observation
 
-_SELECTING = frozenset({"filter", "max", "min", "next", "sorted"})
+_SELECTING = frozenset({
+    *("builtins.filter", "builtins.max", "builtins.min", "builtins.next", "builtins.sorted"),
+    *("heapq.nlargest", "heapq.nsmallest"),
+})  # fmt: skip
 """Functions that give some of the objects that they get, by what is in them."""
 _Code = Function | ast.Lambda
 _DISPLAYS = ast.List | ast.Tuple | ast.Dict
@@ -71,6 +74,12 @@ class Chooser:
         listed = list(nodes)
         self.context = context
         self.bodies = _bodies(listed)
+        self.defined = self.bodies.keys() - {
+            binding.name
+            for binding in bindings_of(listed)
+            if binding.how != "definition" and not isinstance(binding.value, ast.Lambda)
+        }
+        """Functions whose names stand for nothing else: not `run`, after `run = make(KIND)`."""
         self.bound = {binding.name for binding in bindings_of(listed)}
         self.taken = {
             binding.name
@@ -88,7 +97,7 @@ class Chooser:
         for name in _mentioned(node) & self.functions.keys():
             given = _passed(node, name)
             found.include(self.functions[name].mapped(partial(_seen_by_caller, given=given)))
-        return found.mapped(lambda names: names - self.bodies.keys() - BUILTIN_NAMES)
+        return found.mapped(lambda names: names - self.defined - BUILTIN_NAMES)
 
     def _of_functions(self) -> Mapping[str, Choices]:
         found = {name: Choices() for name in self.bodies}
@@ -119,8 +128,7 @@ class Chooser:
         found = Choices()
         for call in nodes_of(ast.Call, node):
             self._add_call(call, found)
-            if isinstance(call.func, ast.Name) and call.func.id in _SELECTING:
-                found.tests.update(*map(roots, call.args))
+            self._add_picked(call, found)
         for tests, governed in conditions(node):
             found.tests |= tests
             found.governed |= governed
@@ -152,17 +160,23 @@ class Chooser:
         elif (dotted := dotted_name(func, self.context.names)) is None:
             self._add_method(node, func, given, found)
             return
-        else:
-            self._add_listed(node, dotted, given, found)
+        elif dotted.startswith("builtins.") and self.context.table.of_function(dotted).may:
+            found.calls |= given  # `list.extend(xs, …)`
+            found.changed |= given
         if options:
             found.changed |= given
 
-    def _add_listed(self, node: ast.Call, dotted: str, given: set[str], found: Choices) -> None:
-        """Add what decides what a function of a library does with what it is given."""
-        listed = self.context.table.of_function(dotted)
-        changes = dotted.startswith("builtins.") and listed.may  # `list.extend(xs, …)`
-        found.calls |= given if changes or listed.picks or may_not_copy(node) else set()
-        found.changed |= given if changes else set()
+    def _add_picked(self, node: ast.Call, found: Choices) -> None:
+        """Add what decides which of the objects that it is given a call gives, or a part of."""
+        given = set[str]().union(*map(roots, [*node.args, *(one.value for one in node.keywords)]))
+        dotted = dotted_of(node, self.context)
+        if dotted in _SELECTING:
+            found.tests |= given
+        effect, own = effect_of(node, self.context)
+        if own is None and (effect.picks or may_not_copy(node)):
+            found.calls |= given
+        if isinstance(node.func, ast.Name) and not dotted:  # `pick = chooser(N)`
+            found.calls.add(node.func.id)
 
     def _add_method(
         self, node: ast.Call, func: ast.Attribute, given: set[str], found: Choices
@@ -179,7 +193,6 @@ class Chooser:
         receivers = {receiver} if receiver is not None else roots(func.value)
         listed = self.context.table.of_method(func.attr)
         changing = {*listed.maybe, *listed.mutates}
-        found.calls |= given if listed.picks or may_not_copy(node) else set()
         if "self" in listed.maybe:  # `parts.partition(1)`: what is in there decides
             found.calls |= receivers
         if any(one.arg is None for one in node.keywords):
@@ -229,7 +242,7 @@ class Chooser:
 
 
 def not_seen(effects: Effects, seen: Observation) -> Iterator[tuple[str, str, str]]:
-    """What the statement may make share, and the run didn't."""
+    """What the statement may make share, and the run didn't; or by other parts of the same."""
     shared = {frozenset({pair.first, pair.second}) for pair in seen.aliases}
     for name, sources in effects.links.items():
         for source, how in sources.items():
@@ -242,8 +255,11 @@ def not_seen(effects: Effects, seen: Observation) -> Iterator[tuple[str, str, st
             # A part of a frame shares nothing that a change of the frame would reach.
             if how == PART and kinds & {"frame", "series"}:
                 continue
-            if name != source and frozenset({name, source}) not in shared:
-                is_view = how == PART and kinds == {"array"}
+            if name == source:
+                continue
+            is_view = how == PART and kinds == {"array"}
+            # It may be another part than it was in the run, which other names may stand for.
+            if frozenset({name, source}) not in shared or (how == PART and not is_view):
                 yield name, source, "view" if is_view else "shares"
 
 

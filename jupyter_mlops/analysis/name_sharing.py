@@ -65,7 +65,8 @@ class NameSharing:
         """Note what may share, and that names have other values now; it holds until they have."""
         pairs = {pair: kind for pair, kind in self.supposed.items() if gone.isdisjoint(pair)}
         for name, source, kind in links:  # what may be a part of the source may be another's too
-            seen = (mate for mate, how in self.now.get(source, {}).items() if how in _SEEN)
+            known = self.now.get(source, {}).items() if kind != "view" else ()
+            seen = (mate for mate, how in known if how in ("same", "shares"))
             pairs |= {(name, other): kind for other in (*seen, source) if other != name}
         for (name, source), kind in list(pairs.items()):
             for one, other in ((name, source), (source, name)):
