@@ -212,9 +212,6 @@ def _own_facts(
     """
     is_dropped, context, observation = given
     symbols, effects = symbols_of(node), effects_of_statement(node, context)
-    uses = symbols.uses | symbols.deferred | frozenset(effects.uses)
-    if effects.resources or effects.must:  # who is told of a definition may call it
-        uses = uses.union(*symbols.captures.values())
     must = frozenset(name for name in effects.must if name not in context.names.imports)
     may = frozenset(name for name in effects.may if not _is_solid(name, context)) - must
     settings = _library_settings(node, context, is_observed=observation is not None)
@@ -237,7 +234,7 @@ def _own_facts(
         UnitFacts,
         symbols=symbols,
         effects=effects,
-        uses=uses,
+        uses=_uses(symbols, effects),
         mutates=mutates,
         assumed=assumed,
         unproven=unproven,
@@ -255,6 +252,13 @@ def _own_facts(
         context=context,
         observation=observation,
     )
+
+
+def _uses(symbols: Symbols, effects: Effects) -> frozenset[str]:
+    """Names read while it runs; who is told of a definition may call it then."""
+    is_told = bool(effects.resources or effects.must)
+    told = symbols.captures.values() if is_told else ()
+    return symbols.uses.union(symbols.deferred, effects.uses, *told)
 
 
 def _with_choices(
