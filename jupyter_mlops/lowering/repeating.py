@@ -55,7 +55,7 @@ class Repeating:
         """Whether what it and its functions read is nothing that may be another further down."""
         needs = self.flows[unit.uid].needs - BUILTIN_NAMES - self.import_names
         return all(
-            is_resource(name) or (name not in self.changed and len(self.binders[name]) == 1)
+            is_resource(name) or (name not in self.changed and len(self.binders.get(name, ())) <= 1)
             for name in needs
         )
 
