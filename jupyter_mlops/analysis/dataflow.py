@@ -7,7 +7,7 @@ names like any other, with a colon inside.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from jupyter_mlops.analysis.annotated import annotated, are_annotations_lazy
@@ -17,6 +17,7 @@ from jupyter_mlops.analysis.expressions import BUILTIN_NAMES, IPYTHON_NAMES
 from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.looks import decides
 from jupyter_mlops.analysis.name_sharing import LOOSE, Change, Moment, NameSharing, Pairs
+from jupyter_mlops.analysis.out_of_step import out_of_step
 from jupyter_mlops.analysis.seeds import seeded, unseeded_states
 from jupyter_mlops.analysis.settings import (
     PLOT_SETTINGS,
@@ -64,24 +65,8 @@ def link(facts: Facts, order: Sequence[UnitFacts] | None = None) -> dict[str, Fl
     state = FlowState(facts)
     if order is None:
         return {unit.uid: state.step(unit) for unit in facts.units}
-    moved = zip(order, _out_of_step(facts, order), strict=True)
+    moved = zip(order, out_of_step(facts, order), strict=True)
     return {unit.uid: state.step(unit, names) for unit, names in moved}
-
-
-def _out_of_step(facts: Facts, order: Iterable[UnitFacts]) -> Iterator[frozenset[str]]:
-    """Names that hold another value when a unit runs in turn than when it was recorded.
-
-    Units that change them stand above it and run later, or stand below it and have run.
-    """
-    run = set[str]()
-    for unit in order:
-        differing = (
-            one.binds | one.symbols.dels | one.mutates
-            for one in facts.units
-            if (one.uid in run) != (one.unit.order < unit.unit.order)
-        )
-        yield frozenset() if unit.observation is None else frozenset().union(*differing)
-        run.add(unit.uid)
 
 
 def keeping(facts: Facts) -> frozenset[str]:
