@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jupyter_mlops.analysis.symbols import symbols_of
@@ -49,11 +49,18 @@ class Watched(dict[str, Any]):
         super().__init__(before, suppress=suppress)
         self.before = before
         self.read: set[str] = set()
+        self.deleted: set[str] = set()
 
     def __getitem__(self, name: str) -> Any:
-        if name in NAMES and super().get(name, self.before.get(name)) is self.before.get(name):
+        is_gone = name in self.deleted and name not in self
+        first = self.before.get(name)
+        if name in NAMES and not is_gone and super().get(name, first) is first:
             self.read.add(name)
         return super().__getitem__(name)
+
+    def __delitem__(self, name: str) -> None:
+        super().__delitem__(name)
+        self.deleted.add(name)
 
 
 def indent(lines: list[str]) -> str:
@@ -148,8 +155,19 @@ statement = st.recursive(simple, blocks, max_leaves=8).filter(is_python)
 before = st.dictionaries(name, st.builds(Token, st.booleans()))
 
 
+DELETED_THEN_READ = """
+for a in d:
+    import math as a
+    for c in c:
+        a = (a and a)
+        import math as a
+        del a
+"""
+
+
 @settings(max_examples=300, deadline=None)
 @given(statement, before)
+@example(DELETED_THEN_READ, {"c": Token(True), "d": Token(True)})
 def test_python_agrees(source: str, given_names: dict[str, Token]) -> None:
     (node,) = ast.parse(source).body
     found = symbols_of(node)
