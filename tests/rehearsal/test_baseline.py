@@ -40,6 +40,7 @@ def package(folder: Path, model: Any, y: Any, recorded: dict[str, float]) -> Any
     [
         (LogisticRegression(), [0, 0, 0, 0, 0, 0, 1, 1, 1, 1], 0.6),
         (LogisticRegression(), ["b", "b", "b", "b", "b", "b", "b", "a", "a", "a"], 0.7),
+        (LogisticRegression(), [False] * 6 + [True] * 4, 0.6),
         (LinearRegression(), X.ravel() * 2, 0.0),
     ],
 )

@@ -72,7 +72,8 @@ def _dummies(package: Package, name: str, model: Any) -> tuple[Any, Any]:
     make = getattr(importlib.import_module("sklearn.dummy"), _kind(model))
     seen, counts = numpy.unique(answers, axis=0, return_counts=True)
     rarest = seen[counts.argmin() if _kind(model) == "DummyClassifier" else -1]
-    others = make(strategy="constant", constant=rarest)
+    # One number of NumPy's own isn't taken, an array of one is.
+    others = make(strategy="constant", constant=numpy.atleast_1d(rarest))
     return make().fit(rows, answers), others.fit(rows, answers)
 
 
