@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from jupyter_mlops.validation.rehearsal.baseline import dummy_metrics
@@ -56,3 +57,12 @@ def test_a_model_no_better_than_a_dummy_is_told(tmp_path: Path) -> None:
     y = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1]
     found, _ = dummy_metrics(package(tmp_path, LogisticRegression(), y, {"first": 0.6}))
     assert found["first"] == 0.6
+
+
+def test_answers_that_cannot_be_sorted_have_a_dummy(tmp_path: Path) -> None:
+    """Only the second dummy needs their order."""
+    y = np.array([0.0] * 6 + [1.0] * 4).reshape(-1, 1).astype(object)
+    y = np.hstack([y, y])
+    found, why = dummy_metrics(package(tmp_path, RandomForestRegressor(), y, {"first": 1.0}))
+    assert found["first"] == pytest.approx(0.0)
+    assert why == ""

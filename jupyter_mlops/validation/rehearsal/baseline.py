@@ -24,13 +24,12 @@ def dummy_metrics(package: Package) -> tuple[dict[str, float], str]:
         if not models:
             continue
         try:
-            dummies = {name: _dummies(package, name, model) for name, model in models.items()}
-            usual, contrary = (
-                {name: pair[place] for name, pair in dummies.items()} for place in (0, 1)
-            )
+            fits = {name: _fitted_to(package, name, type(model)) for name, model in models.items()}
+            usual = {name: _dummy(model)().fit(*fits[name]) for name, model in models.items()}
             measured = package.call(stage, values | usual)[stage.metrics]
             others: dict[str, float] = {}
             with suppress(Exception, SystemExit):  # it may not bear that only one is predicted
+                contrary = {name: _contrary(model, *fits[name]) for name, model in models.items()}
                 others = package.call(stage, values | contrary)[stage.metrics]
             found |= _telling(package, stage, measured, others)
         except (Exception, SystemExit) as error:  # the notebook's own code runs here
@@ -65,16 +64,18 @@ def _telling(
     }
 
 
-def _dummies(package: Package, name: str, model: Any) -> tuple[Any, Any]:
-    """Fit two dummies to what the model was fitted to: the usual one, and one of other answers."""
-    rows, answers = _fitted_to(package, name, type(model))
+def _dummy(model: Any) -> Any:
+    """The class of dummies for a model."""
+    return getattr(importlib.import_module("sklearn.dummy"), _kind(model))
+
+
+def _contrary(model: Any, rows: Any, answers: Any) -> Any:
+    """Fit a dummy that gives other answers than the usual one."""
     numpy = importlib.import_module("numpy")
-    make = getattr(importlib.import_module("sklearn.dummy"), _kind(model))
     seen, counts = numpy.unique(answers, axis=0, return_counts=True)
     rarest = seen[counts.argmin() if _kind(model) == "DummyClassifier" else -1]
     # One number of NumPy's own isn't taken, an array of one is.
-    others = make(strategy="constant", constant=numpy.atleast_1d(rarest))
-    return make().fit(rows, answers), others.fit(rows, answers)
+    return _dummy(model)(strategy="constant", constant=numpy.atleast_1d(rarest)).fit(rows, answers)
 
 
 def _fitted_to(package: Package, name: str, kind: type) -> tuple[Any, Any]:
