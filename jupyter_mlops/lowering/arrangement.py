@@ -24,7 +24,7 @@ def arranged(facts: Facts, flows: Mapping[str, Flow], found: Slice, relink: Reli
         placement = place(facts, flows, found, staying)
         conflicts = (
             *order_conflicts(facts, flows, placement, found.results, relink),
-            *settings_conflicts(flows, placement),
+            *settings_conflicts(facts, flows, placement),
         )
         attempts.append((placement, conflicts))
         untagged = {

@@ -35,7 +35,7 @@ def state_faults(
         for unit in block.units:
             if not _is_setting(unit.unit.node):
                 yield from _faults(unit, [*later, *placement.service], reaching)
-    yield from setting_faults(flows, placement)
+    yield from setting_faults(facts, flows, placement)
 
 
 def _is_setting(node: ast.stmt) -> bool:

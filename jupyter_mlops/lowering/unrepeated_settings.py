@@ -7,29 +7,33 @@ each stage.
 from collections.abc import Iterator, Mapping
 
 from jupyter_mlops.analysis.dataflow import Flow
-from jupyter_mlops.analysis.facts import UnitFacts
+from jupyter_mlops.analysis.facts import Facts, UnitFacts
 from jupyter_mlops.analysis.settings import SETTINGS
 from jupyter_mlops.diagnostic import Diagnostic, Related, Severity
 from jupyter_mlops.lowering.ordering import Conflict
 from jupyter_mlops.lowering.placement import Placement
-from jupyter_mlops.recording.record import MODULE_STATE
+from jupyter_mlops.recording.record import MODULE_STATE, Record
 
 
-def setting_faults(flows: Mapping[str, Flow], placement: Placement) -> Iterator[Diagnostic]:
+def setting_faults(
+    facts: Facts, flows: Mapping[str, Flow], placement: Placement
+) -> Iterator[Diagnostic]:
     """One finding for each setting that isn't repeated, with a statement that would miss it."""
     for block in placement.blocks:
         others = [
             unit for other in placement.blocks if other.stage != block.stage for unit in other.units
         ]
         for unit in block.units:
-            if unit.uid not in placement.repeated and _sets(unit, flows):
+            if unit.uid not in placement.repeated and _sets(unit, flows, facts.record):
                 for missing in [*others, *placement.service]:
                     if missing.unit.order > unit.unit.order:
                         yield _fault(unit, missing)
                         break
 
 
-def settings_conflicts(flows: Mapping[str, Flow], placement: Placement) -> Iterator[Conflict]:
+def settings_conflicts(
+    facts: Facts, flows: Mapping[str, Flow], placement: Placement
+) -> Iterator[Conflict]:
     """Find what would run under a setting that the notebook makes only below it.
 
     The stages may also run one after another in one process, where a setting stays.
@@ -42,15 +46,15 @@ def settings_conflicts(flows: Mapping[str, Flow], placement: Placement) -> Itera
             below = [one for one in done if one.unit.order > unit.unit.order]
             if below:
                 yield Conflict(unit, "config:result", below[0], is_made=True)
-        done += [unit for unit in block.units if _sets(unit, flows)]
+        done += [unit for unit in block.units if _sets(unit, flows, facts.record)]
 
 
-def _sets(unit: UnitFacts, flows: Mapping[str, Flow]) -> bool:
-    """Whether it sets something elsewhere than in a module of the user's own."""
+def _sets(unit: UnitFacts, flows: Mapping[str, Flow], record: Record | None) -> bool:
+    """Whether it sets something, not by changing a module of the user's or loading a library."""
     observed = unit.observation.resources if unit.observation is not None else ()
-    own = {"config:result"} if any(one.startswith(MODULE_STATE) for one in observed) else set[str]()
-    own -= unit.effects.resources
-    return not (flows[unit.uid].writes - own).isdisjoint(SETTINGS)
+    other = {"config:result"} if any(one.startswith(MODULE_STATE) for one in observed) else set()
+    other |= {"env"} if record is not None and unit.uid in record.loaded else set()
+    return not (flows[unit.uid].writes - (other - unit.effects.resources)).isdisjoint(SETTINGS)
 
 
 def _fault(unit: UnitFacts, missing: UnitFacts) -> Diagnostic:

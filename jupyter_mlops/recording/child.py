@@ -144,7 +144,9 @@ class _Run:
         files, used = self.audit.take()
         printed = self.output.take()
         self.note_loaded(unit)
-        resources = self.without_loading(unit, used | changed(self.state, take_state()))
+        resources = used | changed(self.state, take_state())
+        if imported and not sets_or_draws(self.own.take()):
+            resources -= LOADING
         self.calls.wrap_new(self.namespace)
         resources |= self.module_changes()
         seen = self.observer.after(unit.names)
@@ -164,14 +166,6 @@ class _Run:
         )
         self.tell("done", to_plain(observation))
         return failure
-
-    def without_loading(self, unit: PlannedUnit, resources: set[str]) -> set[str]:
-        """Leave out what libraries do while they are loaded; what the code sets, its text tells."""
-        if imports_only(parsed(unit.code)) and not sets_or_draws(self.own.take()):
-            return resources - LOADING
-        if unit.uid in self.loaded and not sets_or_draws(self.own.names):
-            return resources - {"env"}
-        return resources
 
     def module_changes(self) -> set[str]:
         """Resources of the user's own modules that this unit has changed."""
